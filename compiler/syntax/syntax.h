@@ -1,0 +1,37 @@
+#pragma once
+/// Door of this folder: text to syntax tree and back. No ANTLR type and no exception leaves it.
+
+#include <string>
+
+#include "base/arena.h"
+#include "compiler/diag/sink.h"
+#include "compiler/source/source.h"
+#include "compiler/syntax/ast.h"
+#include "segql/limits.h"
+
+namespace segql::syntax {
+
+/// Parses one file. Returns null exactly when errors were reported to `sink`; several mistakes are reported in one run.
+/// The tree lives in `arena` and refers to `source`'s text. Stack depth and time are bounded by `limits`.
+const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits);
+
+/// Parses one condition or value (what the shell takes); same contract.
+ast::ExprRef parse_expression(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits);
+
+/// Parses one segment reference such as `slipping_away(days: 30)`; same contract.
+const ast::SegmentRef* parse_segment_reference(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits);
+
+/// Canonical text, comments kept. parse(print(f)) equals f, and print(parse(print(f))) is the same text.
+std::string print(const ast::File& file);
+std::string print(const ast::Expr& expr);
+std::string print(const ast::Window& window);
+
+/// True when two trees differ at most in spans, comments and blank lines.
+bool equal(const ast::File& lhs, const ast::File& rhs);
+bool equal(const ast::Expr& lhs, const ast::Expr& rhs);
+
+/// The tree as indented s-expressions: `explain --stage ast` and the goldens.
+std::string dump(const ast::File& file);
+std::string dump(const ast::Expr& expr);
+
+}  // namespace segql::syntax

@@ -1,0 +1,55 @@
+# How SegQL's own code is compiled. Everything reaches a target through segql_flags, which every SegQL target links
+# privately, so nothing leaks into a program that embeds the library.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Release, Debug, RelWithDebInfo" FORCE)
+endif()
+
+if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(SEGQL_CCACHE ccache)
+  mark_as_advanced(SEGQL_CCACHE)
+  if(SEGQL_CCACHE)
+    set(CMAKE_C_COMPILER_LAUNCHER "${SEGQL_CCACHE}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${SEGQL_CCACHE}")
+  endif()
+endif()
+
+add_library(segql_flags INTERFACE)
+target_compile_definitions(segql_flags INTERFACE SEGQL_JIT=$<BOOL:${SEGQL_JIT}> SEGQL_CONNECT=$<BOOL:${SEGQL_CONNECT}>)
+
+# ---- warnings ----
+# Not here: -Wconversion and -Wsign-conversion. Arithmetic on int32 columns, masks and shifts would drown in casts, and a
+# cast silences what the undefined-behaviour sanitizer would have caught. -Wfloat-conversion keeps the part that finds bugs.
+target_compile_options(segql_flags INTERFACE
+  -Wall -Wextra -Wpedantic
+  -Wshadow -Wcast-align -Wformat=2 -Wimplicit-fallthrough -Wfloat-conversion -Wundef -Wvla
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+  $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wsuggest-override>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wextra-semi>
+  $<$<BOOL:${SEGQL_WERROR}>:-Werror>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(segql_flags INTERFACE -Wduplicated-cond -Wlogical-op
+    # g++ 12 reports these inside its own <string> at -O2 and above (GCC bugs 105651 and 105329).
+    $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+endif()
+
+# ---- sanitizers ---- for every target, generated code included, because the runtimes must see every allocation
+if(SEGQL_SANITIZE)
+  add_compile_options(-fsanitize=${SEGQL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${SEGQL_SANITIZE})
+  # With the checks inserted, g++ can no longer prove initialisations it proves otherwise.
+  target_compile_options(segql_flags INTERFACE -Wno-maybe-uninitialized)
+else()
+  add_link_options(LINKER:--as-needed LINKER:--no-undefined)
+endif()

@@ -1,0 +1,78 @@
+#pragma once
+/// Door of this folder: syntax trees to a schema and typed segments.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/check/hir.h"
+#include "compiler/diag/sink.h"
+#include "compiler/syntax/ast.h"
+#include "schema/schema.h"
+#include "segql/limits.h"
+
+namespace segql::check {
+
+/// One parsed file and how other files import it.
+struct InputFile {
+  const ast::File* file = nullptr;
+  std::string path;  ///< normalised, '/'-separated; imports are resolved relative to it
+};
+
+/// Everything that the files of a project define, checked. Owns the typed trees; the syntax trees and their sources must
+/// outlive it. Reading is thread-safe; `instantiate` is not.
+class Definitions {
+ public:
+  /// Checks all files together: imports bind names across them (every file of the project sees the schema; other names
+  /// come from the same file or an import). Returns an object even when errors were reported, so that what is sound can
+  /// still be used; a segment with errors is not in `segments()`.
+  static std::unique_ptr<Definitions> build(const std::vector<InputFile>& files, diag::Sink& sink, const Limits& limits);
+  /// For a schema that the host made in code; `files` may then declare no schema of their own.
+  static std::unique_ptr<Definitions> build(const schema::Schema& schema, const std::vector<InputFile>& files,
+                                            diag::Sink& sink, const Limits& limits);
+  ~Definitions();
+
+  const schema::Schema& schema() const;
+
+  /// Segments that need no arguments, in source order (parameters with defaults take them).
+  const std::vector<hir::SegmentId>& segments() const;
+  /// The segment named by `reference` with its arguments; reports to `sink` and returns nothing when there is no such one.
+  std::optional<hir::SegmentId> instantiate(const ast::SegmentRef& reference, SourceId source, diag::Sink& sink);
+  /// A condition over rows of `entity` as a segment without a name: `customer where ...` of the shell, and tests.
+  std::optional<hir::SegmentId> add_condition(std::string_view entity, const ast::Expr& condition, SourceId source,
+                                              diag::Sink& sink);
+  /// A value over rows of `entity`, for `members --columns` and tests; an attribute without a name.
+  std::optional<hir::AttributeId> add_value(std::string_view entity, const ast::Expr& value, SourceId source,
+                                            diag::Sink& sink);
+
+  const hir::Segment& segment(hir::SegmentId id) const;
+  const hir::Attribute& attribute(hir::AttributeId id) const;
+  size_t num_attributes() const;
+  std::optional<hir::AttributeId> find_attribute(schema::TableId table, std::string_view name) const;
+
+  struct Impl;
+
+ private:
+  explicit Definitions(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Segments and attributes that an expression tree uses directly, each once.
+struct Uses {
+  std::vector<hir::SegmentId> segments;
+  std::vector<hir::AttributeId> attributes;
+};
+Uses uses_of(const hir::Segment& segment);
+Uses uses_of(const hir::Attribute& attribute);
+
+/// Calls `visit(const Expr&)` for each direct child, row sets and windows included. The only edge list of the typed tree.
+void for_each_child(const hir::Expr& expr, const std::function<void(const hir::Expr&)>& visit);
+
+/// The typed tree as text: `explain --stage typed` and the goldens.
+std::string dump(const Definitions& definitions, const hir::Segment& segment);
+std::string dump(const Definitions& definitions, const hir::Expr& expr);
+
+}  // namespace segql::check

@@ -1,0 +1,62 @@
+#pragma once
+/// Door of this folder: a plan becomes native code through LLVM ORC. No LLVM type appears here.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "compiler/plan/plan.h"
+#include "runtime/abi/scan.h"
+#include "segql/result.h"
+
+namespace segql::codegen {
+
+/// Native code of one shape with the constants of one plan. Move-only; the code is freed with the last user of its shape.
+class CompiledScan {
+ public:
+  CompiledScan(CompiledScan&&) noexcept;
+  CompiledScan& operator=(CompiledScan&&) noexcept;
+  ~CompiledScan();
+
+  /// Evaluates words [args.first_word, args.last_word). Sets args.params and args.tables itself. Thread-safe for disjoint
+  /// ranges and own contexts.
+  void run(const runtime::ScanArgs& args) const;
+
+  double compile_seconds() const;  ///< 0 when the shape had been compiled before
+  bool shared_code() const;        ///< the shape had been compiled before
+
+ private:
+  friend class Jit;
+  struct Impl;
+  explicit CompiledScan(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+struct JitOptions {
+  std::string cpu;  ///< LLVM name; empty: this machine's
+  bool simd = true; ///< false: no vector instructions beyond the target's baseline
+};
+
+/// Thread-safe. Outlives every CompiledScan it made.
+class Jit {
+ public:
+  static Result<std::unique_ptr<Jit>> create(const JitOptions& options);
+  ~Jit();
+
+  /// Compiles, or finds, the code of the plan's shape: constants, lists and code sets are parameters; types, encodings,
+  /// nullability and structure are not. The result does not refer to `scan`.
+  Result<CompiledScan> compile(const plan::Scan& scan);
+
+  /// LLVM IR as emitted, and the machine code as text; for `explain`.
+  Result<std::string> ir(const plan::Scan& scan);
+  Result<std::string> assembly(const plan::Scan& scan);
+
+  size_t num_shapes() const;
+
+ private:
+  struct Impl;
+  explicit Jit(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace segql::codegen

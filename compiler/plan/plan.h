@@ -1,0 +1,303 @@
+#pragma once
+/// The plan: one scan over one table, made for one `as_of` and one state of the data. Windows are instants, texts are
+/// dictionary codes, quantifiers are counts; few node kinds, so that both engines stay small. Owns its memory.
+///
+/// After `optimise`: flat `And`/`Or` with terms in rank order, no `Not` over `And`/`Or`/`Not`, used columns, relations and
+/// segments listed once. `verify` checks it.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/int128.h"
+#include "base/overload.h"
+#include "compiler/check/hir.h"
+#include "runtime/abi/column_view.h"
+
+namespace segql::plan {
+
+struct Expr;
+using ExprRef = const Expr*;
+using ExprList = std::span<const ExprRef>;
+using hir::AttributeId;
+using hir::SegmentId;
+using schema::FieldId;
+using schema::RelationId;
+using schema::TableId;
+
+/// Machine form of a value. kInt: int64_t (also dates, timestamps, codes, row ids, bools). kWide: 128-bit integer.
+enum class Repr : uint8_t { kBool, kInt, kWide, kFloat };
+
+inline constexpr uint32_t kNone = UINT32_MAX;
+
+/// A row: of `slot`, then through the reference columns `hops` (indices into Scan::columns). No row: every column of it is
+/// missing, it is in no segment, its row sets are empty.
+struct RowRef {
+  uint32_t slot = 0;
+  std::span<const uint32_t> hops;
+};
+
+/// Events of `owner` through Scan::relations[relation], bound to `slot`; those with from <= time < to for which `where` is
+/// true. `from`, `to`: kInt instants, null: unbounded; missing: no rows at all. They do not refer to `slot`.
+struct RowSet {
+  RowRef owner;
+  uint32_t relation;
+  uint32_t slot;
+  ExprRef from, to;
+  ExprRef where;  ///< null: every row
+};
+
+// ---------- values ----------
+
+struct Missing {};
+struct ConstInt {
+  int64_t value;
+};
+struct ConstWide {
+  int64_t high;
+  uint64_t low;  ///< value = high * 2^64 + low
+};
+struct ConstFloat {
+  double value;
+};
+/// A cell of Scan::columns[column] (not a collection).
+struct Column {
+  RowRef row;
+  uint32_t column;
+};
+/// The value of a map column under a key; `key`: code in the keys' dictionary, kNone: no row has that key.
+struct MapValue {
+  RowRef row;
+  uint32_t column;
+  uint32_t key;
+};
+/// The id of a row; missing when there is none.
+struct RowId {
+  RowRef row;
+};
+/// kInt to kWide.
+struct Widen {
+  ExprRef operand;
+};
+/// kWide times 10^power; beyond 38 digits: missing.
+struct Rescale {
+  ExprRef operand;
+  uint8_t power;
+};
+/// kInt or kWide divided by 10^scale, to kFloat.
+struct ToFloat {
+  ExprRef operand;
+  uint8_t scale;
+};
+/// kWide to kInt; missing when it does not fit.
+struct Narrow {
+  ExprRef operand;
+};
+struct Term {
+  bool subtract;
+  ExprRef value;
+};
+/// kWide or kFloat, terms of the same form. kWide: |result| < 10^38, otherwise missing. kFloat: NaN is missing.
+struct Sum {
+  std::span<const Term> terms;
+};
+struct Product {
+  ExprRef lhs, rhs;
+};
+/// kWide: (lhs * 10^power) / rhs, rounded half away from zero; by zero or beyond 38 digits: missing. kFloat: by zero: missing.
+struct Quotient {
+  ExprRef lhs, rhs;
+  uint8_t power;
+};
+struct Negate {
+  ExprRef operand;
+};
+/// kInt instant to the kInt local day it falls on.
+struct LocalDay {
+  ExprRef operand;
+};
+/// hir::Elapsed over a kInt day or instant.
+struct Elapsed {
+  hir::Unit unit;
+  bool until;
+  bool is_date;
+  ExprRef operand;
+};
+/// kCount: kInt. kCountDistinct: kInt. kSum: kWide or kFloat. kAvg: kWide (numerator times 10^power, then as Quotient) or
+/// kFloat. kMin..kMostCommon: form of the value. kMedian: kWide (as kAvg) or kFloat. kShare: kWide, count of rows with
+/// `satisfy` times 10^power over count of rows. Text is compared as text. `collector`: index into EvalContext::collectors for
+/// kCountDistinct, kMedian, kMostCommon, otherwise kNone.
+struct Aggregate {
+  hir::AggregateKind kind;
+  const RowSet* rows;
+  ExprRef value;
+  ExprRef satisfy;
+  uint8_t power;
+  uint32_t collector;
+};
+/// A condition as a value 0 or 1 (kInt), never missing.
+struct Truth {
+  ExprRef condition;
+};
+
+// ---------- conditions (Repr::kBool, never missing) ----------
+
+struct Literal {
+  bool value;
+};
+struct And {
+  ExprList terms;
+};
+struct Or {
+  ExprList terms;
+};
+struct Not {
+  ExprRef operand;
+};
+/// Both sides of one form (kInt, kWide, kFloat), not text; false when either is missing. Never kNotEqual: that is Not.
+struct Compare {
+  hir::CompareOp op;
+  ExprRef lhs, rhs;
+};
+/// kInt value present and low <= value <= high.
+struct Range {
+  ExprRef value;
+  int64_t low, high;
+};
+/// kInt or kFloat value present and in Scan::lists[list].
+struct InList {
+  ExprRef value;
+  uint32_t list;
+};
+/// Text value present and its code in Scan::code_sets[set].
+struct CodeIn {
+  ExprRef value;
+  uint32_t set;
+};
+/// Two text values of different dictionaries (or ordered), by code points.
+struct TextCompare {
+  hir::CompareOp op;
+  ExprRef lhs, rhs;
+};
+struct IsMissing {
+  ExprRef value;
+};
+/// A collection column has any / all / none of the items Scan::lists[list] (codes for text). kNone does not occur: it is Not.
+struct HasItems {
+  hir::HasMode mode;
+  RowRef row;
+  uint32_t column;
+  uint32_t list;
+};
+/// A collection column has the value (kInt; text: compared as text).
+struct HasValue {
+  RowRef row;
+  uint32_t column;
+  ExprRef value;
+};
+/// The set has at least `count` rows; count >= 1. `any` is AtLeast 1.
+struct AtLeast {
+  const RowSet* rows;
+  int64_t count;
+};
+/// The latest (earliest) row of the set exists and satisfies.
+struct Edge {
+  bool latest;
+  const RowSet* rows;
+  ExprRef satisfy;
+};
+/// The row exists and is a member of Scan::segments[segment].
+struct InSegment {
+  RowRef row;
+  uint32_t segment;
+};
+/// The day of the year of `day` (kInt) comes round within local days [first, end); 29 February by `leap_day`.
+struct Anniversary {
+  ExprRef day;
+  int32_t first, end;
+  schema::LeapDay leap_day;
+};
+
+struct Expr {
+  Repr repr;
+  bool nullable;         ///< may be missing, by the data at hand; conditions never are
+  uint32_t dictionary;   ///< text: index into Scan::columns of the column whose dictionary its codes are of; else kNone
+  std::variant<Missing, ConstInt, ConstWide, ConstFloat, Column, MapValue, RowId, Widen, Rescale, ToFloat, Narrow, Sum,
+               Product, Quotient, Negate, LocalDay, Elapsed, Aggregate, Truth, Literal, And, Or, Not, Compare, Range,
+               InList, CodeIn, TextCompare, IsMissing, HasItems, HasValue, AtLeast, Edge, InSegment, Anniversary>
+      node;
+};
+static_assert(std::is_trivially_destructible_v<Expr>);
+
+template <typename... Fs>
+decltype(auto) match(const Expr& e, Fs&&... fs) {
+  return std::visit(overload{std::forward<Fs>(fs)...}, e.node);
+}
+
+// ---------- the scan ----------
+
+/// Where a column comes from: a field of the data, or an attribute computed beforehand for the same as_of and timezone.
+struct ColumnSource {
+  TableId table;
+  FieldId field;          ///< valid, or
+  AttributeId attribute;  ///< valid
+  auto operator<=>(const ColumnSource&) const = default;
+};
+/// One column the scan reads, and what of its form the code may rely on.
+struct ColumnUse {
+  ColumnSource source;
+  schema::Type type;
+  runtime::Encoding encoding;
+  int64_t base;
+  bool has_validity;  ///< false: no row is missing
+  std::string name;   ///< `customer.country`, for people
+};
+struct RelationUse {
+  RelationId relation;
+  uint32_t time_column;  ///< index into columns
+  bool in_order;         ///< RelationView::rows is null
+  std::string name;
+};
+struct SegmentUse {
+  SegmentId segment;
+  TableId table;
+  std::string name;
+};
+/// Sorted, each value once. One of the two is used.
+struct ConstantList {
+  std::vector<int64_t> integers;
+  std::vector<double> reals;
+};
+/// Codes of a dictionary for which a text predicate is true: bit c of words, and what it was, for people.
+struct CodeSet {
+  std::vector<uint64_t> words;
+  uint64_t count = 0;     ///< bits set
+  uint64_t universe = 0;  ///< dictionary size
+  std::string text;       ///< `country in ("SA", "AE")`
+};
+struct Output {
+  ExprRef value;  ///< kInt or kFloat
+  std::string name;
+};
+
+struct Scan {
+  TableId table;
+  ExprRef predicate = nullptr;  ///< null: every row
+  std::vector<Output> outputs;  ///< computed for the rows that satisfy the predicate
+  std::vector<ColumnUse> columns;
+  std::vector<RelationUse> relations;
+  std::vector<SegmentUse> segments;
+  std::vector<ConstantList> lists;
+  std::vector<CodeSet> code_sets;
+  uint32_t num_slots = 1;
+  uint32_t num_collectors = 0;
+  double cost = 0;  ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
+  Arena arena;
+};
+
+}  // namespace segql::plan

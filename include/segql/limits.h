@@ -1,0 +1,21 @@
+#pragma once
+/// Every limit of the engine in one place. Exceeding one is an error that names the limit, never a crash.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace segql {
+
+struct Limits {
+  size_t source_bytes = size_t{64} << 20;    ///< one file of definitions
+  uint32_t nesting = 200;                    ///< parentheses, blocks, `not`s and row sets inside one another
+  uint32_t list_items = 1'000'000;           ///< literals in one `in (...)`
+  uint32_t diagnostics = 100;                ///< kept per run; the rest are counted
+  uint32_t expansion = 100'000;              ///< typed nodes of one segment after `define`s and parameters are put in
+  uint32_t reference_depth = 100;            ///< attributes, defines and segments using one another
+  uint32_t rule_firings = 100'000;           ///< optimiser, per segment
+  size_t regex_memory = size_t{8} << 20;     ///< bytes RE2 may use for one `matches`
+  uint64_t rows_per_table = UINT32_MAX - 1;  ///< row ids are 32 bits wide
+};
+
+}  // namespace segql

@@ -1,0 +1,52 @@
+#pragma once
+/// What happened to the rows of each source: nothing is dropped or changed without standing here.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace segql {
+
+enum class ProblemKind : uint8_t {
+  kMissingValue,      ///< a required value is missing: the row is not kept
+  kWrongType,         ///< a value that is not of the field's type: missing if the field may be missing, else row not kept
+  kOutOfRange,        ///< a number, date or decimal that the type cannot hold exactly: likewise
+  kUnknownEnumValue,  ///< likewise
+  kDuplicateKey,      ///< an earlier row with the same key is replaced by this one
+  kDanglingReference, ///< a reference to a row that does not exist: kept as missing (also where the field is required)
+  kMissingReference,  ///< an event without the owner a relation needs: kept, and in no row set of that relation
+};
+const char* problem_kind_name(ProblemKind kind);
+
+struct ProblemExample {
+  uint64_t row = 0;   ///< 1-based number of the row in its source
+  std::string value;  ///< as it stood in the source, shortened
+};
+/// One class of problem in one column.
+struct Problem {
+  ProblemKind kind;
+  std::string column;
+  uint64_t count = 0;
+  bool drops_row = false;  ///< rows with it were not kept
+  bool informational = false;  ///< expected by the schema (a missing reference in a `ref x?` field); never an error under --strict
+  std::vector<ProblemExample> examples;  ///< the first few
+};
+
+struct SourceReport {
+  std::string table;   ///< entity or event
+  std::string origin;  ///< file, glob, query or "host"
+  uint64_t rows_read = 0;
+  uint64_t rows_kept = 0;
+  std::vector<Problem> problems;
+  double seconds = 0;
+};
+
+struct LoadReport {
+  std::vector<SourceReport> sources;
+  double seconds = 0;
+  uint64_t memory_bytes = 0;  ///< of all tables when done
+  /// True when some problem is not informational.
+  bool has_problems() const;
+};
+
+}  // namespace segql

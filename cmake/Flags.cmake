@@ -49,7 +49,15 @@ if(SEGQL_SANITIZE)
   add_compile_options(-fsanitize=${SEGQL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${SEGQL_SANITIZE})
   # With the checks inserted, g++ can no longer prove initialisations it proves otherwise.
-  target_compile_options(segql_flags INTERFACE -Wno-maybe-uninitialized)
+  target_compile_options(segql_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 else()
   add_link_options(LINKER:--as-needed LINKER:--no-undefined)
+endif()
+
+# ---- libFuzzer ---- everything is instrumented for coverage; only the fuzz targets link its main
+if(SEGQL_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "SEGQL_FUZZ needs clang, not ${CMAKE_CXX_COMPILER_ID}: configure with `cmake --preset fuzz`")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()

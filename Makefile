@@ -1,0 +1,76 @@
+# The commands of this project. `make demo` and `make test` are all a newcomer needs; both install what is missing.
+
+JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 600
+DEMO_DATA := build/demo-data
+
+.PHONY: help setup build demo test check format format-check tidy fuzz bench-s clean
+
+help:
+	@echo 'make demo     build, make a sample shop and run every segment of examples/shop on it'
+	@echo 'make test     build and run every test, then the unit tests with sanitizers and without LLVM'
+	@echo 'make build    leave the program at build/segql'
+	@echo 'make check    the layer and size checks'
+	@echo 'make format   clang-format every source file; make format-check only looks'
+	@echo 'make tidy     clang-tidy every source file'
+	@echo 'make fuzz     libFuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS) for each target'
+	@echo 'make bench-s  the benchmark classes S1 to S4'
+	@echo 'make setup    install the Debian packages that are missing'
+	@echo 'make clean    remove every build tree'
+
+setup:
+	@tools/setup.sh
+
+build: setup
+	@cmake --preset release
+	@cmake --build --preset release --parallel $(JOBS) --target product
+
+demo: build
+	@build/segql-generate --out $(DEMO_DATA)
+	@build/segql run -p examples/shop --data $(DEMO_DATA)
+
+# The shipped configuration first, then assertions and sanitizers, then the interpreter alone.
+test: setup check
+	@cmake --preset ci
+	@cmake --build --preset ci --parallel $(JOBS)
+	@ctest --preset ci --parallel $(JOBS)
+	@cmake --preset nojit
+	@cmake --build --preset nojit --parallel $(JOBS)
+	@ctest --preset nojit --parallel $(JOBS)
+	@cmake --preset asan
+	@cmake --build --preset asan --parallel $(JOBS)
+	@ctest --preset asan --parallel $(JOBS)
+
+check:
+	@tools/check_layers.py
+	@tools/check_sizes.py
+
+SOURCES = find base bench cli compiler connect engine examples include runtime schema tests tools \
+	-name '*.cc' -o -name '*.h' -o -name '*.c'
+
+format:
+	@tools/setup.sh style
+	@$(SOURCES) | xargs clang-format -i
+
+format-check:
+	@tools/setup.sh style
+	@$(SOURCES) | xargs clang-format --dry-run --Werror
+
+tidy:
+	@tools/setup.sh style
+	@cmake --preset dev
+	@cmake --build --preset dev --parallel $(JOBS)
+	@run-clang-tidy -quiet -p build-dev -j $(JOBS) '^$(CURDIR)/(base|bench|cli|compiler|connect|engine|runtime|schema|tests|tools)/'
+
+fuzz:
+	@tools/setup.sh fuzz
+	@cmake --preset fuzz
+	@cmake --build --preset fuzz --parallel $(JOBS) --target fuzzers
+	@tools/fuzz.sh build-fuzz/fuzz $(FUZZ_SECONDS)
+
+bench-s: build
+	@cmake --build --preset release --parallel $(JOBS) --target bench_s
+	@build/bench/bench_s
+
+clean:
+	@rm -rf build build-*

@@ -1,0 +1,37 @@
+# What a user of the library does: install it, move it, find_package(segql), build a program, run it.
+cmake_minimum_required(VERSION 3.25)
+
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "failed (${status}): ${command}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+file(REMOVE_RECURSE "${WORK}")
+run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}/first")
+# Moved, so that a path of the build or of the first prefix that was left in any installed file is found out.
+file(RENAME "${WORK}/first" "${WORK}/prefix")
+file(GLOB_RECURSE texts "${WORK}/prefix/*.cmake" "${WORK}/prefix/*.h")
+foreach(file IN LISTS texts)
+  file(STRINGS "${file}" left REGEX "${BUILD}|${WORK}")
+  if(left)
+    message(FATAL_ERROR "${file} names the machine it was built on: ${left}")
+  endif()
+endforeach()
+
+run("${CMAKE_COMMAND}" -S "${EMBED}" -B "${WORK}/build" -G Ninja
+    "-DCMAKE_PREFIX_PATH=${WORK}/prefix" "-DCMAKE_CXX_COMPILER=${CXX}" -DCMAKE_BUILD_TYPE=Debug)
+run("${CMAKE_COMMAND}" --build "${WORK}/build")
+run("${WORK}/build/embed")
+message("${output}")
+if(output STREQUAL "")
+  message(FATAL_ERROR "examples/embed printed nothing")
+endif()
+
+# The installed program finds its libraries from where it lies.
+if(EXISTS "${WORK}/prefix/bin/segql")
+  run("${WORK}/prefix/bin/segql" --help)
+endif()

@@ -121,6 +121,12 @@ struct Negate {
 struct LocalDay {
   ExprRef operand;
 };
+/// The first instant of the local day `plus` days after `operand` (kInt day), kInt: TimeZone::start_of_day. A day that does
+/// not exist in the zone starts where the next one does.
+struct StartOfDay {
+  ExprRef operand;
+  int32_t plus;
+};
 /// hir::Elapsed over a kInt day or instant.
 struct Elapsed {
   hir::Unit unit;
@@ -228,8 +234,8 @@ struct Expr {
   bool nullable;         ///< may be missing, by the data at hand; conditions never are
   uint32_t dictionary;   ///< text: index into Scan::columns of the column whose dictionary its codes are of; else kNone
   std::variant<Missing, ConstInt, ConstWide, ConstFloat, Column, MapValue, RowId, Widen, Rescale, ToFloat, Narrow, Sum,
-               Product, Quotient, Negate, LocalDay, Elapsed, Aggregate, Truth, Literal, And, Or, Not, Compare, Range,
-               InList, CodeIn, TextCompare, IsMissing, HasItems, HasValue, AtLeast, Edge, InSegment, Anniversary>
+               Product, Quotient, Negate, LocalDay, StartOfDay, Elapsed, Aggregate, Truth, Literal, And, Or, Not, Compare,
+               Range, InList, CodeIn, TextCompare, IsMissing, HasItems, HasValue, AtLeast, Edge, InSegment, Anniversary>
       node;
 };
 static_assert(std::is_trivially_destructible_v<Expr>);

@@ -1,0 +1,206 @@
+#pragma once
+/// `Engine`: definitions in, rows in, members out. The embedding API; the `segql` program uses nothing else.
+///
+///     auto engine = segql::Engine::create({}).value();
+///     engine->add_source("shop.segql", text);
+///     if (!engine->check()) for (auto& d : engine->diagnostics()) std::cerr << engine->render(d);
+///     engine->import_arrow("customer", &stream);      // or append(...)
+///     auto report = engine->finish_load().value();
+///     auto evaluation = engine->evaluate_at(engine->now()).value();
+///     auto vip = evaluation->members("vip_customers").value();
+///     std::cout << vip.count() << '\n';
+///
+/// Thread-safety: an Engine is used by one thread at a time. An Evaluation too, but several may exist, and Members are
+/// immutable and may be read by any thread.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "segql/arrow.h"
+#include "segql/diagnostic.h"
+#include "segql/export.h"
+#include "segql/limits.h"
+#include "segql/load_report.h"
+#include "segql/result.h"
+#include "segql/value.h"
+
+namespace segql {
+
+/// Microseconds since 1970-01-01T00:00Z.
+using Instant = int64_t;
+
+enum class EngineKind : uint8_t {
+  kAuto,         ///< compiled code, except where plain evaluation is faster
+  kInterpreter,  ///< the plain evaluator
+  kJit,          ///< compiled code; kUnsupported in a build without LLVM
+};
+
+struct EngineOptions {
+  Limits limits;
+  EngineKind engine = EngineKind::kAuto;
+  unsigned threads = 0;  ///< 0: as many as the machine has
+  bool strict = false;   ///< lints of language law 4 are errors
+  bool optimise = true;
+  std::vector<std::string> disabled_rules;  ///< optimiser rules by name
+};
+
+/// A segment as it can be listed: one that needs no arguments, or one that was asked for with some.
+struct SegmentInfo {
+  std::string name;   ///< canonical, with its arguments
+  std::string title;  ///< may be empty
+  std::string doc;    ///< may be empty
+  std::string entity;
+  SourceId source = 0;
+  Span span;
+};
+
+/// Seconds spent on one segment, what it uses included unless that was evaluated before.
+struct Timing {
+  double plan = 0;
+  double compile = 0;
+  double scan = 0;
+};
+
+/// Who is in a segment. Cheap to copy.
+class SEGQL_EXPORT Members {
+ public:
+  uint64_t count() const;
+  uint64_t num_rows() const;  ///< of the entity
+  bool contains(uint64_t row) const;
+  /// Bit i of word w stands for row 64 * w + i; no bit beyond the last row.
+  std::span<const uint64_t> words() const;
+  /// Row numbers in ascending order, at most `limit`.
+  std::vector<uint32_t> rows(uint64_t limit = UINT64_MAX) const;
+  /// The members in the portable serialisation of Roaring bitmaps.
+  std::string roaring() const;
+  const std::string& entity() const;
+  const Timing& timing() const;
+  /// Values that became missing because they did not fit (language law 8).
+  uint64_t num_overflows() const;
+
+ private:
+  friend class Evaluation;
+  friend struct MembersAccess;
+  struct State;
+  std::shared_ptr<const State> state_;
+};
+
+/// A table of text: what `members --columns` prints.
+struct Listing {
+  std::vector<std::string> columns;
+  std::vector<std::vector<Value>> rows;        ///< as `Value` says
+  std::vector<std::vector<std::string>> text;  ///< the same cells as people read them; "" when missing
+};
+
+enum class ExplainStage : uint8_t { kSource, kAst, kTyped, kPlan, kIr, kAsm };
+
+/// Everything evaluated for one instant over one state of the data: what several segments share is computed once.
+class SEGQL_EXPORT Evaluation {
+ public:
+  ~Evaluation();
+  Evaluation(const Evaluation&) = delete;
+  Evaluation& operator=(const Evaluation&) = delete;
+
+  Instant as_of() const;
+
+  /// Who is in `segment`, written as in the language: `vip` or `slipping_away(days: 30)`. kInvalidSource with rendered
+  /// diagnostics when there is no such segment or it has errors.
+  Result<Members> members(std::string_view segment);
+  /// Who satisfies a condition over rows of `entity`, such as `country = "SA" and any purchases`.
+  Result<Members> members_where(std::string_view entity, std::string_view condition);
+  /// Members in order of their key, with fields, attributes or expressions as columns (none: the key).
+  Result<Listing> list(const Members& members, const std::vector<std::string>& columns, uint64_t limit = UINT64_MAX);
+  /// How `segment` is evaluated, as text for people.
+  Result<std::string> explain(std::string_view segment, ExplainStage stage);
+
+ private:
+  friend class Engine;
+  struct Impl;
+  explicit Evaluation(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A field of an entity or event read from a column of another name.
+struct ColumnName {
+  std::string field;
+  std::string column;
+};
+
+/// A declared entity or event.
+struct TableInfo {
+  std::string name;
+  bool is_event = false;
+  std::vector<std::string> fields;
+  uint64_t num_rows = 0;  ///< once loaded
+};
+
+class SEGQL_EXPORT Engine {
+ public:
+  static Result<std::unique_ptr<Engine>> create(EngineOptions options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // ---- definitions ----
+
+  /// Adds one file of definitions; `name` is its path as imports and diagnostics name it. Before `check`.
+  Result<SourceId> add_source(std::string name, std::string text);
+  /// Parses and checks everything added. False when some definition has errors; the sound ones can be used all the same.
+  bool check();
+  /// Of `add_source` and `check`, in order of source and position.
+  const std::vector<Diagnostic>& diagnostics() const;
+  uint64_t num_errors() const;
+  uint64_t num_warnings() const;
+  /// Code, place, the line with carets, hint and fixes.
+  std::string render(const Diagnostic& diagnostic, bool colour = false) const;
+  std::string_view source_name(SourceId id) const;
+  std::string_view source_text(SourceId id) const;
+  /// 1-based line and column (in code points) of a byte offset.
+  std::pair<uint32_t, uint32_t> locate(SourceId id, uint32_t offset) const;
+  /// Segments that need no arguments and have no errors, in source order.
+  std::vector<SegmentInfo> segments() const;
+  std::vector<TableInfo> tables() const;
+  const std::string& timezone() const;  ///< of the project
+
+  // ---- data ----
+
+  /// Reads a stream to its end into an entity or event and releases it. After `check`, before `finish_load`.
+  Status import_arrow(std::string_view table, ArrowArrayStream* stream, const std::vector<ColumnName>& mapping = {},
+                      std::string origin = "host");
+  /// Appends one row; fields that are not named take their default or are missing.
+  Status append(std::string_view table, const std::vector<std::pair<std::string, Value>>& cells);
+  /// Resolves references and sorts. Everything is ready to be evaluated afterwards; the report says what was not kept.
+  Result<LoadReport> finish_load();
+
+  // ---- evaluation ----
+
+  /// The current instant, whole seconds.
+  static Instant now();
+  /// `now`, `2026-03-31` (start of that day), `2026-03-31T12:00[:30][Z|+03:00]`; local to the project's timezone.
+  Result<Instant> parse_instant(std::string_view text) const;
+  std::string format_instant(Instant instant) const;
+  /// REQUIRES: finish_load. The Engine must outlive the Evaluation.
+  Result<std::unique_ptr<Evaluation>> evaluate_at(Instant as_of);
+
+  const EngineOptions& options() const;
+
+  struct Impl;
+
+ private:
+  friend class Evaluation;
+  explicit Engine(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Canonical text of one file (`segql fmt`); kInvalidSource with rendered diagnostics when it does not parse.
+SEGQL_EXPORT Result<std::string> format_source(std::string name, std::string text, const Limits& limits = {});
+
+/// "0.1.0".
+SEGQL_EXPORT const char* version();
+
+}  // namespace segql

@@ -1,0 +1,42 @@
+#pragma once
+/// `Project`: a folder with a `segql.toml`, its definitions and where its rows come from, opened as an `Engine`.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "segql/engine.h"
+#include "segql/export.h"
+#include "segql/load_report.h"
+#include "segql/result.h"
+
+namespace segql {
+
+struct ProjectOptions {
+  std::string folder = ".";  ///< holds segql.toml
+  std::string data;          ///< replaces `data.root`; empty: SEGQL_DATA, then the file's own
+  EngineOptions engine;
+  /// Called with the number of sources read so far, how many there are, and the name of the next; may be empty.
+  std::function<void(size_t done, size_t total, const std::string& next)> progress;
+};
+
+class SEGQL_EXPORT Project {
+ public:
+  /// Reads segql.toml and the definitions and checks them. Errors in definitions do not fail this: see
+  /// `engine().diagnostics()`.
+  static Result<std::unique_ptr<Project>> open(ProjectOptions options);
+  ~Project();
+
+  const std::string& name() const;
+  Engine& engine();
+  /// Reads every source; what could not be kept stands in the report.
+  Result<LoadReport> load();
+
+ private:
+  struct Impl;
+  explicit Project(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace segql

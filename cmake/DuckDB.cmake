@@ -22,7 +22,7 @@ function(segql_fetch_npm package version sha256 file destination)
   file(MAKE_DIRECTORY "${work}")
   message(STATUS "Fetching ${package}@${version} from the npm registry")
   execute_process(
-    COMMAND "${SEGQL_NPM}" pack --silent "${package}@${version}"
+    COMMAND "${SEGQL_NPM}" pack --loglevel=error "${package}@${version}"
     WORKING_DIRECTORY "${work}" RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
   file(GLOB archive "${work}/*.tgz")
   if(NOT status EQUAL 0 OR NOT archive)
@@ -81,7 +81,7 @@ endif()
 
 add_library(duckdb::duckdb SHARED IMPORTED GLOBAL)
 set_target_properties(duckdb::duckdb PROPERTIES
-  IMPORTED_LOCATION "${duckdb_library}" IMPORTED_NO_SONAME ${SEGQL_DUCKDB_FETCHED}
+  IMPORTED_LOCATION "${duckdb_library}" IMPORTED_NO_SONAME ON
   INTERFACE_INCLUDE_DIRECTORIES "${duckdb_include}")
 
 # The library must export what the header declares and connect/ calls: of the two Arrow interfaces, the one not deprecated.
@@ -97,7 +97,6 @@ int main(void) {
   return used[0] == 0;
 }
 ]])
-  set(saved "${CMAKE_TRY_COMPILE_TARGET_TYPE}")
   try_run(duckdb_ran duckdb_links "${PROJECT_BINARY_DIR}" "${PROJECT_BINARY_DIR}/CMakeFiles/duckdb_check.c"
     LINK_LIBRARIES duckdb::duckdb
     COMPILE_OUTPUT_VARIABLE duckdb_log RUN_OUTPUT_VARIABLE duckdb_version)

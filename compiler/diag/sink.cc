@@ -1,0 +1,53 @@
+#include "compiler/diag/sink.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace segql::diag {
+
+std::string to_text(std::string_view value) { return std::string(value); }
+std::string to_text(int64_t value) { return std::to_string(value); }
+
+std::string format_template(std::string_view text, const std::vector<std::string>& arguments) {
+  std::string result;
+  result.reserve(text.size() + 16);
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool placeholder = text[i] == '{' && i + 2 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9' && text[i + 2] == '}';
+    if (!placeholder) {
+      result.push_back(text[i]);
+      continue;
+    }
+    const auto index = static_cast<size_t>(text[i + 1] - '0');
+    if (index < arguments.size()) result += arguments[index];
+    i += 2;
+  }
+  return result;
+}
+
+Diagnostic& Sink::add(SourceId source, Span at, std::string_view code, Severity severity, std::string_view text,
+                      std::string_view hint, std::vector<std::string> arguments) {
+  if (severity == Severity::kError) ++num_errors_;
+  Diagnostic diagnostic;
+  diagnostic.code = code;
+  diagnostic.severity = severity;
+  diagnostic.source = source;
+  diagnostic.span = at;
+  diagnostic.message = format_template(text, arguments);
+  diagnostic.hint = format_template(hint, arguments);
+  if (diagnostics_.size() >= limit_) {
+    ++num_dropped_;
+    scratch_ = std::move(diagnostic);
+    return scratch_;
+  }
+  return diagnostics_.emplace_back(std::move(diagnostic));
+}
+
+std::vector<Diagnostic> Sink::take_sorted() {
+  std::vector<Diagnostic> result = std::exchange(diagnostics_, {});
+  std::stable_sort(result.begin(), result.end(), [](const Diagnostic& lhs, const Diagnostic& rhs) {
+    return std::pair(lhs.source, lhs.span.begin) < std::pair(rhs.source, rhs.span.begin);
+  });
+  return result;
+}
+
+}  // namespace segql::diag

@@ -4,19 +4,20 @@ JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
 DEMO_DATA := build/demo-data
 
-.PHONY: help setup build demo test check format format-check tidy fuzz bench-s clean
+.PHONY: help setup build demo test check test-threads format format-check tidy fuzz bench-s clean
 
 help:
-	@echo 'make demo     build, make a sample shop and run every segment of examples/shop on it'
-	@echo 'make test     build and run every test, then the unit tests with sanitizers and without LLVM'
-	@echo 'make build    leave the program at build/segql'
-	@echo 'make check    the layer and size checks'
-	@echo 'make format   clang-format every source file; make format-check only looks'
-	@echo 'make tidy     clang-tidy every source file'
-	@echo 'make fuzz     libFuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS) for each target'
-	@echo 'make bench-s  the benchmark classes S1 to S4'
-	@echo 'make setup    install the Debian packages that are missing'
-	@echo 'make clean    remove every build tree'
+	@echo 'make demo           build, make a sample shop and run every segment of examples/shop on it'
+	@echo 'make test           build and run every test, then the unit tests with sanitizers and without LLVM'
+	@echo 'make test-threads   the unit tests under the thread sanitizer'
+	@echo 'make build          leave the program at build/segql'
+	@echo 'make check          the layer and size checks'
+	@echo 'make format         clang-format every source file; make format-check only looks'
+	@echo 'make tidy           clang-tidy every source file'
+	@echo 'make fuzz           libFuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS) for each target'
+	@echo 'make bench-s        the benchmark classes S1 to S4'
+	@echo 'make setup          install the Debian packages that are missing'
+	@echo 'make clean          remove every build tree'
 
 setup:
 	@tools/setup.sh
@@ -41,6 +42,11 @@ test: setup check
 	@cmake --build --preset asan --parallel $(JOBS)
 	@ctest --preset asan --parallel $(JOBS)
 
+test-threads: setup
+	@cmake --preset tsan
+	@cmake --build --preset tsan --parallel $(JOBS)
+	@ctest --preset tsan --parallel $(JOBS)
+
 check:
 	@tools/check_layers.py
 	@tools/check_sizes.py
@@ -52,7 +58,12 @@ format:
 	@tools/setup.sh style
 	@$(SOURCES) | xargs clang-format -i
 
-format-check:
+format-test-threads: setup
+	@cmake --preset tsan
+	@cmake --build --preset tsan --parallel $(JOBS)
+	@ctest --preset tsan --parallel $(JOBS)
+
+check:
 	@tools/setup.sh style
 	@$(SOURCES) | xargs clang-format --dry-run --Werror
 

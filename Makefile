@@ -58,12 +58,7 @@ format:
 	@tools/setup.sh style
 	@$(SOURCES) | xargs clang-format -i
 
-format-test-threads: setup
-	@cmake --preset tsan
-	@cmake --build --preset tsan --parallel $(JOBS)
-	@ctest --preset tsan --parallel $(JOBS)
-
-check:
+format-check:
 	@tools/setup.sh style
 	@$(SOURCES) | xargs clang-format --dry-run --Werror
 

@@ -22,6 +22,13 @@ foreach(file IN LISTS texts)
   endif()
 endforeach()
 
+# Every public header stands on its own.
+file(GLOB_RECURSE headers RELATIVE "${WORK}/prefix/include" "${WORK}/prefix/include/segql/*.h")
+foreach(header IN LISTS headers)
+  file(WRITE "${WORK}/header.cc" "#include <${header}>\n")
+  run("${CXX}" -std=c++20 -Wall -Wextra -Wpedantic -Werror -fsyntax-only "-I${WORK}/prefix/include" "${WORK}/header.cc")
+endforeach()
+
 run("${CMAKE_COMMAND}" -S "${EMBED}" -B "${WORK}/build" -G Ninja
     "-DCMAKE_PREFIX_PATH=${WORK}/prefix" "-DCMAKE_CXX_COMPILER=${CXX}" -DCMAKE_BUILD_TYPE=Debug)
 run("${CMAKE_COMMAND}" --build "${WORK}/build")

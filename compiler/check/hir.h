@@ -312,6 +312,7 @@ struct Segment {
   uint32_t num_slots;
   SourceId source;
   Span span;  ///< of the name
+  std::string_view doc;  ///< text of the `///` lines above; may be empty
 };
 
 }  // namespace segql::hir

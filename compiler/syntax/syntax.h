@@ -32,6 +32,7 @@ bool equal(const ast::Expr& lhs, const ast::Expr& rhs);
 
 /// The tree as indented s-expressions: `explain --stage ast` and the goldens.
 std::string dump(const ast::File& file);
+std::string dump(const ast::Decl& decl);
 std::string dump(const ast::Expr& expr);
 
 }  // namespace segql::syntax

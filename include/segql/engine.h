@@ -83,10 +83,10 @@ class SEGQL_EXPORT Members {
   /// Values that became missing because they did not fit (language law 8).
   uint64_t num_overflows() const;
 
- private:
-  friend class Evaluation;
-  friend struct MembersAccess;
   struct State;
+
+ private:
+  friend struct MembersAccess;
   std::shared_ptr<const State> state_;
 };
 

@@ -1,0 +1,57 @@
+#include "compiler/compile/compile.h"
+
+#include <vector>
+
+#include "base/try.h"
+
+namespace segql::compile {
+namespace {
+
+std::vector<plan::WantedOutput> scores_of(const hir::Take& take) {
+  std::vector<plan::WantedOutput> outputs{{"by", take.by}};
+  if (take.per != nullptr) outputs.push_back({"per", take.per});
+  return outputs;
+}
+
+void optimise(plan::Scan& scan, const plan::Catalog& catalog, const Settings& settings, plan::Trace* trace) {
+  plan::optimise(scan, settings.moment, catalog, settings.limits, settings.optimise, trace);
+}
+
+}  // namespace
+
+Result<plan::Scan> compile_segment(const check::Definitions& definitions, const hir::Segment& segment, bool scores,
+                                   const plan::Catalog& catalog, const Settings& settings, plan::Trace* trace) {
+  std::vector<plan::WantedOutput> outputs;
+  if (scores && !segment.takes.empty()) outputs = scores_of(segment.takes.front());
+  SEGQL_TRY(plan::Scan scan, plan::lower(definitions, segment.table, segment.where, segment.excludes, outputs,
+                                         segment.num_slots, settings.moment, catalog, settings.limits));
+  optimise(scan, catalog, settings, trace);
+  return scan;
+}
+
+Result<plan::Scan> compile_scores(const check::Definitions& definitions, const hir::Segment& segment, size_t index,
+                                  const plan::Catalog& catalog, const Settings& settings) {
+  const hir::Take& take = segment.takes[index];
+  hir::Expr among{};
+  const hir::Expr* where = nullptr;
+  if (take.among_given && take.among.valid()) {
+    among.type = schema::Type::of(schema::Kind::kBool);
+    among.node = hir::InSegment{hir::RowRef{0, {}, segment.table, false}, take.among};
+    where = &among;
+  }
+  SEGQL_TRY(plan::Scan scan, plan::lower(definitions, segment.table, where, {}, scores_of(take), segment.num_slots,
+                                         settings.moment, catalog, settings.limits));
+  optimise(scan, catalog, settings, nullptr);
+  return scan;
+}
+
+Result<plan::Scan> compile_attribute(const check::Definitions& definitions, const hir::Attribute& attribute,
+                                     const plan::Catalog& catalog, const Settings& settings, plan::Trace* trace) {
+  SEGQL_TRY(plan::Scan scan,
+            plan::lower(definitions, attribute.table, nullptr, {}, {{std::string(attribute.name), attribute.value}},
+                        attribute.num_slots, settings.moment, catalog, settings.limits));
+  optimise(scan, catalog, settings, trace);
+  return scan;
+}
+
+}  // namespace segql::compile

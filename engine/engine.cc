@@ -1,0 +1,200 @@
+/// Engine: definitions and data. What is evaluated over them stands in evaluation.cc.
+
+#include "segql/engine.h"
+
+#include <chrono>
+
+#include "base/try.h"
+#include "compiler/diag/render.h"
+#include "compiler/syntax/syntax.h"
+#include "engine/engine_impl.h"
+#include "engine/instant.h"
+#include "segql/version.h"
+
+namespace segql {
+
+Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Engine::~Engine() = default;
+
+Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
+  const std::vector<std::string_view> rules = plan::rule_names();
+  for (const std::string& rule : options.disabled_rules) {
+    if (std::find(rules.begin(), rules.end(), rule) != rules.end()) continue;
+    std::string known;
+    for (const std::string_view name : rules) known += (known.empty() ? "" : ", ") + std::string(name);
+    return Error{ErrorCode::kInvalidArgument, "there is no optimiser rule `" + rule + "`; there are: " + known};
+  }
+  auto impl = std::make_unique<Impl>();
+  SEGQL_TRY(impl->zone, TimeZone::find("UTC"));
+  SEGQL_TRY(impl->runner, engine::ScanRunner::create(options));
+  impl->options = std::move(options);
+  return std::unique_ptr<Engine>(new Engine(std::move(impl)));
+}
+
+Result<SourceId> Engine::add_source(std::string name, std::string text) {
+  if (impl_->definitions != nullptr) {
+    return Error{ErrorCode::kInvalidArgument, "definitions are added before `check`"};
+  }
+  SEGQL_TRY(const Source* source, impl_->sources.add(std::move(name), std::move(text), impl_->options.limits));
+  impl_->num_files = impl_->sources.size();
+  return source->id();
+}
+
+bool Engine::check() {
+  Impl& impl = *impl_;
+  if (impl.definitions != nullptr) return impl.num_errors == 0;
+  diag::Sink sink(impl.options.limits, impl.options.strict);
+  for (SourceId id = 0; id < impl.num_files; ++id) {
+    const Source& source = *impl.sources.find(id);
+    const ast::File* file = syntax::parse(source, impl.sources.arena(), sink, impl.options.limits);
+    if (file != nullptr) impl.files.push_back({file, source.name()});
+  }
+  // A file that does not parse takes its names with it: checking the others would only report those.
+  if (sink.has_errors()) impl.files.clear();
+  impl.definitions = check::Definitions::build(impl.files, sink, impl.options.limits);
+  if (auto zone = TimeZone::find(impl.definitions->schema().settings.timezone); zone.ok()) impl.zone = *zone;
+  for (const hir::SegmentId id : impl.definitions->segments()) {
+    impl.segment_ids.emplace(impl.definitions->segment(id).name, id);
+  }
+  impl.num_errors = sink.num_errors();
+  impl.diagnostics = sink.take_sorted();
+  for (const Diagnostic& diagnostic : impl.diagnostics) {
+    impl.num_warnings += diagnostic.severity == Severity::kWarning ? 1 : 0;
+  }
+  return impl.num_errors == 0;
+}
+
+const std::vector<Diagnostic>& Engine::diagnostics() const { return impl_->diagnostics; }
+uint64_t Engine::num_errors() const { return impl_->num_errors; }
+uint64_t Engine::num_warnings() const { return impl_->num_warnings; }
+
+std::string Engine::render(const Diagnostic& diagnostic, bool colour) const {
+  return diag::render(diagnostic, [this](SourceId id) { return impl_->sources.find(id); }, colour);
+}
+
+std::string_view Engine::source_name(SourceId id) const {
+  const Source* source = impl_->sources.find(id);
+  return source != nullptr ? std::string_view(source->name()) : std::string_view();
+}
+
+std::string_view Engine::source_text(SourceId id) const {
+  const Source* source = impl_->sources.find(id);
+  return source != nullptr ? source->text() : std::string_view();
+}
+
+std::pair<uint32_t, uint32_t> Engine::locate(SourceId id, uint32_t offset) const {
+  const Source* source = impl_->sources.find(id);
+  if (source == nullptr) return {1, 1};
+  const LineColumn at = source->locate(offset);
+  return {at.line, at.column};
+}
+
+std::vector<SegmentInfo> Engine::segments() const {
+  std::vector<SegmentInfo> infos;
+  if (impl_->definitions == nullptr) return infos;
+  for (const hir::SegmentId id : impl_->definitions->segments()) {
+    const hir::Segment& segment = impl_->definitions->segment(id);
+    infos.push_back({std::string(segment.name), std::string(segment.title), std::string(segment.doc),
+                     impl_->definitions->schema().table(segment.table).name, segment.source, segment.span});
+  }
+  return infos;
+}
+
+std::vector<TableInfo> Engine::tables() const {
+  std::vector<TableInfo> infos;
+  if (impl_->definitions == nullptr) return infos;
+  const schema::Schema& schema = impl_->definitions->schema();
+  for (uint32_t i = 0; i < schema.tables.size(); ++i) {
+    const schema::Table& table = schema.tables[i];
+    TableInfo info{table.name, table.is_event, {}, 0};
+    for (const schema::Field& field : table.fields) info.fields.push_back(field.name);
+    if (impl_->data != nullptr) info.num_rows = impl_->data->table(schema::TableId{i}).num_rows();
+    infos.push_back(std::move(info));
+  }
+  return infos;
+}
+
+const std::string& Engine::timezone() const { return impl_->zone->name(); }
+const EngineOptions& Engine::options() const { return impl_->options; }
+
+Result<schema::TableId> Engine::Impl::find_table(std::string_view name) const {
+  if (definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "rows are added after `check`"};
+  if (const auto found = definitions->schema().find_table(name)) return *found;
+  std::string known;
+  for (const schema::Table& table : definitions->schema().tables) known += (known.empty() ? "" : ", ") + table.name;
+  return Error{ErrorCode::kNotFound, "there is no entity or event `" + std::string(name) + "`; there are: " + known};
+}
+
+namespace {
+
+/// The builder rows go to: made when the first row comes.
+Result<runtime::DatabaseBuilder*> builder_of(Engine::Impl& impl) {
+  if (impl.definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "rows are added after `check`"};
+  if (impl.data != nullptr) return Error{ErrorCode::kInvalidArgument, "rows are added before `finish_load`"};
+  if (impl.builder == nullptr) {
+    SEGQL_TRY(impl.builder, runtime::DatabaseBuilder::create(impl.definitions->schema(), impl.options.limits));
+  }
+  return impl.builder.get();
+}
+
+}  // namespace
+
+Status Engine::import_arrow(std::string_view table, ArrowArrayStream* stream, const std::vector<ColumnName>& mapping,
+                            std::string origin) {
+  const auto release = [&](Error error) {
+    if (stream->release != nullptr) stream->release(stream);
+    return error;
+  };
+  auto id = impl_->find_table(table);
+  if (!id.ok()) return release(std::move(id).take_error());
+  auto builder = builder_of(*impl_);
+  if (!builder.ok()) return release(std::move(builder).take_error());
+  std::vector<runtime::ColumnMapping> columns;
+  for (const ColumnName& name : mapping) columns.push_back({name.field, name.column});
+  return (*builder)->import(*id, stream, columns, std::move(origin));
+}
+
+Status Engine::append(std::string_view table, const std::vector<std::pair<std::string, Value>>& cells) {
+  SEGQL_TRY(const schema::TableId id, impl_->find_table(table));
+  SEGQL_TRY(runtime::DatabaseBuilder * builder, builder_of(*impl_));
+  const schema::Table& declared = impl_->definitions->schema().table(id);
+  std::vector<std::pair<schema::FieldId, runtime::Cell>> row;
+  for (const auto& [name, value] : cells) {
+    const auto field = declared.find_field(name);
+    if (!field) return Error{ErrorCode::kNotFound, "there is no field `" + name + "` on " + declared.name};
+    row.emplace_back(*field, value);
+  }
+  return builder->append(id, row);
+}
+
+Result<LoadReport> Engine::finish_load() {
+  SEGQL_TRY(runtime::DatabaseBuilder * builder, builder_of(*impl_));
+  LoadReport report;
+  SEGQL_TRY(impl_->data, builder->finish(report));
+  impl_->builder.reset();
+  return report;
+}
+
+Instant Engine::now() {
+  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(since_epoch).count() * kMicrosPerSecond;
+}
+
+Result<Instant> Engine::parse_instant(std::string_view text) const {
+  return engine::parse_instant(text, *impl_->zone, now());
+}
+
+std::string Engine::format_instant(Instant instant) const { return engine::format_instant(instant, *impl_->zone); }
+
+Result<std::string> format_source(std::string name, std::string text, const Limits& limits) {
+  engine::Sources sources;
+  SEGQL_TRY(const Source* source, sources.add(std::move(name), std::move(text), limits));
+  diag::Sink sink(limits);
+  const ast::File* file = syntax::parse(*source, sources.arena(), sink, limits);
+  if (file == nullptr) return Error{ErrorCode::kInvalidSource, engine::render_all(sink.take_sorted(), sources)};
+  return syntax::print(*file);
+}
+
+const char* version() { return SEGQL_VERSION; }
+
+}  // namespace segql

@@ -1,0 +1,54 @@
+#pragma once
+/// What an Engine and its Evaluations share. Private to this folder.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/timezone.h"
+#include "compiler/check/definitions.h"
+#include "engine/evaluator.h"
+#include "engine/scan_runner.h"
+#include "engine/sources.h"
+#include "runtime/table/builder.h"
+#include "segql/engine.h"
+
+namespace segql {
+
+struct Engine::Impl {
+  EngineOptions options;
+  engine::Sources sources;
+  size_t num_files = 0;  ///< sources added before `check`; the rest are questions
+  std::vector<Diagnostic> diagnostics;
+  uint64_t num_errors = 0;
+  uint64_t num_warnings = 0;
+  std::vector<check::InputFile> files;
+  std::unique_ptr<check::Definitions> definitions;  ///< null until `check`
+  std::shared_ptr<const TimeZone> zone;             ///< of the project; UTC until `check`
+  std::unique_ptr<runtime::DatabaseBuilder> builder;
+  std::shared_ptr<const runtime::Database> data;  ///< null until `finish_load`
+  std::unique_ptr<engine::ScanRunner> runner;
+  std::map<std::string, hir::SegmentId, std::less<>> segment_ids;  ///< by the text they were asked for with
+
+  /// kInvalidSource with rendered diagnostics when `text` names no sound segment.
+  Result<hir::SegmentId> find_segment(std::string_view text);
+  Result<hir::SegmentId> find_condition(std::string_view entity, std::string_view condition);
+  Result<hir::AttributeId> find_value(std::string_view entity, std::string_view expression);
+  Result<schema::TableId> find_table(std::string_view name) const;
+};
+
+struct Members::State {
+  std::shared_ptr<const engine::SegmentState> segment;
+  schema::TableId table;
+  std::string entity;
+};
+
+struct Evaluation::Impl {
+  Engine::Impl& engine;
+  engine::Evaluator evaluator;
+
+  Result<Members> members_of(hir::SegmentId id);
+};
+
+}  // namespace segql

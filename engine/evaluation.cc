@@ -1,0 +1,165 @@
+/// Evaluation and Members: segments asked for by text, their members and how they are found.
+
+#include "base/try.h"
+#include "compiler/syntax/syntax.h"
+#include "engine/engine_impl.h"
+#include "engine/listing.h"
+
+namespace segql {
+namespace {
+
+Error invalid_source(diag::Sink& sink, const engine::Sources& sources) {
+  return {ErrorCode::kInvalidSource, engine::render_all(sink.take_sorted(), sources)};
+}
+
+}  // namespace
+
+// ---------- Members ----------
+
+uint64_t Members::count() const { return state_->segment->rows.count(); }
+uint64_t Members::num_rows() const { return state_->segment->rows.num_rows(); }
+bool Members::contains(uint64_t row) const { return row < num_rows() && state_->segment->rows.test(row); }
+std::span<const uint64_t> Members::words() const { return state_->segment->rows.words(); }
+std::vector<uint32_t> Members::rows(uint64_t limit) const {
+  std::vector<uint32_t> rows;
+  state_->segment->rows.for_each([&](uint64_t row) {
+    if (rows.size() < limit) rows.push_back(static_cast<uint32_t>(row));
+  });
+  return rows;
+}
+std::string Members::roaring() const { return state_->segment->rows.to_roaring(); }
+const std::string& Members::entity() const { return state_->entity; }
+const Timing& Members::timing() const { return state_->segment->timing; }
+uint64_t Members::num_overflows() const { return state_->segment->num_overflows; }
+
+struct MembersAccess {
+  static const Members::State& state(const Members& members) { return *members.state_; }
+  static Members make(Members::State state) {
+    Members members;
+    members.state_ = std::make_shared<const Members::State>(std::move(state));
+    return members;
+  }
+};
+
+// ---------- questions as text ----------
+
+Result<hir::SegmentId> Engine::Impl::find_segment(std::string_view text) {
+  if (const auto found = segment_ids.find(text); found != segment_ids.end()) return found->second;
+  SEGQL_TRY(const Source* source, sources.add("segment", std::string(text), options.limits));
+  diag::Sink sink(options.limits, options.strict);
+  const ast::SegmentRef* reference = syntax::parse_segment_reference(*source, sources.arena(), sink, options.limits);
+  if (reference == nullptr) return invalid_source(sink, sources);
+  const auto id = definitions->instantiate(*reference, source->id(), sink);
+  if (!id) return invalid_source(sink, sources);
+  segment_ids.emplace(text, *id);
+  return *id;
+}
+
+Result<hir::SegmentId> Engine::Impl::find_condition(std::string_view entity, std::string_view condition) {
+  std::string key = std::string(entity) + " where " + std::string(condition);
+  if (const auto found = segment_ids.find(key); found != segment_ids.end()) return found->second;
+  SEGQL_TRY(const Source* source, sources.add("condition", std::string(condition), options.limits));
+  diag::Sink sink(options.limits, options.strict);
+  const ast::ExprRef expr = syntax::parse_expression(*source, sources.arena(), sink, options.limits);
+  if (expr == nullptr) return invalid_source(sink, sources);
+  const auto id = definitions->add_condition(entity, *expr, source->id(), sink);
+  if (!id) return invalid_source(sink, sources);
+  segment_ids.emplace(std::move(key), *id);
+  return *id;
+}
+
+Result<hir::AttributeId> Engine::Impl::find_value(std::string_view entity, std::string_view expression) {
+  SEGQL_TRY(const Source* source, sources.add("column", std::string(expression), options.limits));
+  diag::Sink sink(options.limits, options.strict);
+  const ast::ExprRef expr = syntax::parse_expression(*source, sources.arena(), sink, options.limits);
+  if (expr == nullptr) return invalid_source(sink, sources);
+  const auto id = definitions->add_value(entity, *expr, source->id(), sink);
+  if (!id) return invalid_source(sink, sources);
+  return *id;
+}
+
+// ---------- Evaluation ----------
+
+Result<std::unique_ptr<Evaluation>> Engine::evaluate_at(Instant as_of) {
+  if (impl_->data == nullptr) return Error{ErrorCode::kInvalidArgument, "rows come first: call `finish_load`"};
+  auto state = std::unique_ptr<Evaluation::Impl>(new Evaluation::Impl{
+      *impl_, engine::Evaluator(*impl_->definitions, impl_->data, as_of, *impl_->runner, impl_->options)});
+  return std::unique_ptr<Evaluation>(new Evaluation(std::move(state)));
+}
+
+Evaluation::Evaluation(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Evaluation::~Evaluation() = default;
+
+Instant Evaluation::as_of() const { return impl_->evaluator.as_of(); }
+
+Result<Members> Evaluation::Impl::members_of(hir::SegmentId id) {
+  SEGQL_TRY(auto segment, evaluator.segment(id));
+  const schema::TableId table = engine.definitions->segment(id).table;
+  return MembersAccess::make({std::move(segment), table, engine.definitions->schema().table(table).name});
+}
+
+Result<Members> Evaluation::members(std::string_view segment) {
+  SEGQL_TRY(const hir::SegmentId id, impl_->engine.find_segment(segment));
+  return impl_->members_of(id);
+}
+
+Result<Members> Evaluation::members_where(std::string_view entity, std::string_view condition) {
+  SEGQL_TRY(const hir::SegmentId id, impl_->engine.find_condition(entity, condition));
+  return impl_->members_of(id);
+}
+
+Result<Listing> Evaluation::list(const Members& members, const std::vector<std::string>& columns, uint64_t limit) {
+  const Members::State& state = MembersAccess::state(members);
+  engine::ListingBuilder listing(impl_->evaluator, state.table);
+  const schema::Schema& schema = impl_->engine.definitions->schema();
+  const schema::Table& table = schema.table(state.table);
+  std::vector<std::string> names = columns;
+  if (names.empty()) names.push_back(table.field(table.key_or_time).name);
+  for (const std::string& name : names) {
+    if (const auto field = table.find_field(name)) {
+      listing.add_field(*field);
+      continue;
+    }
+    SEGQL_TRY(const hir::AttributeId id, impl_->engine.find_value(state.entity, name));
+    SEGQL_TRY_VOID(listing.add_attribute(name, id));
+  }
+  return listing.list(state.segment->rows, limit);
+}
+
+Result<std::string> Evaluation::explain(std::string_view segment, ExplainStage stage) {
+  SEGQL_TRY(const hir::SegmentId id, impl_->engine.find_segment(segment));
+  const check::Definitions& definitions = *impl_->engine.definitions;
+  const hir::Segment& found = definitions.segment(id);
+  switch (stage) {
+    case ExplainStage::kSource:
+    case ExplainStage::kAst: {
+      const Source* source = impl_->engine.sources.find(found.source);
+      for (const check::InputFile& input : impl_->engine.files) {
+        if (input.file->source != found.source) continue;
+        for (const ast::Decl& decl : input.file->decls) {
+          if (found.span.begin < decl.span.begin || found.span.end > decl.span.end) continue;
+          if (stage == ExplainStage::kAst) return syntax::dump(decl);
+          return std::string(source->text().substr(decl.span.begin, decl.span.end - decl.span.begin)) + "\n";
+        }
+      }
+      return std::string(source->text()) + "\n";
+    }
+    case ExplainStage::kTyped: return check::dump(definitions, found);
+    case ExplainStage::kPlan: {
+      plan::Trace trace;
+      SEGQL_TRY(const plan::Scan scan, impl_->evaluator.plan_of(id, &trace));
+      std::string text = plan::dump(scan);
+      if (!trace.lines.empty()) text += "\nrules that fired:\n";
+      for (const std::string& line : trace.lines) text += "  " + line + "\n";
+      return text;
+    }
+    case ExplainStage::kIr:
+    case ExplainStage::kAsm: {
+      SEGQL_TRY(const plan::Scan scan, impl_->evaluator.plan_of(id, nullptr));
+      return stage == ExplainStage::kIr ? impl_->engine.runner->ir(scan) : impl_->engine.runner->assembly(scan);
+    }
+  }
+  return Error{ErrorCode::kInvalidArgument, "unknown stage"};
+}
+
+}  // namespace segql

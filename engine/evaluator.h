@@ -1,0 +1,71 @@
+#pragma once
+/// `Evaluator`: segments and attributes for one instant over one state of the data, each computed once, in the order in
+/// which they need one another.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "base/timezone.h"
+#include "compiler/check/definitions.h"
+#include "compiler/compile/compile.h"
+#include "engine/scan_runner.h"
+#include "runtime/bitmap/bitmap.h"
+#include "runtime/table/table.h"
+#include "segql/engine.h"
+
+namespace segql::engine {
+
+struct SegmentState {
+  runtime::Bitmap rows;
+  Timing timing;
+  uint64_t num_overflows = 0;
+};
+
+class Evaluator {
+ public:
+  /// All references must outlive the evaluator.
+  Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data, Instant as_of,
+            ScanRunner& runner, const EngineOptions& options);
+  ~Evaluator();
+
+  Instant as_of() const { return as_of_; }
+  const check::Definitions& definitions() const { return definitions_; }
+  const runtime::Database& data() const { return *data_; }
+
+  Result<std::shared_ptr<const SegmentState>> segment(hir::SegmentId id);
+  /// The attribute for every row of its entity, its windows resolved in `zone`.
+  Result<const runtime::Column*> attribute(hir::AttributeId id, const std::string& zone);
+
+  /// What `explain` shows: the plan of a segment, everything it uses having been evaluated.
+  Result<plan::Scan> plan_of(hir::SegmentId id, plan::Trace* trace);
+
+ private:
+  class ZoneCatalog;
+  struct Computed {
+    runtime::Column column;
+    uint64_t num_overflows = 0;
+  };
+
+  Result<std::shared_ptr<const TimeZone>> zone(const std::string& name);
+  Result<ZoneCatalog> catalog(const std::string& zone);
+  compile::Settings settings(const TimeZone& zone) const;
+  /// Evaluates what `uses` names, and counts its overflows into num_overflows_.
+  Status prepare(const check::Uses& uses, const std::string& zone);
+  Result<ScanResult> run(const plan::Scan& scan, const ZoneCatalog& catalog);
+  Status rank(const hir::Segment& segment, const plan::Catalog& catalog, const ZoneCatalog& zone_catalog,
+              std::vector<ScanOutput> first_scores, runtime::Bitmap& rows);
+
+  const check::Definitions& definitions_;
+  std::shared_ptr<const runtime::Database> data_;
+  Instant as_of_;
+  ScanRunner& runner_;
+  const EngineOptions& options_;
+  std::map<std::string, std::shared_ptr<const TimeZone>> zones_;
+  std::map<std::pair<uint32_t, std::string>, std::unique_ptr<Computed>> attributes_;
+  std::map<uint32_t, std::shared_ptr<const SegmentState>> segments_;
+  Timing spent_;
+};
+
+}  // namespace segql::engine

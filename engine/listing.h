@@ -1,0 +1,32 @@
+#pragma once
+/// `ListingBuilder`: members as a table of cells, in order of their key.
+
+#include <string>
+#include <vector>
+
+#include "engine/evaluator.h"
+
+namespace segql::engine {
+
+class ListingBuilder {
+ public:
+  ListingBuilder(Evaluator& evaluator, schema::TableId table) : evaluator_(evaluator), table_(table) {}
+
+  void add_field(schema::FieldId field);
+  /// Windows are resolved in the project's timezone.
+  Status add_attribute(std::string name, hir::AttributeId attribute);
+  Listing list(const runtime::Bitmap& members, uint64_t limit) const;
+
+ private:
+  Value value(const runtime::Column& column, uint32_t row) const;
+  std::string text(const runtime::Column& column, uint32_t row) const;
+  std::string collection_text(const runtime::Column& column, uint32_t row) const;
+  std::string scalar_text(const runtime::Column& column, const schema::Type& type, uint64_t cell) const;
+
+  Evaluator& evaluator_;
+  schema::TableId table_;
+  std::vector<std::string> names_;
+  std::vector<const runtime::Column*> columns_;
+};
+
+}  // namespace segql::engine

@@ -1,0 +1,25 @@
+#pragma once
+/// `take` and `sample`: which rows of a population are kept (language.md section 4).
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "compiler/check/hir.h"
+#include "engine/scan_runner.h"
+#include "runtime/bitmap/bitmap.h"
+#include "runtime/table/table.h"
+
+namespace segql::engine {
+
+/// The rows of `population` that `take` keeps. `by` and `per` (null without one) hold values for at least those rows.
+/// A percentage counts every row of the population (of its group), also those without a score, which never rank; rows
+/// whose `per` is missing are a group of their own. A cut among equal scores goes by key.
+runtime::Bitmap take(const hir::Take& take, const runtime::Bitmap& population, const ScanOutput& by,
+                     const ScanOutput* per, const runtime::Table& table);
+
+/// The rows of `members` that a stable hash of (seed, key) chooses: a row's choice never depends on the others.
+runtime::Bitmap sample(const hir::Sample& sample, const runtime::Bitmap& members, const runtime::Table& table,
+                       schema::FieldId key);
+
+}  // namespace segql::engine

@@ -1,0 +1,64 @@
+#pragma once
+/// `ScanRunner`: runs one plan over one table with the chosen engine, split by blocks over threads.
+
+#include <memory>
+#include <vector>
+
+#include "compiler/plan/plan.h"
+#include "runtime/abi/scan.h"
+#include "runtime/bitmap/bitmap.h"
+#include "segql/engine.h"
+
+#if SEGQL_JIT
+#include "compiler/codegen/codegen.h"
+#endif
+
+namespace segql::engine {
+
+/// The data behind the names of a plan, in the plan's order.
+struct Bindings {
+  std::vector<runtime::ColumnView> columns;
+  std::vector<runtime::RelationView> relations;
+  std::vector<const uint64_t*> segments;
+  uint64_t num_rows = 0;
+};
+
+/// One computed value per row; `integers` or `reals` by the form of the plan's output.
+struct ScanOutput {
+  bool is_real = false;
+  std::vector<int64_t> integers;
+  std::vector<double> reals;
+  std::vector<uint64_t> valid;
+};
+
+struct ScanResult {
+  runtime::Bitmap rows;
+  std::vector<ScanOutput> outputs;
+  double compile_seconds = 0;
+  double scan_seconds = 0;
+  uint64_t num_overflows = 0;
+};
+
+class ScanRunner {
+ public:
+  /// kUnsupported when compiled code is demanded and this build has none.
+  static Result<std::unique_ptr<ScanRunner>> create(const EngineOptions& options);
+  ~ScanRunner();
+
+  Result<ScanResult> run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone);
+
+  Result<std::string> ir(const plan::Scan& scan);
+  Result<std::string> assembly(const plan::Scan& scan);
+
+ private:
+  explicit ScanRunner(const EngineOptions& options);
+  bool use_jit(const plan::Scan& scan, uint64_t num_rows) const;
+
+  EngineKind kind_;
+  unsigned threads_;
+#if SEGQL_JIT
+  std::unique_ptr<codegen::Jit> jit_;
+#endif
+};
+
+}  // namespace segql::engine

@@ -1,0 +1,23 @@
+#include "engine/sources.h"
+
+#include "base/try.h"
+#include "compiler/diag/render.h"
+
+namespace segql::engine {
+
+Result<const Source*> Sources::add(std::string name, std::string text, const Limits& limits) {
+  SEGQL_TRY(Source source, Source::create(static_cast<SourceId>(sources_.size()), std::move(name), std::move(text), limits));
+  sources_.push_back(std::make_unique<Source>(std::move(source)));
+  return const_cast<const Source*>(sources_.back().get());
+}
+
+std::string render_all(const std::vector<Diagnostic>& diagnostics, const Sources& sources) {
+  std::string text;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    text += diag::render(diagnostic, [&](SourceId id) { return sources.find(id); });
+  }
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+}  // namespace segql::engine

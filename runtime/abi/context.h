@@ -4,13 +4,16 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/int128.h"
 #include "base/timezone.h"
 
 namespace segql::runtime {
 
 /// Values gathered from one row set, for the aggregates that need them all (distinct, median, most common).
 struct Collector {
-  std::vector<int64_t> values;  ///< integers; doubles by their bit pattern
+  std::vector<int64_t> values;  ///< integers and codes
+  std::vector<int128> wides;
+  std::vector<double> reals;
 };
 
 struct EvalContext {

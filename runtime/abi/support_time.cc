@@ -1,0 +1,88 @@
+/// Days, elapsed units and anniversaries over the calendar of base/timezone.h.
+#include "runtime/abi/support_time.h"
+
+#include <algorithm>
+
+#include "base/int128.h"
+
+namespace segql::runtime {
+namespace {
+
+int32_t day_in_range(int64_t day) {
+  return static_cast<int32_t>(std::clamp<int64_t>(day, kFirstDay, kLastDay));
+}
+
+int64_t instant_in_range(int64_t instant) {
+  return std::clamp(instant, kFirstDay * kMicrosPerDay, kLastDay * kMicrosPerDay);
+}
+
+/// The largest m with add_months(earlier, m) <= later. REQUIRES: earlier <= later.
+int64_t whole_months(int32_t earlier, int32_t later) {
+  const YearMonthDay from = civil_from_days(earlier);
+  const YearMonthDay to = civil_from_days(later);
+  const int64_t months = (int64_t{to.year} - from.year) * 12 + (to.month - from.month);
+  // `months` later lies in the month of `later`, so it is at most one too many.
+  return add_months(earlier, months) <= later ? months : months - 1;
+}
+
+int64_t months_between(int32_t from, int32_t to) {
+  return from <= to ? whole_months(from, to) : -whole_months(to, from);
+}
+
+int64_t micros_since(const EvalContext& context, bool is_date, int64_t value, int64_t micros_per_unit) {
+  const int64_t start = instant_in_range(is_date ? segql_start_of_day(&context, value) : value);
+  return static_cast<int64_t>((int128{instant_in_range(context.as_of)} - start) / micros_per_unit);
+}
+
+int64_t elapsed_since(const EvalContext& context, ElapsedUnit unit, bool is_date, int64_t value) {
+  const auto day = [&] { return is_date ? day_in_range(value) : day_in_range(segql_local_day(&context, value)); };
+  const auto today = [&] { return day_in_range(segql_local_day(&context, context.as_of)); };
+  switch (unit) {
+    case ElapsedUnit::kSecond: return micros_since(context, is_date, value, kMicrosPerSecond);
+    case ElapsedUnit::kMinute: return micros_since(context, is_date, value, 60 * kMicrosPerSecond);
+    case ElapsedUnit::kHour: return micros_since(context, is_date, value, 3600 * kMicrosPerSecond);
+    case ElapsedUnit::kDay: return int64_t{today()} - day();
+    case ElapsedUnit::kWeek: return (int64_t{today()} - day()) / 7;
+    case ElapsedUnit::kMonth: return months_between(day(), today());
+    case ElapsedUnit::kQuarter: return months_between(day(), today()) / 3;
+    case ElapsedUnit::kYear: return months_between(day(), today()) / 12;
+  }
+  return 0;
+}
+
+/// The day on which `civil`'s month and day of month come round in `year`.
+int32_t anniversary_in(int32_t year, YearMonthDay civil, uint32_t leap_day) {
+  if (civil.day <= days_in_month(year, civil.month)) return days_from_civil({year, civil.month, civil.day});
+  return leap_day == 0 ? days_from_civil({year, 2, 28}) : days_from_civil({year, 3, 1});
+}
+
+}  // namespace
+
+extern "C" {
+
+int64_t segql_local_day(const EvalContext* context, int64_t instant) {
+  return context->zone->local_day(instant_in_range(instant));
+}
+
+int64_t segql_start_of_day(const EvalContext* context, int64_t day) {
+  return context->zone->start_of_day(day_in_range(day));
+}
+
+int64_t segql_elapsed(const EvalContext* context, uint32_t unit, uint32_t until, uint32_t is_date, int64_t value) {
+  const int64_t since = elapsed_since(*context, static_cast<ElapsedUnit>(unit), is_date != 0, value);
+  return until != 0 ? -since : since;
+}
+
+uint32_t segql_anniversary(int64_t day, int32_t first, int32_t end, uint32_t leap_day) {
+  const YearMonthDay civil = civil_from_days(day_in_range(day));
+  const int32_t from = day_in_range(first);
+  // The first one at or after `from` is that of the same year or of the next.
+  const int32_t year = civil_from_days(from).year;
+  int32_t next = anniversary_in(year, civil, leap_day);
+  if (next < from) next = anniversary_in(year + 1, civil, leap_day);
+  return next < end ? 1 : 0;
+}
+
+}  // extern "C"
+
+}  // namespace segql::runtime

@@ -1,0 +1,49 @@
+// Column: reading single cells back.
+
+#include "runtime/table/table.h"
+
+namespace segql::runtime {
+
+int64_t Column::integer(uint64_t row) const {
+  switch (view_.encoding) {
+    case Encoding::kU8:
+      return view_.base + static_cast<const uint8_t*>(view_.data)[row];
+    case Encoding::kU16:
+      return view_.base + static_cast<const uint16_t*>(view_.data)[row];
+    case Encoding::kU32:
+      return view_.base + static_cast<const uint32_t*>(view_.data)[row];
+    case Encoding::kI64:
+      return static_cast<const int64_t*>(view_.data)[row];
+    case Encoding::kF64:
+      break;
+  }
+  return 0;
+}
+
+double Column::real(uint64_t row) const {
+  if (view_.encoding != Encoding::kF64) return static_cast<double>(integer(row));
+  return static_cast<const double*>(view_.data)[row];
+}
+
+schema::Value Column::value(uint64_t row) const {
+  if (!is_valid(row)) return schema::Missing{};
+  switch (type_.kind) {
+    case schema::Kind::kBool:
+      return integer(row) != 0;
+    case schema::Kind::kFloat:
+      return real(row);
+    case schema::Kind::kText:
+      return std::string(dictionary_->text(static_cast<uint32_t>(integer(row))));
+    default:
+      return integer(row);
+  }
+}
+
+size_t Column::memory_bytes() const {
+  size_t bytes = sizeof(*this) + data_.size() + valid_.size() + starts_.size() + keys_.size();
+  if (dictionary_) bytes += dictionary_->memory_bytes();
+  if (key_dictionary_) bytes += key_dictionary_->memory_bytes();
+  return bytes;
+}
+
+}  // namespace segql::runtime

@@ -42,10 +42,11 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   /// The rows of a source in the order of its file or query, a few thousand at a time. The caller releases the stream,
-  /// which may outlive the Connection. A missing or unreadable file is an error here; bad content may be one while reading.
+  /// which may outlive the Connection. A missing or unreadable file is an error here; bad content may be one while
+  /// reading.
   ///
-  /// Lines of CSV that cannot be rows: with `rejected`, which must outlive the stream, they are left out and stand there
-  /// once the stream has ended; without, the stream ends with an error that names the first of them.
+  /// Lines of CSV that cannot be rows: with `rejected`, which must outlive the stream, they are left out and stand
+  /// there once the stream has ended; without, the stream ends with an error that names the first of them.
   Result<ArrowArrayStream> read(const SourceSpec& source, RejectedLines* rejected = nullptr);
 
  private:

@@ -64,8 +64,9 @@ Result<ProjectFile> parse_project_file(std::string_view text, const std::string&
 /// kNotFound and says what the folder holds.
 Result<std::vector<std::string>> definition_files(const ProjectFile& project);
 
-/// The folder relative paths of sources start from: `override_root` if not empty, else the environment's SEGQL_DATA (both
-/// relative to the current folder), else `[data] root`, else the project's folder (both relative to the file). It exists.
+/// The folder relative paths of sources start from: `override_root` if not empty, else the environment's SEGQL_DATA
+/// (both relative to the current folder), else `[data] root`, else the project's folder (both relative to the file). It
+/// exists.
 Result<std::string> data_root(const ProjectFile& project, const std::string& override_root);
 
 }  // namespace segql::connect

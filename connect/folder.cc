@@ -1,0 +1,102 @@
+// Files and folders as errors speak of them.
+#include "connect/folder.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "base/try.h"
+#include "connect/nearest.h"
+
+namespace segql::connect {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string display(const fs::path& folder) { return folder.empty() ? "." : folder.string(); }
+
+/// Names in a folder, folders with a slash; hidden ones are left out. Bounded: a message has no use for more.
+std::vector<std::string> names_in(const fs::path& folder) {
+  constexpr size_t kMost = 10'000;
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end && names.size() < kMost;
+       it.increment(error)) {
+    std::string name = it->path().filename().string();
+    if (name.starts_with('.')) continue;
+    std::error_code ignored;
+    if (it->is_directory(ignored)) name += '/';
+    names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace
+
+std::string what_exists_near(const std::string& path) {
+  fs::path wanted = path;
+  fs::path folder = wanted.parent_path();
+  std::error_code error;
+  while (!folder.empty() && folder != folder.root_path() && !fs::exists(folder, error)) {
+    wanted = folder;
+    folder = folder.parent_path();
+  }
+  const fs::path listed = folder.empty() ? fs::path(".") : folder;
+  if (!fs::is_directory(listed, error)) return "`" + display(folder) + "` is not a folder";
+  const std::vector<std::string> names = names_in(listed);
+  if (names.empty()) return "the folder `" + display(folder) + "` is empty";
+  return "the folder `" + display(folder) + "` holds " + quoted_list(names) +
+         did_you_mean(wanted.filename().string(), names);
+}
+
+Status check_readable_file(const std::string& path, const std::string& shown) {
+  if (path.find('\0') != std::string::npos) {
+    return Error{ErrorCode::kInvalidArgument, "the name of a file cannot contain a zero byte"};
+  }
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found) {
+    return Error{ErrorCode::kNotFound, "there is no file `" + shown + "`; " + what_exists_near(path)};
+  }
+  if (status.type() == fs::file_type::none) {
+    return Error{ErrorCode::kIo, "cannot look at `" + shown + "`: " + error.message()};
+  }
+  if (status.type() == fs::file_type::directory) {
+    return Error{ErrorCode::kInvalidArgument, "`" + shown + "` is a folder; name its files, for example `" + shown +
+                                                  (shown.ends_with('/') ? "" : "/") + "*`"};
+  }
+  if (status.type() != fs::file_type::regular) {
+    return Error{ErrorCode::kInvalidArgument, "`" + shown + "` is not a regular file"};
+  }
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return Error{ErrorCode::kIo, "cannot read `" + shown + "`: " + std::strerror(errno)};
+  ::close(file);
+  return {};
+}
+
+Result<std::string> read_text_file(const std::string& path, size_t max_bytes) {
+  SEGQL_TRY_VOID(check_readable_file(path, path));
+  std::ifstream stream(path, std::ios::binary);
+  std::string text;
+  std::vector<char> buffer(size_t{1} << 16);
+  while (stream) {
+    stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    text.append(buffer.data(), static_cast<size_t>(stream.gcount()));
+    if (text.size() > max_bytes) {
+      return Error{ErrorCode::kLimitExceeded,
+                   "`" + path + "` is larger than the limit of " + std::to_string(max_bytes) + " bytes"};
+    }
+  }
+  if (!stream.eof()) return Error{ErrorCode::kIo, "cannot read `" + path + "`: " + std::strerror(errno)};
+  return text;
+}
+
+}  // namespace segql::connect

@@ -148,9 +148,12 @@ class SEGQL_EXPORT Engine {
 
   // ---- definitions ----
 
-  /// Adds one file of definitions; `name` is its path as imports and diagnostics name it. Before `check`.
+  /// Adds and parses one file of definitions; `name` is its path as imports and diagnostics name it. Before `check`.
+  /// Mistakes in it are diagnostics, not errors.
   Result<SourceId> add_source(std::string name, std::string text);
-  /// Parses and checks everything added. False when some definition has errors; the sound ones can be used all the same.
+  /// Paths that the files added so far import and that were not added, relative to nothing but the names given.
+  std::vector<std::string> missing_imports() const;
+  /// Checks everything added. False when some definition has errors; the sound ones can be used all the same.
   bool check();
   /// Of `add_source` and `check`, in order of source and position.
   const std::vector<Diagnostic>& diagnostics() const;

@@ -8,6 +8,7 @@
 namespace segql {
 
 enum class ProblemKind : uint8_t {
+  kMalformedLine,     ///< a line of a text file that is no row of its table: not kept; `row` is its line number
   kMissingValue,      ///< a required value is missing: the row is not kept
   kWrongType,         ///< a value that is not of the field's type: missing if the field may be missing, else row not kept
   kOutOfRange,        ///< a number, date or decimal that the type cannot hold exactly: likewise

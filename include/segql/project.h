@@ -26,9 +26,13 @@ class SEGQL_EXPORT Project {
   /// Reads segql.toml and the definitions and checks them. Errors in definitions do not fail this: see
   /// `engine().diagnostics()`.
   static Result<std::unique_ptr<Project>> open(ProjectOptions options);
+  /// Only these definition files and what they import; there is no data to load.
+  static Result<std::unique_ptr<Project>> open_files(const std::vector<std::string>& files, EngineOptions options);
   ~Project();
 
   const std::string& name() const;
+  /// Paths of the definition files as opened, imports last.
+  const std::vector<std::string>& files() const;
   Engine& engine();
   /// Reads every source; what could not be kept stands in the report.
   Result<LoadReport> load();

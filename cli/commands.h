@@ -1,0 +1,16 @@
+#pragma once
+/// The commands. Each returns the exit code of the program and writes results to standard output, all else to standard
+/// error.
+
+#include "cli/options.h"
+
+namespace segql::cli {
+
+int check(const Options& options);
+int format(const Options& options);
+int run(const Options& options);
+int count(const Options& options);
+int members(const Options& options);
+int explain(const Options& options);
+
+}  // namespace segql::cli

@@ -1,0 +1,142 @@
+/// Commands over definitions alone: check and fmt.
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/session.h"
+#include "cli/table.h"
+
+namespace segql::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* severity_name(Severity severity) {
+  switch (severity) {
+    case Severity::kError: return "error";
+    case Severity::kWarning: return "warning";
+    case Severity::kInfo: return "info";
+  }
+  return "";
+}
+
+Result<std::unique_ptr<Project>> open(const Options& options) {
+  if (!options.files.empty()) return Project::open_files(options.files, options.engine);
+  ProjectOptions wanted;
+  wanted.folder = options.project;
+  wanted.engine = options.engine;
+  return Project::open(std::move(wanted));
+}
+
+Json json_of(const Engine& engine, const Diagnostic& diagnostic) {
+  const auto [line, column] = engine.locate(diagnostic.source, diagnostic.span.begin);
+  const auto [end_line, end_column] = engine.locate(diagnostic.source, diagnostic.span.end);
+  Json fixes = Json::array();
+  for (const DiagnosticFix& fix : diagnostic.fixes) {
+    fixes.push_back({{"title", fix.title}, {"begin", fix.span.begin}, {"end", fix.span.end},
+                     {"replacement", fix.replacement}, {"machine_applicable", fix.machine_applicable}});
+  }
+  return {{"code", diagnostic.code}, {"severity", severity_name(diagnostic.severity)},
+          {"file", engine.source_name(diagnostic.source)}, {"line", line}, {"column", column}, {"end_line", end_line},
+          {"end_column", end_column}, {"message", diagnostic.message}, {"hint", diagnostic.hint}, {"fixes", fixes}};
+}
+
+/// Replaces the file by the text through a new file beside it, so that a failure loses nothing.
+Status replace_file(const std::string& path, const std::string& text) {
+  const std::string beside = path + ".segql-new";
+  {
+    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
+    out << text;
+    if (!out.flush()) {
+      std::remove(beside.c_str());
+      return Error{ErrorCode::kIo, "cannot write " + beside};
+    }
+  }
+  if (std::rename(beside.c_str(), path.c_str()) != 0) {
+    std::remove(beside.c_str());
+    return Error{ErrorCode::kIo, "cannot replace " + path};
+  }
+  return {};
+}
+
+Result<std::string> read_all(const std::string& path) {
+  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  std::ifstream in(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (!in.is_open() || in.bad()) return Error{ErrorCode::kNotFound, "cannot read " + path};
+  return text;
+}
+
+}  // namespace
+
+int check(const Options& options) {
+  const auto project = open(options);
+  if (!project.ok()) {
+    complain(project.error());
+    return kUsage;
+  }
+  Engine& engine = (*project)->engine();
+  if (options.format == Format::kText) {
+    show_diagnostics(engine);
+    if (engine.num_errors() == 0) {
+      std::cout << (*project)->files().size() << ((*project)->files().size() == 1 ? " file, " : " files, ") << engine.segments().size()
+                << " segments: " << (engine.num_warnings() == 0 ? "no problems\n" : "no errors\n");
+    }
+  } else {
+    Json list = Json::array();
+    Table table{{{"file", false}, {"line", true}, {"column", true}, {"severity", false}, {"code", false}, {"message", false}}, {}};
+    for (const Diagnostic& diagnostic : engine.diagnostics()) {
+      list.push_back(json_of(engine, diagnostic));
+      const auto [line, column] = engine.locate(diagnostic.source, diagnostic.span.begin);
+      table.rows.push_back({std::string(engine.source_name(diagnostic.source)), std::to_string(line), std::to_string(column),
+                            severity_name(diagnostic.severity), std::string(diagnostic.code), diagnostic.message});
+    }
+    std::cout << (options.format == Format::kJson ? list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : print(table, Format::kCsv));
+  }
+  return engine.num_errors() == 0 ? kFine : kFindings;
+}
+
+int format(const Options& options) {
+  std::vector<std::string> files = options.files;
+  if (files.empty()) {
+    const auto project = open(options);
+    if (!project.ok()) {
+      complain(project.error());
+      return kUsage;
+    }
+    files = (*project)->files();
+  }
+  int exit_code = kFine;
+  for (const std::string& file : files) {
+    const auto text = read_all(file);
+    if (!text.ok()) {
+      complain(text.error());
+      return kUsage;
+    }
+    const auto canonical = format_source(file == "-" ? "standard input" : file, *text);
+    if (!canonical.ok()) {
+      std::cerr << canonical.error().message << '\n';
+      exit_code = kFindings;
+      continue;
+    }
+    if (options.check_only) {
+      if (*canonical == *text) continue;
+      std::cout << file << ": would change\n";
+      exit_code = kFindings;
+    } else if (file == "-") {
+      std::cout << *canonical;
+    } else if (*canonical != *text) {
+      if (const Status replaced = replace_file(file, *canonical); !replaced.ok()) {
+        complain(replaced.error());
+        return kUsage;
+      }
+      std::cout << file << ": formatted\n";
+    }
+  }
+  return exit_code;
+}
+
+}  // namespace segql::cli

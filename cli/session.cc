@@ -1,0 +1,87 @@
+#include "cli/session.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "cli/report.h"
+
+namespace segql::cli {
+namespace {
+
+/// One line on a terminal that says what is being read; nothing in a pipe.
+class Progress {
+ public:
+  Progress() : shown_(isatty(STDERR_FILENO) != 0) {}
+  void show(size_t done, size_t total, const std::string& next) {
+    if (!shown_) return;
+    std::cerr << "\r\033[K";
+    if (!next.empty()) std::cerr << "reading " << next << " (" << done + 1 << " of " << total << ")" << std::flush;
+    if (next.empty() && done < total + 1) std::cerr << "sorting" << std::flush;
+  }
+  void clear() {
+    if (shown_) std::cerr << "\r\033[K" << std::flush;
+  }
+
+ private:
+  bool shown_;
+};
+
+bool colour_wanted() { return isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
+
+}  // namespace
+
+void complain(const Error& error) { std::cerr << "segql: " << error.message << '\n'; }
+
+void show_diagnostics(Engine& engine) {
+  for (const Diagnostic& diagnostic : engine.diagnostics()) std::cerr << engine.render(diagnostic, colour_wanted()) << '\n';
+  if (engine.num_errors() + engine.num_warnings() == 0) return;
+  std::cerr << engine.num_errors() << (engine.num_errors() == 1 ? " error, " : " errors, ") << engine.num_warnings()
+            << (engine.num_warnings() == 1 ? " warning\n" : " warnings\n");
+}
+
+std::unique_ptr<Session> open_session(const Options& options) {
+  Progress progress;
+  ProjectOptions wanted;
+  wanted.folder = options.project;
+  wanted.data = options.data;
+  wanted.engine = options.engine;
+  wanted.progress = [&](size_t done, size_t total, const std::string& next) { progress.show(done, total, next); };
+  auto project = Project::open(std::move(wanted));
+  if (!project.ok()) {
+    complain(project.error());
+    return nullptr;
+  }
+  auto session = std::make_unique<Session>();
+  session->project = std::move(*project);
+  Engine& engine = session->engine();
+  show_diagnostics(engine);
+  if (engine.num_errors() != 0) session->exit_code = kFindings;
+
+  const auto as_of = engine.parse_instant(options.as_of);
+  if (!as_of.ok()) {
+    complain(as_of.error());
+    return nullptr;
+  }
+  auto report = session->project->load();
+  progress.clear();
+  if (!report.ok()) {
+    complain(report.error());
+    return nullptr;
+  }
+  session->report = std::move(*report);
+  if (options.engine.strict && session->report.has_problems()) {
+    std::cerr << print_problems(session->report);
+    session->exit_code = kFindings;
+  }
+  auto evaluation = engine.evaluate_at(*as_of);
+  if (!evaluation.ok()) {
+    complain(evaluation.error());
+    return nullptr;
+  }
+  session->evaluation = std::move(*evaluation);
+  return session;
+}
+
+}  // namespace segql::cli

@@ -1,0 +1,31 @@
+#pragma once
+/// What the commands that evaluate have in common: open the project, show what is wrong with it, load its data.
+
+#include <memory>
+#include <string>
+
+#include "cli/options.h"
+#include "segql/project.h"
+
+namespace segql::cli {
+
+/// Prints `segql: message` to standard error.
+void complain(const Error& error);
+
+/// Prints every diagnostic to standard error, and one line that counts them.
+void show_diagnostics(Engine& engine);
+
+/// An opened project whose data has been loaded, ready to answer for one instant.
+struct Session {
+  std::unique_ptr<Project> project;
+  LoadReport report;
+  std::unique_ptr<Evaluation> evaluation;
+  int exit_code = 0;  ///< kFindings when definitions or data had errors; the rest can be used
+
+  Engine& engine() const { return project->engine(); }
+};
+
+/// Null after saying why on standard error; the exit code is kUsage then. Progress is shown on a terminal.
+std::unique_ptr<Session> open_session(const Options& options);
+
+}  // namespace segql::cli

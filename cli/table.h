@@ -1,0 +1,26 @@
+#pragma once
+/// `Table`: rows of text for a terminal (aligned), a spreadsheet (CSV, RFC 4180) or a program (JSON).
+
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+
+namespace segql::cli {
+
+struct Table {
+  struct Column {
+    std::string name;
+    bool number = false;  ///< aligned to the right; a JSON number where the cell reads as one
+  };
+  std::vector<Column> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+/// Aligned columns under a line of names, two spaces between them; or CSV; or a JSON array of objects. Ends in a newline.
+std::string print(const Table& table, Format format);
+
+/// 1234567 as "1,234,567".
+std::string grouped(uint64_t number);
+
+}  // namespace segql::cli

@@ -1,0 +1,132 @@
+/// Project: a folder with a segql.toml as an Engine with its definitions and data.
+
+#include "segql/project.h"
+
+#include <filesystem>
+
+#include "connect/duckdb_reader.h"
+#include "connect/folder.h"
+#include "connect/project_file.h"
+#include "connect/source_list.h"
+
+namespace segql {
+namespace {
+
+/// The path a user would type: no "./" in front.
+std::string shown_path(const std::string& folder, const std::string& file) {
+  return (std::filesystem::path(folder) / file).lexically_normal().generic_string();
+}
+
+/// Adds `paths` and, as long as there are some, the files they import. Imports that cannot be read are left to the checker,
+/// which names the place of the import.
+Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::string> paths) {
+  const size_t limit = engine.options().limits.source_bytes;
+  for (const std::string& path : paths) {
+    if (const Status readable = connect::check_readable_file(path, path); !readable.ok()) return readable.error();
+    auto text = connect::read_text_file(path, limit);
+    if (!text.ok()) return text.error();
+    if (auto added = engine.add_source(path, std::move(*text)); !added.ok()) return added.error();
+  }
+  for (bool found = true; found;) {
+    found = false;
+    for (const std::string& path : engine.missing_imports()) {
+      if (!connect::check_readable_file(path, path).ok()) continue;
+      auto text = connect::read_text_file(path, limit);
+      if (!text.ok()) return text.error();
+      if (auto added = engine.add_source(path, std::move(*text)); !added.ok()) return added.error();
+      paths.push_back(path);
+      found = true;
+    }
+  }
+  return paths;
+}
+
+/// Lines that were no rows, as a problem of their source.
+void add_rejected(SourceReport& report, const connect::RejectedLines& rejected) {
+  if (rejected.count == 0) return;
+  Problem problem{ProblemKind::kMalformedLine, "", rejected.count, true, false, {}};
+  for (const connect::RejectedLine& line : rejected.examples) {
+    problem.examples.push_back({line.line, line.reason + ": " + line.text});
+  }
+  report.rows_read += rejected.count;
+  report.problems.insert(report.problems.begin(), std::move(problem));
+}
+
+}  // namespace
+
+struct Project::Impl {
+  std::unique_ptr<Engine> engine;
+  connect::ProjectFile file;
+  ProjectOptions options;
+  std::vector<std::string> files;
+};
+
+Project::Project(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Project::~Project() = default;
+
+Result<std::unique_ptr<Project>> Project::open(ProjectOptions options) {
+  auto impl = std::make_unique<Impl>();
+  auto file = connect::read_project_file(options.folder);
+  if (!file.ok()) return file.error();
+  impl->file = std::move(*file);
+  auto definitions = connect::definition_files(impl->file);
+  if (!definitions.ok()) return definitions.error();
+  auto engine = Engine::create(options.engine);
+  if (!engine.ok()) return engine.error();
+  impl->engine = std::move(*engine);
+  for (std::string& path : *definitions) path = shown_path(impl->file.folder, path);
+  auto files = add_files(*impl->engine, std::move(*definitions));
+  if (!files.ok()) return files.error();
+  impl->files = std::move(*files);
+  impl->engine->check();
+  impl->options = std::move(options);
+  return std::unique_ptr<Project>(new Project(std::move(impl)));
+}
+
+Result<std::unique_ptr<Project>> Project::open_files(const std::vector<std::string>& files, EngineOptions options) {
+  auto impl = std::make_unique<Impl>();
+  auto engine = Engine::create(std::move(options));
+  if (!engine.ok()) return engine.error();
+  impl->engine = std::move(*engine);
+  auto added = add_files(*impl->engine, files);
+  if (!added.ok()) return added.error();
+  impl->files = std::move(*added);
+  impl->engine->check();
+  return std::unique_ptr<Project>(new Project(std::move(impl)));
+}
+
+const std::string& Project::name() const { return impl_->file.name; }
+const std::vector<std::string>& Project::files() const { return impl_->files; }
+Engine& Project::engine() { return *impl_->engine; }
+
+Result<LoadReport> Project::load() {
+  Impl& impl = *impl_;
+  const std::vector<TableInfo> tables = impl.engine->tables();
+  auto sources = connect::match_sources(impl.file, tables);
+  if (!sources.ok()) return sources.error();
+  auto root = connect::data_root(impl.file, impl.options.data);
+  if (!root.ok()) return root.error();
+  auto connection = connect::Connection::open({*root, impl.options.engine.threads});
+  if (!connection.ok()) return connection.error();
+
+  std::vector<connect::RejectedLines> rejected(tables.size());
+  for (size_t i = 0; i < tables.size(); ++i) {
+    const connect::SourceSpec& source = *(*sources)[i];
+    if (impl.options.progress) impl.options.progress(i, tables.size(), source.table);
+    auto stream = (*connection)->read(source, &rejected[i]);
+    if (!stream.ok()) return stream.error();
+    const Status imported = impl.engine->import_arrow(source.table, &*stream, source.columns, source.origin());
+    if (!imported.ok()) return imported.error();
+  }
+  if (impl.options.progress) impl.options.progress(tables.size(), tables.size(), "");
+  auto report = impl.engine->finish_load();
+  if (!report.ok()) return report.error();
+  for (size_t i = 0; i < tables.size(); ++i) {
+    for (SourceReport& source : report->sources) {
+      if (source.table == tables[i].name) add_rejected(source, rejected[i]);
+    }
+  }
+  return report;
+}
+
+}  // namespace segql

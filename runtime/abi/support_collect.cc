@@ -112,7 +112,8 @@ uint32_t segql_collect_most_common_float(EvalContext* context, uint32_t id, doub
   return sorted_most_common(collector_of(context, id).reals, out);
 }
 
-uint32_t segql_collect_most_common_text(EvalContext* context, uint32_t id, const DictionaryView* dictionary, int64_t* out) {
+uint32_t segql_collect_most_common_text(EvalContext* context, uint32_t id, const DictionaryView* dictionary,
+                                        int64_t* out) {
   std::vector<int64_t>& codes = collector_of(context, id).values;
   std::sort(codes.begin(), codes.end(), [&](int64_t lhs, int64_t rhs) {
     const int32_t order = segql_text_compare(dictionary, lhs, dictionary, rhs);

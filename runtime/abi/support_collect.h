@@ -1,9 +1,9 @@
 #pragma once
-/// Support functions of aggregates that need every value of a row set: distinct count, median, most common. Conventions:
-/// runtime/abi/support.h.
+/// Support functions of aggregates that need every value of a row set: distinct count, median, most common.
+/// Conventions: runtime/abi/support.h.
 ///
-/// Per evaluation of the aggregate: reset the collector, add the present values (all of one form), ask once. Each aggregate
-/// of a plan has a collector of its own, so aggregates may be evaluated inside the row filter of others.
+/// Per evaluation of the aggregate: reset the collector, add the present values (all of one form), ask once. Each
+/// aggregate of a plan has a collector of its own, so aggregates may be evaluated inside the row filter of others.
 
 #include <cstdint>
 
@@ -26,19 +26,20 @@ void segql_collect_add_float(EvalContext* context, uint32_t id, double value);
 /// How many different values there are; whatever their form.
 int64_t segql_collect_count_distinct(EvalContext* context, uint32_t id);
 
-/// The middle value times 10^power; of an even number of values the mean of the two in the middle times 10^power, rounded
-/// half away from zero. Missing when there are no values or beyond 38 digits (counted).
+/// The middle value times 10^power; of an even number of values the mean of the two in the middle times 10^power,
+/// rounded half away from zero. Missing when there are no values or beyond 38 digits (counted).
 uint32_t segql_collect_median_int(EvalContext* context, uint32_t id, uint32_t power, int128* out);
 uint32_t segql_collect_median_wide(EvalContext* context, uint32_t id, uint32_t power, int128* out);
-/// The middle value, or the midpoint of the two in the middle, correctly rounded. Missing when there are no values, or when
-/// the midpoint is that of the two infinities.
+/// The middle value, or the midpoint of the two in the middle, correctly rounded. Missing when there are no values, or
+/// when the midpoint is that of the two infinities.
 uint32_t segql_collect_median_float(EvalContext* context, uint32_t id, double* out);
 
 /// The value that occurs most often; of several the smallest, text by code points. Missing when there are no values.
 uint32_t segql_collect_most_common_int(EvalContext* context, uint32_t id, int64_t* out);
 uint32_t segql_collect_most_common_wide(EvalContext* context, uint32_t id, int128* out);
 uint32_t segql_collect_most_common_float(EvalContext* context, uint32_t id, double* out);
-uint32_t segql_collect_most_common_text(EvalContext* context, uint32_t id, const DictionaryView* dictionary, int64_t* out);
+uint32_t segql_collect_most_common_text(EvalContext* context, uint32_t id, const DictionaryView* dictionary,
+                                        int64_t* out);
 
 }  // extern "C"
 

@@ -24,7 +24,8 @@ int64_t segql_local_day(const EvalContext* context, int64_t instant);
 /// The first instant that exists on local day `day`.
 int64_t segql_start_of_day(const EvalContext* context, int64_t day);
 
-/// Whole units from `value` to as_of (`until`: from as_of to `value`, which is the same number negated). `value` is a day
+/// Whole units from `value` to as_of (`until`: from as_of to `value`, which is the same number negated). `value` is a
+/// day
 /// (`is_date`) or an instant. Negative when the end lies before the start; truncated toward zero, so symmetric.
 /// - days: difference of local calendar days; weeks: days / 7.
 /// - months: the largest m with add_months(earlier day, m) <= later day; quarters: months / 3; years: months / 12.
@@ -32,8 +33,8 @@ int64_t segql_start_of_day(const EvalContext* context, int64_t day);
 /// `unit` is an ElapsedUnit; any other number gives 0.
 int64_t segql_elapsed(const EvalContext* context, uint32_t unit, uint32_t until, uint32_t is_date, int64_t value);
 
-/// 1 when the month and day of month of `day` come round on a day of [first, end), whatever the year; 29 February does on
-/// 28 February (`leap_day` 0) or 1 March (`leap_day` 1, as schema::LeapDay) in years that do not have it.
+/// 1 when the month and day of month of `day` come round on a day of [first, end), whatever the year; 29 February does
+/// on 28 February (`leap_day` 0) or 1 March (`leap_day` 1, as schema::LeapDay) in years that do not have it.
 uint32_t segql_anniversary(int64_t day, int32_t first, int32_t end, uint32_t leap_day);
 
 }  // extern "C"

@@ -1,5 +1,5 @@
-/// Exact arithmetic of 38 digits. Everything is computed on magnitudes, which cannot overflow unnoticed, and gets its sign
-/// and the check against 38 digits at the end.
+/// Exact arithmetic of 38 digits. Everything is computed on magnitudes, which cannot overflow unnoticed, and gets its
+/// sign and the check against 38 digits at the end.
 #include "runtime/abi/support_wide.h"
 
 #include <array>
@@ -17,8 +17,9 @@ constexpr uint128 magnitude(int128 value) {
 
 /// 10^0 to 10^38 as doubles, each the nearest one, as literals are.
 constexpr std::array<double, kLargestPower + 1> kPowersOfTen = {
-    1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-    1e20, 1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28, 1e29, 1e30, 1e31, 1e32, 1e33, 1e34, 1e35, 1e36, 1e37, 1e38};
+    1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11, 1e12,
+    1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22, 1e23, 1e24, 1e25,
+    1e26, 1e27, 1e28, 1e29, 1e30, 1e31, 1e32, 1e33, 1e34, 1e35, 1e36, 1e37, 1e38};
 
 /// high * 2^128 + low.
 struct Unsigned256 {
@@ -77,7 +78,8 @@ uint32_t signed_product(EvalContext* context, bool negative, uint128 lhs, uint12
 }
 
 /// +-(lhs * 10^power / divisor), rounded half away from zero. REQUIRES: divisor > 0.
-uint32_t rounded_quotient(EvalContext* context, bool negative, uint128 lhs, uint32_t power, uint128 divisor, int128* out) {
+uint32_t rounded_quotient(EvalContext* context, bool negative, uint128 lhs, uint32_t power, uint128 divisor,
+                          int128* out) {
   if (lhs == 0) return signed_result(context, false, 0, out);
   if (power > kLargestPower) return overflow(context);
   const auto factor = static_cast<uint128>(power_of_ten(static_cast<int>(power)));

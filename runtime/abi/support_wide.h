@@ -1,7 +1,7 @@
 #pragma once
 /// Support functions of exact arithmetic: wide values are 128-bit integers of at most 38 digits, |value| < 10^38; what
-/// would be larger is missing and counted. Conventions: runtime/abi/support.h. Arguments beyond 38 digits are computed with
-/// as they are. `context` may be null: nothing is counted.
+/// would be larger is missing and counted. Conventions: runtime/abi/support.h. Arguments beyond 38 digits are computed
+/// with as they are. `context` may be null: nothing is counted.
 
 #include <cstdint>
 
@@ -38,8 +38,9 @@ uint32_t segql_wide_multiply(EvalContext* context, const int128* lhs, const int1
 /// *value * 10^power; missing beyond 38 digits. REQUIRES: power <= 38 (above: missing unless *value is 0).
 uint32_t segql_wide_rescale(EvalContext* context, const int128* value, uint32_t power, int128* out);
 
-/// (*lhs * 10^power) / *rhs, exact and then rounded to an integer, halves away from zero. Missing by zero (not counted) and
-/// beyond 38 digits (counted). The intermediate product has 256 bits. REQUIRES: power <= 38 (above: missing unless *lhs is 0).
+/// (*lhs * 10^power) / *rhs, exact and then rounded to an integer, halves away from zero. Missing by zero (not counted)
+/// and beyond 38 digits (counted). The intermediate product has 256 bits. REQUIRES: power <= 38 (above: missing unless
+/// *lhs is 0).
 uint32_t segql_wide_divide(EvalContext* context, const int128* lhs, const int128* rhs, uint32_t power, int128* out);
 
 /// (*lhs + *rhs) * 10^power / 2, exact and then rounded to an integer, halves away from zero. Missing beyond 38 digits.
@@ -50,8 +51,8 @@ uint32_t segql_wide_midpoint(EvalContext* context, const int128* lhs, const int1
 uint32_t segql_wide_narrow(EvalContext* context, const int128* value, int64_t* out);
 
 /// double(*value) / double(10^scale), each step rounded to nearest, ties to even. That makes it the correctly rounded
-/// quotient whenever |*value| <= 2^53 and scale <= 22, within 2 units in the last place otherwise, and monotonic in *value.
-/// For a value of 64 bits it equals `sitofp` and `fdiv` by the constant. A scale above 38 counts as 38.
+/// quotient whenever |*value| <= 2^53 and scale <= 22, within 2 units in the last place otherwise, and monotonic in
+/// *value. For a value of 64 bits it equals `sitofp` and `fdiv` by the constant. A scale above 38 counts as 38.
 double segql_wide_to_float(const int128* value, uint32_t scale);
 
 }  // extern "C"

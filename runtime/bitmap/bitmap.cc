@@ -63,7 +63,9 @@ void Bitmap::resize(uint64_t num_rows) {
 
 uint64_t Bitmap::count() const { return count_bits(words_); }
 
-uint64_t Bitmap::count(uint64_t first_word, uint64_t last_word) const { return count_bits(slice(first_word, last_word)); }
+uint64_t Bitmap::count(uint64_t first_word, uint64_t last_word) const {
+  return count_bits(slice(first_word, last_word));
+}
 
 bool Bitmap::empty() const {
   return std::all_of(words_.begin(), words_.end(), [](uint64_t word) { return word == 0; });

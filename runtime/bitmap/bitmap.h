@@ -1,6 +1,6 @@
 #pragma once
-/// `Bitmap`: a set of rows of one table, one bit each. No bit at or beyond the row count is ever 1: every setter holds to
-/// that, and whoever writes `words()` directly (a scan) must too. Any thread may read; one may write.
+/// `Bitmap`: a set of rows of one table, one bit each. No bit at or beyond the row count is ever 1: every setter holds
+/// to that, and whoever writes `words()` directly (a scan) must too. Any thread may read; one may write.
 
 #include <bit>
 #include <cstdint>
@@ -37,7 +37,9 @@ class Bitmap {
   /// The bits of word `word` that stand for rows: all but in the last word. REQUIRES: word < num_words().
   uint64_t mask_of(uint64_t word) const;
 
-  bool test(uint64_t row) const { return row < num_rows_ && ((words_[row / kRowsPerWord] >> (row % kRowsPerWord)) & 1) != 0; }
+  bool test(uint64_t row) const {
+    return row < num_rows_ && ((words_[row / kRowsPerWord] >> (row % kRowsPerWord)) & 1) != 0;
+  }
   /// Rows beyond the row count are ignored by these two.
   void set(uint64_t row);
   void reset(uint64_t row);
@@ -74,7 +76,8 @@ class Bitmap {
   /// The portable serialisation of Roaring bitmaps (github.com/RoaringBitmap/RoaringFormatSpec), as hosts exchange it.
   /// REQUIRES: num_rows() <= 2^32.
   std::string to_roaring() const;
-  /// kInvalidData when `bytes` is not exactly one such bitmap or names a row at or beyond `num_rows`. Safe on any bytes.
+  /// kInvalidData when `bytes` is not exactly one such bitmap or names a row at or beyond `num_rows`. Safe on any
+  /// bytes.
   static Result<Bitmap> of_roaring(std::string_view bytes, uint64_t num_rows);
 
  private:

@@ -1,10 +1,10 @@
 /// Bitmap against a std::set of rows, and the promise that no bit beyond the row count is ever set.
 #include "runtime/bitmap/bitmap.h"
 
-#include <gtest/gtest.h>
-
 #include <random>
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace segql::runtime {
 namespace {

@@ -1,8 +1,8 @@
 /// Roaring's portable bytes: round trips, agreement with the format's own library, and bytes nobody should trust.
+#include <random>
+
 #include <gtest/gtest.h>
 #include <roaring/roaring.h>
-
-#include <random>
 
 #include "runtime/bitmap/bitmap.h"
 
@@ -20,8 +20,14 @@ std::vector<Bitmap> samples() {
   Bitmap irregular(300'000);
   std::mt19937 random(7);
   for (int i = 0; i < 120'000; ++i) irregular.set(random() % 300'000);
-  return {Bitmap(), Bitmap(1), Bitmap::all(1), Bitmap(100'000), Bitmap::all(200'001), every_nth(500'000, 1000),
-          every_nth(200'000, 2), irregular};
+  return {Bitmap(),
+          Bitmap(1),
+          Bitmap::all(1),
+          Bitmap(100'000),
+          Bitmap::all(200'001),
+          every_nth(500'000, 1000),
+          every_nth(200'000, 2),
+          irregular};
 }
 
 TEST(Roaring, RoundTrip) {
@@ -47,7 +53,12 @@ TEST(Roaring, OtherReadersSeeTheSameRows) {
 TEST(Roaring, KnownBytes) {
   Bitmap bitmap(2000);
   for (const uint64_t row : {1, 2, 1000}) bitmap.set(row);
-  const char expected[] = "\x3a\x30\x00\x00" "\x01\x00\x00\x00" "\x00\x00\x02\x00" "\x10\x00\x00\x00" "\x01\x00\x02\x00\xe8\x03";
+  const char expected[] =
+      "\x3a\x30\x00\x00"
+      "\x01\x00\x00\x00"
+      "\x00\x00\x02\x00"
+      "\x10\x00\x00\x00"
+      "\x01\x00\x02\x00\xe8\x03";
   EXPECT_EQ(bitmap.to_roaring(), std::string(expected, sizeof(expected) - 1));
 }
 
@@ -68,6 +79,12 @@ TEST(Roaring, EveryTruncationIsRefused) {
   EXPECT_FALSE(Bitmap::of_roaring(bytes + '\0', 200'000).ok());
 }
 
+TEST(Roaring, ImpossibleNumbersOfContainersAreRefused) {
+  for (const char last : {'\x01', '\x40', '\x7f', '\x80', '\xc0', '\xff'}) {
+    EXPECT_FALSE(Bitmap::of_roaring(std::string("\x3a\x30\0\0\0\0\0", 7) + last, 100).ok());
+  }
+}
+
 TEST(Roaring, DamagedBytesGiveAnErrorOrRowsOfTheTable) {
   std::mt19937 random(11);
   for (const Bitmap& bitmap : samples()) {
@@ -75,7 +92,8 @@ TEST(Roaring, DamagedBytesGiveAnErrorOrRowsOfTheTable) {
     for (int round = 0; round < 300; ++round) {
       std::string damaged = bytes;
       // The first bytes say how many containers of what size follow; most of the harm is done there.
-      for (int i = 0; i < 3; ++i) damaged[random() % std::min<size_t>(damaged.size(), 40)] = static_cast<char>(random());
+      for (int i = 0; i < 3; ++i)
+        damaged[random() % std::min<size_t>(damaged.size(), 40)] = static_cast<char>(random());
       const auto read = Bitmap::of_roaring(damaged, bitmap.num_rows());
       if (!read.ok()) continue;
       EXPECT_EQ(*read, Bitmap::of_words(read->words(), bitmap.num_rows()));

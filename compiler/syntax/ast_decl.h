@@ -203,6 +203,7 @@ struct Decl {
   Span span;
   std::span<const Annotation> annotations;
   std::string_view doc;  ///< text of the `///` lines above, joined by newlines, without the slashes
+  bool blank_above = false;  ///< the author left a blank line above it (below its comments)
   std::variant<Settings, Entity, Event, Relation, Extern, Attribute, Define, Segment, StaticSegment, Split, Priority, Test>
       node;
 };
@@ -217,6 +218,9 @@ struct Import {
 struct Comment {
   std::string_view text;
   Span span;
+  bool own_line = false;     ///< nothing but white space stands before it on its line
+  bool blank_above = false;  ///< own_line, and the line above is blank
+  bool doc = false;          ///< part of some Decl::doc
 };
 /// One file.
 struct File {

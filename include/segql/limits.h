@@ -10,6 +10,7 @@ struct Limits {
   size_t source_bytes = size_t{64} << 20;    ///< one file of definitions
   uint32_t nesting = 200;                    ///< parentheses, blocks, `not`s and row sets inside one another
   uint32_t list_items = 1'000'000;           ///< literals in one `in (...)`
+  uint32_t declaration_words = 500'000;      ///< words of one declaration, those in lists of literals not counted
   uint32_t diagnostics = 100;                ///< kept per run; the rest are counted
   uint32_t expansion = 100'000;              ///< typed nodes of one segment after `define`s and parameters are put in
   uint32_t reference_depth = 100;            ///< attributes, defines and segments using one another

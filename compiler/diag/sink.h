@@ -1,0 +1,65 @@
+#pragma once
+/// `Sink`: where phases report what is wrong with the user's text and keep going. Messages live in the `*.def` tables
+/// of this folder and nowhere else; a wrong argument list does not compile.
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "segql/diagnostic.h"
+#include "segql/limits.h"
+
+namespace segql::diag {
+
+/// One row of a `.def` table. `text` and `hint` use {0}, {1} ... for the arguments, which become text.
+template <typename... Args>
+struct Template {
+  std::string_view code;
+  Severity severity;
+  std::string_view text;
+  std::string_view hint;
+};
+
+/// Turns an argument into text: integers and string views.
+std::string to_text(std::string_view value);
+std::string to_text(int64_t value);
+
+/// `{0}` and `{1}` replaced by the arguments.
+std::string format_template(std::string_view text, const std::vector<std::string>& arguments);
+
+/// Collects diagnostics of several sources. Not thread-safe.
+class Sink {
+ public:
+  explicit Sink(const Limits& limits = {}, bool strict = false) : limit_(limits.diagnostics), strict_(strict) {}
+
+  /// Adds a diagnostic and returns it, so that notes and fixes can be attached: `sink.report(...).fixes.push_back(...)`.
+  /// The reference is valid until the next call. Past the limit a diagnostic is counted and a scratch object is returned.
+  template <typename... Args>
+  Diagnostic& report(SourceId source, Span at, const Template<Args...>& t, std::type_identity_t<Args>... args) {
+    return add(source, at, t.code, t.severity, t.text, t.hint, {to_text(args)...});
+  }
+
+  bool has_errors() const { return num_errors_ != 0; }
+  size_t num_errors() const { return num_errors_; }
+  size_t num_dropped() const { return num_dropped_; }
+  /// Under `--strict` the lints that say so become errors (law 4).
+  bool strict() const { return strict_; }
+
+  /// In order of source and position; reports of one place keep their order.
+  std::vector<Diagnostic> take_sorted();
+  const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
+
+ private:
+  Diagnostic& add(SourceId source, Span at, std::string_view code, Severity severity, std::string_view text,
+                  std::string_view hint, std::vector<std::string> arguments);
+
+  std::vector<Diagnostic> diagnostics_;
+  Diagnostic scratch_;
+  size_t limit_;
+  size_t num_errors_ = 0;
+  size_t num_dropped_ = 0;
+  bool strict_;
+};
+
+}  // namespace segql::diag

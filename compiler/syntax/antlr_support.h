@@ -1,0 +1,120 @@
+#pragma once
+/// ANTLR's side of the fence: streams over our own text and tokens, and the guard against deep nesting.
+/// Private to this folder: included only where the tree of ANTLR is made or read.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "SegQLLexer.h"
+#include "SegQLParser.h"
+#include "antlr4-runtime.h"
+#include "compiler/syntax/tokens.h"
+#include "segql/diagnostic.h"
+
+namespace segql::syntax {
+
+using generated::SegQLLexer;
+using generated::SegQLParser;
+
+/// The bytes of a text, uncopied, so that positions are byte offsets.
+///
+/// ANTLR's lexer caches transitions for symbols up to 127 only and walks its automaton for all others, which makes text
+/// outside ASCII thirty times slower. No rule of the grammar looks into such characters, so each of their bytes reads as
+/// kNonAscii, and the first byte of a typographic quote as kSmartQuote. Control characters of those values read as kOther.
+class ByteStream final : public antlr4::CharStream {
+ public:
+  static constexpr unsigned char kOther = 0x01, kSmartQuote = 0x1E, kNonAscii = 0x7F;
+
+  explicit ByteStream(std::string_view text) : text_(text) {}
+
+  void consume() override { ++position_; }
+  size_t LA(ssize_t offset) override;
+  ssize_t mark() override { return 0; }
+  void release(ssize_t) override {}
+  size_t index() override { return position_; }
+  void seek(size_t index) override { position_ = index; }
+  size_t size() override { return text_.size(); }
+  std::string getSourceName() const override { return {}; }
+  std::string getText(const antlr4::misc::Interval& interval) override;
+  std::string toString() const override { return std::string(text_); }
+
+ private:
+  std::string_view text_;
+  size_t position_ = 0;
+};
+
+/// A token as ANTLR wants to see it. Its text is looked up in the source, never copied.
+class TreeToken final : public antlr4::Token {
+ public:
+  TreeToken(const syntax::Token& token, size_t type, size_t index) : token_(token), type_(type), index_(index) {}
+
+  Span span() const { return token_.span(); }
+
+  std::string getText() const override { return {}; }
+  size_t getType() const override { return type_; }
+  size_t getLine() const override { return 0; }
+  size_t getCharPositionInLine() const override { return 0; }
+  size_t getChannel() const override { return 0; }
+  size_t getTokenIndex() const override { return index_; }
+  size_t getStartIndex() const override { return token_.begin; }
+  size_t getStopIndex() const override { return token_.end; }
+  antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+  antlr4::CharStream* getInputStream() const override { return nullptr; }
+  std::string toString() const override { return {}; }
+
+ private:
+  syntax::Token token_;
+  size_t type_;
+  size_t index_;
+};
+
+/// The tokens of one declaration, ended by EOF.
+class TokenWindow final : public antlr4::TokenStream {
+ public:
+  /// `end` is the byte offset just past the last token: where EOF stands.
+  TokenWindow(TokenSpan tokens, uint32_t end);
+
+  void consume() override;
+  size_t LA(ssize_t offset) override { return LT(offset)->getType(); }
+  antlr4::Token* LT(ssize_t offset) override;
+  antlr4::Token* get(size_t index) const override { return const_cast<TreeToken*>(&tokens_[index]); }
+  ssize_t mark() override { return 0; }
+  void release(ssize_t) override {}
+  size_t index() override { return position_; }
+  void seek(size_t index) override { position_ = std::min(index, tokens_.size() - 1); }
+  size_t size() override { return tokens_.size(); }
+  std::string getSourceName() const override { return {}; }
+  antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+  std::string getText(const antlr4::misc::Interval&) override { return {}; }
+  std::string getText() override { return {}; }
+  std::string getText(antlr4::RuleContext*) override { return {}; }
+  std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
+
+ private:
+  std::vector<TreeToken> tokens_;
+  size_t position_ = 0;
+};
+
+/// Stops the parser when brackets nest deeper than the limit. The brackets are counted before parsing (brackets.h); this
+/// second count holds when error recovery invents brackets. The flag is sticky: the depth unwinds while the exception flies.
+class DepthGuard final : public antlr4::tree::ParseTreeListener {
+ public:
+  explicit DepthGuard(size_t limit) : limit_(limit) {}
+  bool tripped() const { return tripped_; }
+
+  void enterEveryRule(antlr4::ParserRuleContext* ctx) override;
+  void exitEveryRule(antlr4::ParserRuleContext* ctx) override;
+  void visitTerminal(antlr4::tree::TerminalNode*) override {}
+  void visitErrorNode(antlr4::tree::ErrorNode*) override {}
+
+ private:
+  static bool counts(const antlr4::ParserRuleContext* ctx);
+  size_t limit_;
+  size_t depth_ = 0;
+  bool tripped_ = false;
+};
+
+}  // namespace segql::syntax

@@ -1,0 +1,85 @@
+#include "compiler/syntax/keywords.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/syntax/antlr_support.h"
+
+namespace segql::syntax {
+namespace {
+
+struct Keywords {
+  std::unordered_map<std::string, size_t> types;
+  std::vector<bool> names;  ///< by token type
+
+  Keywords() {
+    TokenWindow nothing({}, 0);
+    const SegQLParser parser(&nothing);
+    const antlr4::dfa::Vocabulary& words = parser.getVocabulary();
+    const antlr4::atn::ATN& atn = parser.getATN();
+    const antlr4::misc::IntervalSet first_of_name = atn.nextTokens(atn.ruleToStartState[SegQLParser::RuleName]);
+    names.resize(words.getMaxTokenType() + 1);
+    for (size_t type = 1; type < names.size(); ++type) {
+      names[type] = first_of_name.contains(type);
+      const std::string literal = words.getLiteralName(type);  // 'and', with its quotes; empty for tokens without one
+      if (literal.size() > 2 && literal[1] >= 'a' && literal[1] <= 'z') types[literal.substr(1, literal.size() - 2)] = type;
+    }
+  }
+};
+
+const Keywords& keywords() {
+  static const Keywords instance;
+  return instance;
+}
+
+size_t edit_distance(std::string_view lhs, std::string_view rhs) {
+  std::vector<size_t> row(rhs.size() + 1);
+  for (size_t j = 0; j <= rhs.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= lhs.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= rhs.size(); ++j) {
+      const size_t substitute = diagonal + (lhs[i - 1] == rhs[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({substitute, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[rhs.size()];
+}
+
+}  // namespace
+
+bool is_name_token(size_t type) { return type < keywords().names.size() && keywords().names[type]; }
+
+size_t keyword_type(std::string_view word) {
+  const auto found = keywords().types.find(std::string(word));
+  return found == keywords().types.end() ? 0 : found->second;
+}
+
+bool needs_quotes(std::string_view name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (name.empty() || !letter(name[0])) return true;
+  if (!std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || digit(c); })) return true;
+  const size_t type = keyword_type(name);
+  return type != 0 && !is_name_token(type);
+}
+
+std::string_view nearest_word(std::string_view word, std::span<const std::string_view> candidates) {
+  constexpr size_t kLongest = 40;  // a longer word is no misspelt keyword
+  if (word.size() > kLongest) return {};
+  std::string_view nearest;
+  size_t best = word.size() / 3 + 1;
+  for (const std::string_view candidate : candidates) {
+    const size_t distance = edit_distance(word, candidate);
+    if (distance < best) {
+      best = distance;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+}  // namespace segql::syntax

@@ -1,0 +1,22 @@
+#pragma once
+/// The keywords of the language, read from the generated grammar: which there are, and which may also be names.
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace segql::syntax {
+
+/// A token of this type may stand where a name is expected: an identifier, a quoted name, or a soft keyword.
+bool is_name_token(size_t type);
+
+/// Token type of the keyword spelt `word`; 0 when there is none.
+size_t keyword_type(std::string_view word);
+
+/// True when `name` reads back as a name only in back-quotes.
+bool needs_quotes(std::string_view name);
+
+/// The candidate a misspelt word most likely means, at most a third of its letters away; empty when there is none.
+std::string_view nearest_word(std::string_view word, std::span<const std::string_view> candidates);
+
+}  // namespace segql::syntax

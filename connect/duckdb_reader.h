@@ -7,6 +7,7 @@
 /// DuckDB may read files; it never installs or loads extensions and so reaches no network.
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,11 @@ class Connection {
   ///
   /// Lines of CSV that cannot be rows: with `rejected`, which must outlive the stream, they are left out and stand
   /// there once the stream has ended; without, the stream ends with an error that names the first of them.
-  Result<ArrowArrayStream> read(const SourceSpec& source, RejectedLines* rejected = nullptr);
+  ///
+  /// `fields` are those the caller will look for, after the source's column mapping: when all of them have columns the
+  /// others are not read. Empty: every column is read, and one of a type without a meaning in SegQL is an error.
+  Result<ArrowArrayStream> read(const SourceSpec& source, RejectedLines* rejected = nullptr,
+                                std::span<const std::string> fields = {});
 
  private:
   struct Impl;

@@ -17,8 +17,8 @@ std::string shown_path(const std::string& folder, const std::string& file) {
   return (std::filesystem::path(folder) / file).lexically_normal().generic_string();
 }
 
-/// Adds `paths` and, as long as there are some, the files they import. Imports that cannot be read are left to the checker,
-/// which names the place of the import.
+/// Adds `paths` and, as long as there are some, the files they import. Imports that cannot be read are left to the
+/// checker, which names the place of the import.
 Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::string> paths) {
   const size_t limit = engine.options().limits.source_bytes;
   for (const std::string& path : paths) {

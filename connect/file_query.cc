@@ -1,0 +1,208 @@
+// A `file` source as SQL over DuckDB's readers.
+#include "connect/file_query.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "base/try.h"
+#include "connect/column_types.h"
+#include "connect/duckdb_handle.h"
+#include "connect/folder.h"
+#include "connect/glob.h"
+#include "connect/sql_text.h"
+
+namespace segql::connect {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+struct Suffixes {
+  std::string kind;  ///< ".csv"
+  bool compressed = false;
+};
+
+Suffixes suffixes_of(const std::string& path) {
+  fs::path name = fs::path(lower(path)).filename();
+  Suffixes result;
+  if (name.extension() == ".gz" || name.extension() == ".zst") {
+    result.compressed = true;
+    name = name.stem();
+  }
+  result.kind = name.extension().string();
+  return result;
+}
+
+std::optional<FileKind> kind_of_suffix(const std::string& suffix) {
+  if (suffix == ".csv" || suffix == ".tsv") return FileKind::kCsv;
+  if (suffix == ".json" || suffix == ".jsonl" || suffix == ".ndjson") return FileKind::kJson;
+  if (suffix == ".parquet" || suffix == ".pq") return FileKind::kParquet;
+  return std::nullopt;
+}
+
+/// The files the source means, absolute, every one readable.
+Result<std::vector<std::string>> existing_files(const SourceSpec& source, const std::string& root) {
+  SEGQL_TRY(auto matches, expand_glob(root, source.file));
+  if (matches.empty()) {
+    const std::string path = (fs::path(root) / source.file).string();
+    if (!has_wildcards(source.file)) SEGQL_TRY_VOID(check_readable_file(path, source.file));
+    return Error{ErrorCode::kNotFound, "no file matches `" + source.file + "`; " + what_exists_near(path)};
+  }
+  for (std::string& match : matches) {
+    const std::string path = (fs::path(root) / match).string();
+    SEGQL_TRY_VOID(check_readable_file(path, match));
+    match = path;
+  }
+  return matches;
+}
+
+Result<FileKind> kind_of_files(const SourceSpec& source, const std::vector<std::string>& files) {
+  std::optional<FileKind> kind = source.format.kind;
+  for (const std::string& file : files) {
+    const Suffixes suffixes = suffixes_of(file);
+    const auto found = kind_of_suffix(suffixes.kind);
+    const std::string name = fs::path(file).filename().string();
+    if (!source.format.kind) {
+      if (!found) {
+        return Error{
+            ErrorCode::kInvalidArgument,
+            "the suffix of `" + name + "` does not say what it is; add format = \"csv\", \"json\" or \"parquet\""};
+      }
+      if (kind && *kind != *found) {
+        return Error{ErrorCode::kInvalidArgument, "`" + source.file + "` means files of different formats, such as `" +
+                                                      fs::path(files.front()).filename().string() + "` and `" + name +
+                                                      "`"};
+      }
+      kind = found;
+    }
+    if (kind == FileKind::kParquet && suffixes.compressed) {
+      return Error{ErrorCode::kInvalidArgument,
+                   "`" + name + "` is compressed as a whole; Parquet is compressed inside"};
+    }
+  }
+  return *kind;
+}
+
+std::string path_list(const std::vector<std::string>& files) {
+  std::string list = "[";
+  for (const std::string& file : files) list += (list.size() > 1 ? ", " : "") + sql_path(file);
+  return list + "]";
+}
+
+// ---- CSV ----
+
+/// Nothing is guessed but the delimiter: no skipped lines, no comments, no types, no header that comes and goes.
+std::string csv_options(const FileFormat& format, const std::vector<std::string>& files) {
+  std::string options =
+      ", all_varchar = true, skip = 0, comment = '', strict_mode = true, null_padding = false, "
+      "store_rejects = true, rejects_limit = 0";
+  options += std::string(", header = ") + (format.header ? "true" : "false");
+  const std::string quote = format.quote.value_or("\"");
+  options += ", quote = " + sql_text(quote) + ", escape = " + sql_text(format.escape.value_or(quote));
+  if (format.delimiter) {
+    options += ", delim = " + sql_text(*format.delimiter);
+  } else if (suffixes_of(files.front()).kind == ".tsv") {
+    options += ", delim = '\t'";
+  }
+  if (!format.null_texts.empty()) options += ", nullstr = " + sql_text_list(format.null_texts);
+  if (format.encoding) options += ", encoding = " + sql_text(*format.encoding);
+  return options;
+}
+
+using Names = std::vector<std::string>;
+
+Result<Names> columns_of(duckdb_connection connection, const std::string& name, const std::string& sql) {
+  SEGQL_TRY(const PreparedHandle prepared, prepare_query(connection, name, sql));
+  Names names;
+  for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.get()); ++i) {
+    const char* column = duckdb_prepared_statement_column_name(prepared.get(), i);
+    names.emplace_back(column ? column : "");
+    duckdb_free(const_cast<char*>(column));
+  }
+  return names;
+}
+
+/// DuckDB takes the columns of the first file for all; files with other columns are a scan of their own.
+Result<std::string> csv_query(duckdb_connection connection, const std::string& name, const FileFormat& format,
+                              const std::vector<std::string>& files) {
+  const std::string options = csv_options(format, files);
+  const auto scan = [&](const std::vector<std::string>& group) {
+    return "SELECT * FROM read_csv(" + path_list(group) + options + ")";
+  };
+  for (const std::string& file : files) {
+    std::error_code error;
+    if (fs::file_size(file, error) == 0 && !error) {
+      return Error{ErrorCode::kInvalidData, name + ": `" + fs::path(file).filename().string() +
+                                                "` is empty; a CSV file begins with the names of its columns"};
+    }
+  }
+  if (files.size() == 1) return scan(files);
+  std::string sql;
+  std::vector<std::string> group;
+  Names group_names;
+  for (const std::string& file : files) {
+    SEGQL_TRY(Names names, columns_of(connection, name, scan({file})));
+    if (!group.empty() && names != group_names) {
+      sql += scan(group) + " UNION ALL BY NAME ";
+      group.clear();
+    }
+    group_names = std::move(names);
+    group.push_back(file);
+  }
+  return sql + scan(group);
+}
+
+// ---- JSON ----
+
+/// Reads the files once to learn the names and shapes of their members, for scalars to be read as text.
+Result<std::string> json_query(duckdb_connection connection, const std::string& name,
+                               const std::vector<std::string>& files) {
+  const std::string scan = "SELECT * FROM read_json(" + path_list(files) + ", format = 'auto', union_by_name = true";
+  SEGQL_TRY(
+      const PreparedHandle prepared,
+      prepare_query(connection, name, scan + ", sample_size = -1, maximum_sample_files = 1000000, maximum_depth = 3)"));
+  std::string columns;
+  for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.get()); ++i) {
+    const char* column = duckdb_prepared_statement_column_name(prepared.get(), i);
+    const TypeHandle type(duckdb_prepared_statement_column_logical_type(prepared.get(), i));
+    columns +=
+        (columns.empty() ? "" : ", ") + sql_name(column ? column : "") + ": " + sql_text(json_column_type(type.get()));
+    duckdb_free(const_cast<char*>(column));
+  }
+  return scan + ", columns = {" + columns + "})";
+}
+
+}  // namespace
+
+Result<FileQuery> file_query(duckdb_connection connection, const SourceSpec& source, const std::string& name,
+                             const std::string& root) {
+  const auto named = [&](Error error) { return Error{error.code, name + ": " + error.message}; };
+  auto files = existing_files(source, root);
+  if (!files.ok()) return named(files.error());
+  auto kind = kind_of_files(source, *files);
+  if (!kind.ok()) return named(kind.error());
+  switch (*kind) {
+    case FileKind::kCsv: {
+      SEGQL_TRY(std::string sql, csv_query(connection, name, source.format, *files));
+      return FileQuery{std::move(sql), true};
+    }
+    case FileKind::kJson: {
+      SEGQL_TRY(std::string sql, json_query(connection, name, *files));
+      return FileQuery{std::move(sql), false};
+    }
+    case FileKind::kParquet: {
+      const char* many = files->size() > 1 ? ", union_by_name = true" : "";
+      return FileQuery{"SELECT * FROM read_parquet(" + path_list(*files) + many + ")", false};
+    }
+  }
+  return Error{ErrorCode::kInternal, name + ": unknown kind of file"};
+}
+
+}  // namespace segql::connect

@@ -1,0 +1,170 @@
+// Relative paths inside a query, found by DuckDB's parser and replaced in the text.
+#include "connect/query_paths.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "base/try.h"
+#include "connect/duckdb_handle.h"
+#include "connect/folder.h"
+#include "connect/glob.h"
+#include "connect/sql_text.h"
+
+namespace segql::connect {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+namespace {
+
+/// A place of the query that names a file.
+struct PathToken {
+  size_t begin;  ///< of the quotes
+  size_t end;
+  std::string path;
+  bool surely;  ///< false: "a.b" may also be the name of a common table expression
+};
+
+/// The quoted token at `begin` whose content is `value`.
+std::optional<PathToken> token_at(const std::string& query, const Json& location, const std::string& value,
+                                  bool in_from) {
+  if (!location.is_number_unsigned()) return std::nullopt;
+  const uint64_t begin = location.get<uint64_t>();
+  if (begin >= query.size()) return std::nullopt;
+  const char quote = query[begin];
+  if (quote != '\'' && quote != '"') return std::nullopt;
+  std::string content;
+  for (size_t i = begin + 1; i < query.size(); ++i) {
+    if (query[i] != quote) {
+      content += query[i];
+    } else if (i + 1 < query.size() && query[i + 1] == quote) {
+      content += query[i++];
+    } else {
+      if (content != value) return std::nullopt;
+      const bool surely = !in_from || quote == '\'';
+      if (!surely && value.find_first_of("./*?") == std::string::npos) return std::nullopt;
+      return PathToken{begin, i + 1, content, surely};
+    }
+  }
+  return std::nullopt;
+}
+
+bool reads_files(const std::string& function) {
+  return function.starts_with("read_") || function.starts_with("parquet_") || function == "glob" ||
+         function == "sniff_csv";
+}
+
+std::string text_member(const Json& node, const char* name) {
+  const auto it = node.find(name);
+  return it != node.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
+class PathFinder {
+ public:
+  explicit PathFinder(const std::string& query) : query_(query) {}
+
+  std::vector<PathToken> find(const Json& tree) {
+    std::vector<const Json*> open = {&tree};  // the tree is as deep as the query's longest chain: no recursion
+    while (!open.empty()) {
+      const Json& node = *open.back();
+      open.pop_back();
+      if (node.is_object()) look_at(node);
+      if (node.is_structured()) {
+        for (const Json& child : node) open.push_back(&child);
+      }
+    }
+    std::sort(tokens_.begin(), tokens_.end(), [](const PathToken& a, const PathToken& b) { return a.begin < b.begin; });
+    const auto same = [](const PathToken& a, const PathToken& b) { return a.begin == b.begin; };
+    tokens_.erase(std::unique(tokens_.begin(), tokens_.end(), same), tokens_.end());
+    return std::move(tokens_);
+  }
+
+ private:
+  void look_at(const Json& node) {
+    const std::string type = text_member(node, "type");
+    if (type == "BASE_TABLE") {
+      if (text_member(node, "schema_name").empty()) add(node, text_member(node, "table_name"), true);
+    } else if (type == "TABLE_FUNCTION" && node.contains("function")) {
+      const Json& function = node["function"];
+      if (!reads_files(text_member(function, "function_name")) || !function.contains("children")) return;
+      const Json& arguments = function["children"];
+      if (arguments.is_array() && !arguments.empty()) add_argument(arguments.front());
+    }
+  }
+
+  void add_argument(const Json& argument) {
+    if (text_member(argument, "function_name") == "list_value" && argument.contains("children")) {
+      for (const Json& item : argument["children"]) add_literal(item);
+    } else {
+      add_literal(argument);
+    }
+  }
+
+  void add_literal(const Json& node) {
+    const std::string type = text_member(node, "class");
+    if (type == "CONSTANT" && node.contains("value")) {
+      add(node, text_member(node["value"], "value"), false);
+    } else if (type == "COLUMN_REF" && node.contains("column_names") && node["column_names"].size() == 1) {
+      add(node, node["column_names"].front().get<std::string>(), false);  // read_csv("x.csv")
+    }
+  }
+
+  void add(const Json& node, const std::string& path, bool in_from) {
+    if (path.empty() || !node.contains("query_location")) return;
+    if (auto token = token_at(query_, node["query_location"], path, in_from)) tokens_.push_back(std::move(*token));
+  }
+
+  const std::string& query_;
+  std::vector<PathToken> tokens_;
+};
+
+/// The one text value of a one-row query; none when it is null or the query fails.
+std::optional<std::string> text_of(duckdb_connection connection, const std::string& sql) {
+  ResultHandle result;
+  if (duckdb_query(connection, sql.c_str(), result.get()) == DuckDBError) return std::nullopt;
+  const ChunkHandle chunk(duckdb_fetch_chunk(*result.get()));
+  if (!chunk || duckdb_data_chunk_get_size(chunk.get()) != 1) return std::nullopt;
+  const duckdb_vector column = duckdb_data_chunk_get_vector(chunk.get(), 0);
+  uint64_t* validity = duckdb_vector_get_validity(column);
+  if (validity != nullptr && !duckdb_validity_row_is_valid(validity, 0)) return std::nullopt;
+  auto* text = static_cast<duckdb_string_t*>(duckdb_vector_get_data(column));
+  return std::string(duckdb_string_t_data(text), duckdb_string_t_length(*text));
+}
+
+}  // namespace
+
+Result<std::string> resolve_query_paths(duckdb_connection connection, const std::string& source,
+                                        const std::string& query, const std::string& root) {
+  const auto tree = text_of(connection, "SELECT json_serialize_sql(" + sql_text(query) + ")");
+  if (!tree) return query;
+  const Json parsed = Json::parse(*tree, nullptr, /*allow_exceptions=*/false);
+  if (parsed.is_discarded()) return query;
+
+  std::string resolved;
+  size_t copied = 0;
+  for (const PathToken& token : PathFinder(query).find(parsed)) {
+    const bool elsewhere = token.path.starts_with('~') || token.path.find("://") != std::string::npos;
+    if (elsewhere) continue;
+    const fs::path absolute = fs::path(root) / token.path;
+    if (!has_wildcards(token.path)) {
+      std::error_code error;
+      if (!token.surely && !fs::exists(absolute, error)) continue;
+      if (Status readable = check_readable_file(absolute.string(), token.path); !readable.ok()) {
+        return Error{readable.error().code, source + ": " + readable.error().message};
+      }
+    }
+    if (fs::path(token.path).is_absolute()) continue;
+    resolved.append(query, copied, token.begin - copied);
+    // Wildcards of the query stay wildcards; those of the root's own name are not.
+    const std::string quoted_root = sql_path((fs::path(root) / "").string());
+    resolved += quoted_root.substr(0, quoted_root.size() - 1) + sql_text(token.path).substr(1);
+    copied = token.end;
+  }
+  return resolved.append(query, copied);
+}
+
+}  // namespace segql::connect

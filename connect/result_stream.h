@@ -1,0 +1,31 @@
+#pragma once
+/// A running DuckDB query as an Arrow C stream.
+
+#include <memory>
+#include <string>
+
+#include "connect/duckdb_handle.h"
+#include "connect/duckdb_reader.h"
+#include "segql/arrow.h"
+#include "segql/result.h"
+
+namespace segql::connect {
+
+/// What every stream of a database keeps alive.
+struct Database {
+  DatabaseHandle handle;
+};
+
+struct StreamRequest {
+  std::shared_ptr<Database> database;
+  ConnectionHandle connection;
+  PreparedHandle prepared;
+  std::string name;     ///< of the source, for messages
+  bool is_csv = false;  ///< lines may have been rejected
+  RejectedLines* rejected = nullptr;
+};
+
+/// Starts the query; the stream owns everything of the request.
+Result<ArrowArrayStream> open_stream(StreamRequest request);
+
+}  // namespace segql::connect

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <type_traits>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -65,7 +66,7 @@ struct ConstWide {
 struct ConstFloat {
   double value;
 };
-/// A cell of Scan::columns[column] (not a collection).
+/// A cell of Scan::columns[column]. Of a collection only directly below IsMissing, where nothing but validity is read.
 struct Column {
   RowRef row;
   uint32_t column;
@@ -262,6 +263,7 @@ struct ColumnUse {
   int64_t base;
   bool has_validity;  ///< false: no row is missing
   std::string name;   ///< `customer.country`, for people
+  std::vector<std::string> enumerators;  ///< kEnum: names by value, for people
 };
 struct RelationUse {
   RelationId relation;
@@ -290,6 +292,11 @@ struct Output {
   ExprRef value;  ///< kInt or kFloat
   std::string name;
 };
+/// What `optimise` expected of a condition, for people.
+struct Estimate {
+  double cost;         ///< nanoseconds for one row
+  double selectivity;  ///< share of the rows for which it is true
+};
 
 struct Scan {
   TableId table;
@@ -303,6 +310,10 @@ struct Scan {
   uint32_t num_slots = 1;
   uint32_t num_collectors = 0;
   double cost = 0;  ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
+  int64_t as_of = 0;      ///< the instant it was made for
+  std::string timezone;   ///< the zone it was made for
+  std::string name;       ///< of the table
+  std::unordered_map<ExprRef, Estimate> estimates;  ///< of its conditions; empty before `optimise`
   Arena arena;
 };
 

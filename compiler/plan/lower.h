@@ -1,0 +1,87 @@
+#pragma once
+/// State of one lowering, typed tree to plan. It only stores; the work is in functions over it, one file per kind of node.
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compiler/plan/build.h"
+#include "compiler/plan/make.h"
+#include "compiler/plan/window.h"
+
+namespace segql::plan {
+
+struct Lowering {
+  const check::Definitions& definitions;
+  const Moment& moment;
+  const Catalog& catalog;
+  const Limits& limits;
+  Scan& scan;
+  /// Table of the row bound to each slot; slot 0 is the scanned table.
+  std::vector<TableId> slot_tables;
+  std::map<ColumnSource, uint32_t> columns;
+  std::map<RelationId, uint32_t> relations;
+  std::map<SegmentId, uint32_t> segments;
+  std::optional<Error> error;  ///< the first; lowering goes on and its result is dropped
+
+  const schema::Schema& schema() const { return definitions.schema(); }
+  void fail(ErrorCode code, std::string message) {
+    if (!error) error = Error{code, std::move(message)};
+  }
+};
+
+// lower_rows.cc: rows, columns, row sets
+uint32_t column_index(Lowering& lowering, const ColumnSource& source);
+const runtime::Column& column_data(const Lowering& lowering, uint32_t column);
+RowRef lower_row(Lowering& lowering, const hir::RowRef& row);
+/// True when, by the data at hand, the path of `row` may lead nowhere.
+bool may_be_missing(const Lowering& lowering, const RowRef& row);
+ExprRef make_column(Lowering& lowering, const RowRef& row, uint32_t column);
+const RowSet* lower_rows(Lowering& lowering, const hir::RowSet& rows, ExprRef also);
+ExprRef lower_quantified(Lowering& lowering, const hir::Quantified& quantified);
+ExprRef lower_aggregate(Lowering& lowering, const hir::Expr& expr, const hir::Aggregate& aggregate);
+
+// lower_value.cc: numbers, dates, references, and text that is not compared
+ExprRef lower_value(Lowering& lowering, const hir::Expr& expr);
+
+// lower_constant.cc: expressions whose value is known
+struct Constant {
+  bool missing = false;
+  int128 exact = 0;  ///< everything but float and text; numbers at the scale of the expression's type
+  double real = 0;
+  std::string_view text;
+};
+std::optional<Constant> constant_of(const Lowering& lowering, const hir::Expr& expr);
+
+// lower_condition.cc
+ExprRef lower_condition(Lowering& lowering, const hir::Expr& expr);
+
+// lower_compare.cc: comparisons and lists of everything but text
+ExprRef lower_compare(Lowering& lowering, hir::CompareOp op, const hir::Expr& lhs, const hir::Expr& rhs);
+ExprRef lower_in_list(Lowering& lowering, const hir::InList& list);
+ExprRef lower_has_items(Lowering& lowering, const hir::HasItems& has);
+ExprRef lower_has_value(Lowering& lowering, const hir::HasValue& has);
+/// The comparison with its sides exchanged.
+hir::CompareOp mirrored(hir::CompareOp op);
+
+// lower_text.cc: text tests become sets of codes
+ExprRef lower_text_compare(Lowering& lowering, hir::CompareOp op, const hir::Expr& lhs, const hir::Expr& rhs);
+ExprRef lower_text_list(Lowering& lowering, const hir::InList& list);
+ExprRef lower_text_test(Lowering& lowering, const hir::TextTest& test);
+/// A literal text as it stands in explanations: quoted, shortened.
+std::string quoted(std::string_view text);
+
+// lower_window.cc: values in windows, and the ends of windows over rows
+ExprRef lower_in_window(Lowering& lowering, const hir::InWindow& in);
+/// A kInt instant; null: unbounded.
+ExprRef lower_limit(Lowering& lowering, const Limit& limit);
+
+// magnitude.cc
+/// No value of a kInt or kWide expression is further from zero than this.
+double magnitude_of(const Scan& scan, const Catalog& catalog, const Expr& expr);
+/// Law 8: exact values of 10^38 and beyond are missing; a little less, so that estimates err on the safe side.
+inline constexpr double kSafeMagnitude = 9.9e37;
+
+}  // namespace segql::plan

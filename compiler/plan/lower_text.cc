@@ -1,0 +1,192 @@
+/// Text conditions. Against constants they are sets of codes of the value's dictionary, so no text is looked at per row; text
+/// is compared as text only where two dictionaries meet or two values are ordered.
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "compiler/plan/lower.h"
+#include "compiler/plan/text_predicate.h"
+
+namespace segql::plan {
+namespace {
+
+using hir::CompareOp;
+
+std::string_view op_text(CompareOp op) {
+  switch (op) {
+    case CompareOp::kEqual:
+      return "=";
+    case CompareOp::kNotEqual:
+      return "!=";
+    case CompareOp::kLess:
+      return "<";
+    case CompareOp::kLessEqual:
+      return "<=";
+    case CompareOp::kGreater:
+      return ">";
+    case CompareOp::kGreaterEqual:
+      return ">=";
+  }
+  return "";
+}
+
+std::string_view op_text(hir::TextOp op) {
+  switch (op) {
+    case hir::TextOp::kContains:
+      return "contains";
+    case hir::TextOp::kStartsWith:
+      return "starts with";
+    case hir::TextOp::kEndsWith:
+      return "ends with";
+    case hir::TextOp::kMatches:
+      return "matches";
+  }
+  return "";
+}
+
+const runtime::Dictionary& dictionary_of(const Lowering& lowering, ExprRef value) {
+  static const runtime::Dictionary kEmpty;
+  const runtime::Dictionary* dictionary =
+      value->dictionary == kNone ? nullptr : column_data(lowering, value->dictionary).dictionary();
+  return dictionary == nullptr ? kEmpty : *dictionary;
+}
+
+uint32_t first_code(const CodeSet& set) {
+  for (size_t w = 0; w < set.words.size(); ++w) {
+    if (set.words[w] != 0) return static_cast<uint32_t>(w * 64) + static_cast<uint32_t>(std::countr_zero(set.words[w]));
+  }
+  return 0;
+}
+uint32_t last_code(const CodeSet& set) {
+  for (size_t w = set.words.size(); w-- > 0;) {
+    if (set.words[w] != 0) return static_cast<uint32_t>(w * 64 + 63) - static_cast<uint32_t>(std::countl_zero(set.words[w]));
+  }
+  return 0;
+}
+
+/// "text value in the set", in its cheapest form.
+ExprRef make_code_in(Lowering& lowering, ExprRef value, CodeSet set) {
+  Scan& scan = lowering.scan;
+  if (set.count == 0) return make_literal(scan, false);
+  if (set.count == set.universe) return make_present(scan, value);
+  const uint32_t first = first_code(set), last = last_code(set);
+  if (last - first == set.count - 1) return make_range(scan, value, first, last);
+  scan.code_sets.push_back(std::move(set));
+  return make_condition(scan, CodeIn{value, static_cast<uint32_t>(scan.code_sets.size() - 1)});
+}
+
+ExprRef compare_with_text(Lowering& lowering, CompareOp op, const hir::Expr& lhs, const Constant& rhs) {
+  if (op == CompareOp::kNotEqual) return make_not(lowering.scan, compare_with_text(lowering, CompareOp::kEqual, lhs, rhs));
+  if (rhs.missing) return make_literal(lowering.scan, false);
+  const ExprRef value = lower_value(lowering, lhs);
+  const runtime::Dictionary& dictionary = dictionary_of(lowering, value);
+  CodeSet set = empty_code_set(dictionary);
+  if (op == CompareOp::kEqual) {
+    if (const auto code = dictionary.find(rhs.text)) add_code(set, *code);
+  } else {
+    select_ordered(dictionary, op, rhs.text, set);
+  }
+  set.text = std::string(op_text(op)) + " " + quoted(rhs.text);
+  return make_code_in(lowering, value, std::move(set));
+}
+
+bool compare_constants(CompareOp op, const Constant& lhs, const Constant& rhs) {
+  if (lhs.missing || rhs.missing) return op == CompareOp::kNotEqual;
+  const int order = lhs.text.compare(rhs.text);
+  switch (op) {
+    case CompareOp::kEqual:
+      return order == 0;
+    case CompareOp::kNotEqual:
+      return order != 0;
+    case CompareOp::kLess:
+      return order < 0;
+    case CompareOp::kLessEqual:
+      return order <= 0;
+    case CompareOp::kGreater:
+      return order > 0;
+    case CompareOp::kGreaterEqual:
+      return order >= 0;
+  }
+  return false;
+}
+
+/// A dictionary of one text, for tests of constants.
+bool test_constant(const Lowering& lowering, const hir::TextTest& test, std::string_view text, bool& passes) {
+  runtime::Dictionary dictionary;
+  dictionary.add(text);
+  CodeSet set = empty_code_set(dictionary);
+  const bool ok = select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory, set);
+  passes = set.count == 1;
+  return ok;
+}
+
+}  // namespace
+
+std::string quoted(std::string_view text) {
+  constexpr size_t kShown = 40;
+  if (text.size() <= kShown) return "\"" + std::string(text) + "\"";
+  size_t end = kShown;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a character
+  return "\"" + std::string(text.substr(0, end)) + "…\"";
+}
+
+ExprRef lower_text_compare(Lowering& lowering, CompareOp op, const hir::Expr& lhs, const hir::Expr& rhs) {
+  const std::optional<Constant> left = constant_of(lowering, lhs), right = constant_of(lowering, rhs);
+  if (left && right) return make_literal(lowering.scan, compare_constants(op, *left, *right));
+  if (right) return compare_with_text(lowering, op, lhs, *right);
+  if (left) return compare_with_text(lowering, mirrored(op), rhs, *left);
+  if (op == CompareOp::kNotEqual) return make_not(lowering.scan, lower_text_compare(lowering, CompareOp::kEqual, lhs, rhs));
+  const ExprRef a = lower_value(lowering, lhs), b = lower_value(lowering, rhs);
+  if (op == CompareOp::kEqual && &dictionary_of(lowering, a) == &dictionary_of(lowering, b)) {
+    return make_compare(lowering.scan, op, a, b);
+  }
+  return make_condition(lowering.scan, TextCompare{op, a, b});
+}
+
+ExprRef lower_text_list(Lowering& lowering, const hir::InList& list) {
+  constexpr size_t kShown = 3;
+  const auto is_text = [](const hir::Literal& item) { return item.form == hir::Literal::Form::kText; };
+  if (const std::optional<Constant> constant = constant_of(lowering, *list.value)) {
+    const bool found = !constant->missing && std::any_of(list.items.begin(), list.items.end(), [&](const auto& item) {
+      return is_text(item) && item.text == constant->text;
+    });
+    return make_literal(lowering.scan, found);
+  }
+  const ExprRef value = lower_value(lowering, *list.value);
+  const runtime::Dictionary& dictionary = dictionary_of(lowering, value);
+  CodeSet set = empty_code_set(dictionary);
+  set.text = "in (";
+  size_t shown = 0;
+  for (const hir::Literal& item : list.items) {
+    if (!is_text(item)) continue;
+    if (const auto code = dictionary.find(item.text)) add_code(set, *code);
+    if (shown < kShown) set.text += (shown == 0 ? "" : ", ") + quoted(item.text);
+    ++shown;
+  }
+  set.text += shown > kShown ? ", … " + std::to_string(shown) + " items)" : ")";
+  return make_code_in(lowering, value, std::move(set));
+}
+
+ExprRef lower_text_test(Lowering& lowering, const hir::TextTest& test) {
+  bool ok = true;
+  ExprRef result = nullptr;
+  if (const std::optional<Constant> constant = constant_of(lowering, *test.value)) {
+    bool passes = false;
+    ok = constant->missing || test_constant(lowering, test, constant->text, passes);
+    result = make_literal(lowering.scan, passes);
+  } else {
+    const ExprRef value = lower_value(lowering, *test.value);
+    const runtime::Dictionary& dictionary = dictionary_of(lowering, value);
+    CodeSet set = empty_code_set(dictionary);
+    ok = select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory, set);
+    set.text = std::string(op_text(test.op)) + " " + quoted(test.pattern) + (test.ignore_case ? " ignoring case" : "");
+    result = make_code_in(lowering, value, std::move(set));
+  }
+  if (!ok) {
+    lowering.fail(ErrorCode::kLimitExceeded,
+                  "the regular expression " + quoted(test.pattern) + " needs more memory than the limit allows");
+  }
+  return result;
+}
+
+}  // namespace segql::plan

@@ -1,0 +1,122 @@
+/// Text predicates over whole dictionaries. `contains` searches the dictionary's heap as one long text, so a rare pattern costs
+/// one pass at the speed of memmem, not one call per value; regular expressions and case folding are RE2's (its literal
+/// matching folds by simple case folding, without a locale).
+#include "compiler/plan/text_predicate.h"
+
+#include <algorithm>
+#include <string>
+
+#include <re2/re2.h>
+
+namespace segql::plan {
+namespace {
+
+void select_containing(const runtime::DictionaryView& view, std::string_view pattern, CodeSet& set) {
+  const std::string_view heap(view.heap, view.size == 0 ? 0 : view.offsets[view.size]);
+  uint64_t code = 0;
+  for (size_t at = heap.find(pattern); at != std::string_view::npos;) {
+    // The text that the match starts in: hits come in order, so step or leap forward from the last one.
+    code = static_cast<uint64_t>(std::upper_bound(view.offsets + code + 1, view.offsets + view.size + 1, at) - view.offsets) - 1;
+    const uint64_t end = view.offsets[code + 1];
+    if (at + pattern.size() <= end) {
+      add_code(set, static_cast<uint32_t>(code));
+      at = heap.find(pattern, end);
+    } else {
+      at = heap.find(pattern, at + 1);  // across a boundary: not in any one text
+    }
+  }
+}
+
+template <typename Test>
+void select_each(const runtime::Dictionary& dictionary, CodeSet& set, const Test& test) {
+  for (uint32_t code = 0; code < dictionary.size(); ++code) {
+    if (test(dictionary.text(code))) add_code(set, code);
+  }
+}
+
+bool select_regex(const runtime::Dictionary& dictionary, const std::string& pattern, bool ignore_case, size_t memory,
+                  CodeSet& set) {
+  re2::RE2::Options options;
+  options.set_case_sensitive(!ignore_case);
+  options.set_log_errors(false);
+  options.set_max_mem(static_cast<int64_t>(memory));
+  const re2::RE2 regex(pattern, options);
+  if (!regex.ok()) return false;
+  select_each(dictionary, set, [&](std::string_view text) {
+    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), regex);
+  });
+  return true;
+}
+
+bool holds(hir::CompareOp op, int order) {
+  switch (op) {
+    case hir::CompareOp::kEqual:
+      return order == 0;
+    case hir::CompareOp::kNotEqual:
+      return order != 0;
+    case hir::CompareOp::kLess:
+      return order < 0;
+    case hir::CompareOp::kLessEqual:
+      return order <= 0;
+    case hir::CompareOp::kGreater:
+      return order > 0;
+    case hir::CompareOp::kGreaterEqual:
+      return order >= 0;
+  }
+  return false;
+}
+
+}  // namespace
+
+CodeSet empty_code_set(const runtime::Dictionary& dictionary) {
+  CodeSet set;
+  set.universe = dictionary.size();
+  set.words.resize((set.universe + 63) / 64);
+  return set;
+}
+
+void add_code(CodeSet& set, uint32_t code) {
+  uint64_t& word = set.words[code / 64];
+  const uint64_t bit = uint64_t{1} << (code % 64);
+  set.count += (word & bit) == 0 ? 1 : 0;
+  word |= bit;
+}
+
+bool has_code(const CodeSet& set, uint32_t code) {
+  return code / 64 < set.words.size() && ((set.words[code / 64] >> (code % 64)) & 1) != 0;
+}
+
+bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::string_view pattern, bool ignore_case,
+                  size_t regex_memory, CodeSet& set) {
+  if (op == hir::TextOp::kMatches) return select_regex(dictionary, std::string(pattern), ignore_case, regex_memory, set);
+  if (pattern.empty()) {  // every text contains, starts with and ends with nothing
+    select_each(dictionary, set, [](std::string_view) { return true; });
+    return true;
+  }
+  if (ignore_case) {
+    const std::string literal = re2::RE2::QuoteMeta(re2::StringPiece(pattern.data(), pattern.size()));
+    const std::string before = op == hir::TextOp::kStartsWith ? "\\A" : "", after = op == hir::TextOp::kEndsWith ? "\\z" : "";
+    return select_regex(dictionary, before + literal + after, true, regex_memory, set);
+  }
+  switch (op) {
+    case hir::TextOp::kContains:
+      select_containing(*dictionary.view(), pattern, set);
+      break;
+    case hir::TextOp::kStartsWith:
+      select_each(dictionary, set, [&](std::string_view text) { return text.starts_with(pattern); });
+      break;
+    case hir::TextOp::kEndsWith:
+      select_each(dictionary, set, [&](std::string_view text) { return text.ends_with(pattern); });
+      break;
+    case hir::TextOp::kMatches:
+      break;
+  }
+  return true;
+}
+
+void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, CodeSet& set) {
+  // Byte order of UTF-8 is code point order; char_traits compares bytes as unsigned.
+  select_each(dictionary, set, [&](std::string_view candidate) { return holds(op, candidate.compare(text)); });
+}
+
+}  // namespace segql::plan

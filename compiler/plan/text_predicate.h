@@ -1,0 +1,23 @@
+#pragma once
+/// A text predicate run once per distinct value of a dictionary, when the plan is made.
+
+#include <string_view>
+
+#include "compiler/check/hir.h"
+#include "compiler/plan/plan.h"
+#include "runtime/table/table.h"
+
+namespace segql::plan {
+
+/// Codes of the texts that pass. `regex_memory`: bytes RE2 may use. Nothing when the expression needs more.
+bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::string_view pattern, bool ignore_case,
+                  size_t regex_memory, CodeSet& set);
+/// Texts ordered before, after, or the same as `text`, by code points. REQUIRES: op is not kNotEqual.
+void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, CodeSet& set);
+
+/// An empty set over the dictionary.
+CodeSet empty_code_set(const runtime::Dictionary& dictionary);
+void add_code(CodeSet& set, uint32_t code);
+bool has_code(const CodeSet& set, uint32_t code);
+
+}  // namespace segql::plan

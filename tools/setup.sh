@@ -31,6 +31,7 @@ if ! command -v npm >/dev/null 2>&1 && [ ! -e /usr/include/duckdb.h ] && [ ! -e 
 fi
 
 if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg-query >/dev/null 2>&1; then
+  # shellcheck disable=SC2086  # a list of words
   echo "setup: this is not a Debian system; install the equivalents of these packages yourself:" $packages >&2
   exit 1
 fi
@@ -68,5 +69,6 @@ step() {
   fi
 }
 step "reading the package lists" apt-get update -q
+# shellcheck disable=SC2086  # a list of words
 step "installing$missing" apt-get install -q -y --no-install-recommends $missing
 echo "setup: done"

@@ -52,13 +52,14 @@ SEES = {
 
 OUTSIDE = ("tests", "bench", "tools")
 
-# Libraries that only some files may name: (what, header pattern, allowed path pattern, the rule in words).
-Confined = namedtuple("Confined", "header allowed rule")
+# Libraries that only some files may name: (header pattern, allowed path pattern, the rule in words, fence). A library behind a
+# fence is also out of reach: no file outside `fence` may come to its headers by way of a header of that folder.
+Confined = namedtuple("Confined", "header allowed rule fence", defaults=(None,))
 CONFINED = (
-    Confined(r"antlr4|SegQL(Lexer|Parser)", r"compiler/syntax/[^/]+\.cc$", "ANTLR stays inside compiler/syntax/*.cc"),
-    Confined(r"llvm(-c)?/", r"compiler/codegen/(?!codegen\.h$)", "LLVM stays inside compiler/codegen/, and out of its door codegen.h"),
+    Confined(r"antlr4|SegQL(Lexer|Parser)", r"compiler/syntax/", "ANTLR stays inside compiler/syntax", "compiler/syntax"),
+    Confined(r"llvm(-c)?/", r"compiler/codegen/", "LLVM stays inside compiler/codegen", "compiler/codegen"),
+    Confined(r"duckdb", r"connect/", "DuckDB stays inside connect", "connect"),
     Confined(r"boost/", r"base/containers\.h$", "Boost comes through base/containers.h"),
-    Confined(r"duckdb", r"connect/", "DuckDB stays inside connect/"),
     Confined(r"CLI/", r"cli/", "CLI11 is for the program"),
     Confined(r"toml\+\+/", r"connect/", "TOML is read in connect/"),
 )
@@ -118,21 +119,49 @@ def judge(path, header, quoted):
     return None
 
 
+def read_includes(root, path):
+    """The includes of a file: (line number, line, header, whether it was quoted)."""
+    includes = []
+    with open(os.path.join(root, path), encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            match = INCLUDE.match(line)
+            if match:
+                includes.append((number, line.strip(), match[1] or match[2], match[1] is not None))
+    return includes
+
+
+def headers_that_reach(confined, includes):
+    """The files of the fence that include the confined library, themselves or by way of each other."""
+    inside = [path for path in includes if folder_of(path) == confined.fence]
+    reached = {path for path in inside if any(re.match(confined.header, header) for _, _, header, _ in includes[path])}
+    while True:
+        more = {path for path in inside if any(header in reached for _, _, header, _ in includes[path])} - reached
+        if not more:
+            return reached
+        reached |= more
+
+
 def check(root):
     """(violations, files): the violations as `path:line: reason`, and how many files were read."""
+    paths = [path for path in source_files(root, SUFFIXES) if path.split("/")[0] not in OUTSIDE]
+    includes = {path: read_includes(root, path) for path in paths}
+    fenced = {}
+    for confined in CONFINED:
+        if confined.fence:
+            fenced.update({path: confined for path in headers_that_reach(confined, includes)})
+
     violations = []
-    files = [path for path in source_files(root, SUFFIXES) if path.split("/")[0] not in OUTSIDE]
-    for path in files:
+    for path in paths:
         if folder_of(path) is None:
             violations.append(f"{path}:1: this folder belongs to no layer")
             continue
-        with open(os.path.join(root, path), encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                match = INCLUDE.match(line)
-                reason = match and judge(path, match[1] or match[2], match[1] is not None)
-                if reason:
-                    violations.append(f"{path}:{number}: {line.strip()}: {reason}")
-    return violations, len(files)
+        for number, line, header, quoted in includes[path]:
+            reason = judge(path, header, quoted)
+            if reason is None and header in fenced and folder_of(path) != fenced[header].fence:
+                reason = f"{fenced[header].rule}, and this header brings it along"
+            if reason:
+                violations.append(f"{path}:{number}: {line}: {reason}")
+    return violations, len(paths)
 
 
 def main(arguments):

@@ -2,7 +2,9 @@
 
 #include "segql/engine.h"
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 #include "base/try.h"
 #include "compiler/diag/render.h"
@@ -24,40 +26,53 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
     for (const std::string_view name : rules) known += (known.empty() ? "" : ", ") + std::string(name);
     return Error{ErrorCode::kInvalidArgument, "there is no optimiser rule `" + rule + "`; there are: " + known};
   }
-  auto impl = std::make_unique<Impl>();
+  auto impl = std::make_unique<Impl>(std::move(options));
   SEGQL_TRY(impl->zone, TimeZone::find("UTC"));
-  SEGQL_TRY(impl->runner, engine::ScanRunner::create(options));
-  impl->options = std::move(options);
+  SEGQL_TRY(impl->runner, engine::ScanRunner::create(impl->options));
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
+namespace {
+
+std::string normalised(const std::filesystem::path& path) { return path.lexically_normal().generic_string(); }
+
+}  // namespace
+
 Result<SourceId> Engine::add_source(std::string name, std::string text) {
-  if (impl_->definitions != nullptr) {
-    return Error{ErrorCode::kInvalidArgument, "definitions are added before `check`"};
-  }
-  SEGQL_TRY(const Source* source, impl_->sources.add(std::move(name), std::move(text), impl_->options.limits));
-  impl_->num_files = impl_->sources.size();
+  Impl& impl = *impl_;
+  if (impl.definitions != nullptr) return Error{ErrorCode::kInvalidArgument, "definitions are added before `check`"};
+  SEGQL_TRY(const Source* source, impl.sources.add(name, std::move(text), impl.options.limits));
+  impl.file_names.push_back(normalised(name));
+  const ast::File* file = syntax::parse(*source, impl.sources.arena(), impl.file_sink, impl.options.limits);
+  if (file != nullptr) impl.files.push_back({file, impl.file_names.back()});
   return source->id();
+}
+
+std::vector<std::string> Engine::missing_imports() const {
+  std::vector<std::string> missing;
+  for (const check::InputFile& input : impl_->files) {
+    for (const ast::Import& import : input.file->imports) {
+      std::string path = normalised(std::filesystem::path(input.path).parent_path() / import.path);
+      const auto is_path = [&](const std::string& name) { return name == path; };
+      if (std::any_of(impl_->file_names.begin(), impl_->file_names.end(), is_path)) continue;
+      if (std::none_of(missing.begin(), missing.end(), is_path)) missing.push_back(std::move(path));
+    }
+  }
+  return missing;
 }
 
 bool Engine::check() {
   Impl& impl = *impl_;
   if (impl.definitions != nullptr) return impl.num_errors == 0;
-  diag::Sink sink(impl.options.limits, impl.options.strict);
-  for (SourceId id = 0; id < impl.num_files; ++id) {
-    const Source& source = *impl.sources.find(id);
-    const ast::File* file = syntax::parse(source, impl.sources.arena(), sink, impl.options.limits);
-    if (file != nullptr) impl.files.push_back({file, source.name()});
-  }
   // A file that does not parse takes its names with it: checking the others would only report those.
-  if (sink.has_errors()) impl.files.clear();
-  impl.definitions = check::Definitions::build(impl.files, sink, impl.options.limits);
+  if (impl.file_sink.has_errors()) impl.files.clear();
+  impl.definitions = check::Definitions::build(impl.files, impl.file_sink, impl.options.limits);
   if (auto zone = TimeZone::find(impl.definitions->schema().settings.timezone); zone.ok()) impl.zone = *zone;
   for (const hir::SegmentId id : impl.definitions->segments()) {
     impl.segment_ids.emplace(impl.definitions->segment(id).name, id);
   }
-  impl.num_errors = sink.num_errors();
-  impl.diagnostics = sink.take_sorted();
+  impl.num_errors = impl.file_sink.num_errors();
+  impl.diagnostics = impl.file_sink.take_sorted();
   for (const Diagnostic& diagnostic : impl.diagnostics) {
     impl.num_warnings += diagnostic.severity == Severity::kWarning ? 1 : 0;
   }

@@ -17,12 +17,15 @@
 namespace segql {
 
 struct Engine::Impl {
+  explicit Impl(EngineOptions given) : options(std::move(given)), file_sink(options.limits, options.strict) {}
+
   EngineOptions options;
   engine::Sources sources;
-  size_t num_files = 0;  ///< sources added before `check`; the rest are questions
+  diag::Sink file_sink;  ///< of the files, until `check` sorts it into `diagnostics`
   std::vector<Diagnostic> diagnostics;
   uint64_t num_errors = 0;
   uint64_t num_warnings = 0;
+  std::vector<std::string> file_names;  ///< normalised, also of files that do not parse
   std::vector<check::InputFile> files;
   std::unique_ptr<check::Definitions> definitions;  ///< null until `check`
   std::shared_ptr<const TimeZone> zone;             ///< of the project; UTC until `check`

@@ -41,7 +41,9 @@ Evaluator::~Evaluator() = default;
 
 Result<std::shared_ptr<const TimeZone>> Evaluator::zone(const std::string& name) {
   auto& found = zones_[name];
-  if (found == nullptr) SEGQL_TRY(found, TimeZone::find(name));
+  if (found == nullptr) {
+    SEGQL_TRY(found, TimeZone::find(name));
+  }
   return found;
 }
 

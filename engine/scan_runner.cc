@@ -132,11 +132,15 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
 
 #if SEGQL_JIT
 Result<std::string> ScanRunner::ir(const plan::Scan& scan) {
-  if (jit_ == nullptr) SEGQL_TRY(jit_, codegen::Jit::create({}));
+  if (jit_ == nullptr) {
+    SEGQL_TRY(jit_, codegen::Jit::create({}));
+  }
   return jit_->ir(scan);
 }
 Result<std::string> ScanRunner::assembly(const plan::Scan& scan) {
-  if (jit_ == nullptr) SEGQL_TRY(jit_, codegen::Jit::create({}));
+  if (jit_ == nullptr) {
+    SEGQL_TRY(jit_, codegen::Jit::create({}));
+  }
   return jit_->assembly(scan);
 }
 #else

@@ -1,0 +1,106 @@
+/// interpreter = interpreter with rules = compiled = compiled with rules off = DuckDB, on every small expression and on many
+/// large ones. SEGQL_DIFFERENTIAL_CASES sets how many random ones (default 3,000; the release check runs 100,000);
+/// SEGQL_DIFFERENTIAL_SEED where they start.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "tests/differential/calendar.h"
+#include "tests/differential/pairs.h"
+#include "tests/differential/world.h"
+
+namespace segql::testing {
+namespace {
+
+// Friday 2026-04-17T10:30:00Z: after a clock change in London, in the middle of a week, month and quarter.
+constexpr int64_t kAsOf = 1'776'421'800'000'000;
+
+uint64_t from_environment(const char* name, uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+/// Evaluates all pairs with every contender and in SQL, and reports the first few that differ.
+void expect_agreement(World& world, const std::string& entity, const std::vector<Pair>& pairs, const std::string& where) {
+  static const std::vector<Contender> contenders = all_contenders();
+  std::vector<std::string> segql, sql;
+  for (const Pair& pair : pairs) {
+    segql.push_back(pair.segql);
+    sql.push_back(pair.sql);
+  }
+  const std::vector<Words> expected = world.sql_members(entity, sql);
+  std::string errors;
+  for (const Contender& contender : contenders) {
+    const std::vector<Words> found = world.members(entity, segql, contender, errors);
+    ASSERT_EQ(errors, "") << where;
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      if (found[i] == expected[i]) continue;
+      std::string rows;
+      for (size_t row = 0; row < world.num_rows(entity); ++row) {
+        const auto bit = [&](const Words& words) { return (words[row / 64] >> (row % 64)) & 1; };
+        if (bit(found[i]) != bit(expected[i])) rows += fmt::format(" {}{}", bit(found[i]) ? '+' : '-', row);
+      }
+      ADD_FAILURE() << where << ": " << contender.name << " differs from SQL (+ only ours, - only SQL):" << rows << "\n  " << entity
+                    << " where " << segql[i] << "\n  SQL: " << sql[i];
+      if (::testing::Test::HasFailure() && ::testing::UnitTest::GetInstance()->failed_test_count() > 3) return;
+    }
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
+TEST(Differential, EveryExpressionUpToDepthThree) {
+  World world(1, 90, "Asia/Riyadh", kAsOf);
+  const std::vector<Pair> leaves{
+      {"age < 5", "coalesce(r0.age < 5, false)"},
+      {"city = \"Riyadh\"", "coalesce(r0.city = 'Riyadh', false)"},
+      {"wallet is missing", "r0.wallet is null"},
+      {"no purchases where (amount > 20 SAR)",
+       fmt::format("not exists (select 1 from purchase r1 where r1.buyer = r0.id and r1.ts < {} and coalesce(r1.amount > 2000, false))", sql_instant(kAsOf))}};
+  std::vector<Pair> all = leaves, level = leaves;
+  for (int depth = 2; depth <= 3; ++depth) {
+    std::vector<Pair> next;
+    for (const Pair& a : all) next.push_back({"not (" + a.segql + ")", "not (" + a.sql + ")"});
+    for (const Pair& a : all) {
+      for (const Pair& b : all) {
+        next.push_back({"(" + a.segql + ") and (" + b.segql + ")", "(" + a.sql + ") and (" + b.sql + ")"});
+        next.push_back({"(" + a.segql + ") or (" + b.segql + ")", "(" + a.sql + ") or (" + b.sql + ")"});
+      }
+    }
+    all.insert(all.end(), next.begin(), next.end());
+  }
+  for (size_t first = 0; first < all.size(); first += 400) {
+    const size_t last = std::min(first + 400, all.size());
+    expect_agreement(world, "customer", {all.begin() + static_cast<ptrdiff_t>(first), all.begin() + static_cast<ptrdiff_t>(last)}, "depth 3");
+    if (HasFailure()) return;
+  }
+  RecordProperty("expressions", static_cast<int>(all.size()));
+}
+
+TEST(Differential, RandomSegmentsOverRandomTables) {
+  const uint64_t cases = from_environment("SEGQL_DIFFERENTIAL_CASES", 3000);
+  const uint64_t first_seed = from_environment("SEGQL_DIFFERENTIAL_SEED", 1);
+  constexpr uint64_t kBatch = 25;
+  constexpr uint64_t kBatchesPerWorld = 20;
+  const std::vector<std::string> zones{"Asia/Riyadh", "Europe/London", "America/New_York", "UTC"};
+  uint64_t done = 0;
+  for (uint64_t seed = first_seed; done < cases; ++seed) {
+    Random random(seed);
+    const std::string zone = zones[seed % zones.size()];
+    const int64_t as_of = kAsOf - random.below(300) * kMicrosPerDay - random.below(86'400) * kMicrosPerSecond;
+    World world(seed, static_cast<size_t>(random.between(30, 90)), zone, as_of);
+    const Calendar calendar(zone, as_of);
+    PairMaker maker(random, calendar);
+    for (uint64_t batch = 0; batch < kBatchesPerWorld && done < cases; ++batch, done += kBatch) {
+      const std::string entity = random.chance(65) ? "customer" : "product";
+      std::vector<Pair> pairs;
+      for (uint64_t i = 0; i < kBatch; ++i) pairs.push_back(maker.condition(entity, static_cast<int>(random.between(1, 4))));
+      expect_agreement(world, entity, pairs, fmt::format("seed {} batch {} zone {}", seed, batch, zone));
+      if (HasFailure()) return;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace segql::testing

@@ -1,0 +1,60 @@
+#include "tests/differential/pairs.h"
+
+#include <fmt/format.h>
+
+namespace segql::testing {
+
+Pair PairMaker::condition(const std::string& entity, int depth) {
+  frames_ = {{entity, "r0", "self"}};
+  next_row_ = 1;
+  return any(depth);
+}
+
+Pair PairMaker::any(int depth) {
+  if (depth <= 0 || random_.chance(25)) return leaf();
+  switch (random_.below(5)) {
+    case 0:
+    case 1: return logic(depth);
+    case 2: return compare_numbers(depth - 1);
+    default: return has_rows() ? quantified(depth - 1) : logic(depth);
+  }
+}
+
+Pair PairMaker::leaf() {
+  switch (random_.below(9)) {
+    case 0: return text_condition();
+    case 1: return bool_condition();
+    case 2: return real_condition();
+    case 3: return date_condition();
+    case 4: return reference_condition();
+    case 5: return presence_condition();
+    case 6: return enum_condition();
+    default: return compare_numbers(0);
+  }
+}
+
+Pair PairMaker::logic(int depth) {
+  if (random_.chance(25)) {
+    const Pair inner = any(depth - 1);
+    return {"not (" + inner.segql + ")", "not (" + inner.sql + ")"};
+  }
+  const int64_t count = random_.between(2, 3);
+  const int64_t kind = random_.below(5);
+  Pair out;
+  for (int64_t i = 0; i < count; ++i) {
+    const Pair term = any(depth - 1);
+    const bool conjunction = kind == 0 || kind == 2;
+    if (i != 0) {
+      out.segql += kind >= 2 ? ", " : kind == 0 ? " and " : " or ";
+      out.sql += conjunction ? " and " : " or ";
+    }
+    out.segql += kind >= 2 ? term.segql : "(" + term.segql + ")";
+    out.sql += "(" + term.sql + ")";
+  }
+  if (kind == 2) out.segql = "all of { " + out.segql + " }";
+  if (kind == 3) out.segql = "any of { " + out.segql + " }";
+  if (kind == 4) return {"none of { " + out.segql + " }", "not (" + out.sql + ")"};
+  return out;
+}
+
+}  // namespace segql::testing

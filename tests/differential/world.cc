@@ -153,7 +153,7 @@ void World::load(Random& random) {
     create macro months_between(a, b) as case when a <= b then months_up(a, b) else -months_up(b, a) end;
     create macro truncated(n, d) as case when n < 0 then -((-n) // d) else n // d end)");
   const schema::Schema& schema = definitions_->schema();
-  auto builder = std::move(*runtime::DatabaseBuilder::create(schema, limits_));
+  auto builder = runtime::DatabaseBuilder::create(schema, limits_).value();
   const auto writer = [&](const char* name) {
     return RowWriter(sql_, *builder, *schema.find_table(name), fmt::format("\"{}\"", name));
   };

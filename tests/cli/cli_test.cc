@@ -1,0 +1,169 @@
+/// The program: commands, formats, exit codes, and what it says when something is wrong.
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.h"
+
+namespace segql::testing {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kDefinitions = R"(language 1
+settings { timezone "Asia/Riyadh" currency SAR }
+entity customer key id { id: text  city: text?  age: int? }
+event purchase at at { buyer: ref customer?  amount: money(SAR)  at: timestamp }
+relation customer has many purchases = purchase by buyer
+attribute spend of customer = sum of amount of purchases
+segment adults "Grown-ups" of customer { where age >= 18 }
+segment slipping(days: int = 30) of customer { where any purchases and no purchases within last $days days }
+)";
+
+/// A project of three customers, one of them bad, and two purchases, one of nobody.
+class Cli : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder.write("segql.toml",
+                 "[project]\nname = \"tiny\"\n[data]\nroot = \"data\"\n[sources.customer]\nfile = \"customer.csv\"\n"
+                 "[sources.purchase]\nfile = \"purchase.csv\"\n");
+    folder.write("shop.segql", kDefinitions);
+    folder.write("data/customer.csv", "id,city,age\namal,Riyadh,30\nbadr,,17\n\"c,1\",\"Al \"\"K\"\"\",many\n");
+    folder.write("data/purchase.csv", "buyer,amount,at\namal,25.00,2026-01-01T10:00\n,1,2026-03-01T10:00\n");
+  }
+  TempFolder folder;
+};
+
+TEST_F(Cli, RunShowsEverySegment) {
+  const Outcome run = segql(folder, "run --as-of 2026-03-31");
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_NE(run.out.find("adults"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("slipping"), std::string::npos);
+  EXPECT_NE(run.out.find("33.33%"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("segql members"), std::string::npos) << "says what to try next";
+  EXPECT_NE(run.out.find("1 values of `age` that are not of its type: taken as missing (row 3 `many`)"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("1 rows without `buyer`"), std::string::npos) << run.out;
+  EXPECT_EQ(run.err, "") << "nothing but results in a pipe";
+}
+
+TEST_F(Cli, RunAsJsonAndCsv) {
+  const json report = json::parse(segql(folder, "run --as-of 2026-03-31 --format json").out);
+  ASSERT_EQ(report["segments"].size(), 2U);
+  EXPECT_EQ(report["segments"][0]["name"], "adults");
+  EXPECT_EQ(report["segments"][0]["members"], 1);
+  EXPECT_EQ(report["load"]["sources"][1]["rows_kept"], 2);
+  EXPECT_EQ(report["as_of"], "2026-03-31T00:00:00+03:00");
+  const std::string csv = segql(folder, "run --as-of 2026-03-31 --format csv").out;
+  EXPECT_EQ(csv.substr(0, csv.find('\n')), "segment,of,members,share,compile ms,scan ms");
+}
+
+TEST_F(Cli, CountPrintsOneLineEach) {
+  const Outcome count = segql(folder, "count adults 'slipping(days: 200)' slipping --as-of 2026-03-31");
+  EXPECT_EQ(count.code, 0) << count.err;
+  EXPECT_EQ(count.out, "adults\t1\nslipping(days: 200)\t0\nslipping\t1\n");
+}
+
+TEST_F(Cli, OneUnknownSegmentDoesNotStopTheOthers) {
+  const Outcome count = segql(folder, "count nobody adults");
+  EXPECT_EQ(count.code, 1);
+  EXPECT_EQ(count.out, "adults\t1\n");
+  EXPECT_NE(count.err.find("nobody"), std::string::npos);
+}
+
+TEST_F(Cli, MembersInEveryFormat) {
+  folder.write("more.segql", "segment everybody of customer { }\n");
+  const Outcome text = segql(folder, "members everybody --columns id,city,age,spend --as-of 2026-03-31");
+  EXPECT_EQ(text.code, 0) << text.err;
+  EXPECT_EQ(text.out, "id    city    age  spend\namal  Riyadh  30   25.00 SAR\nbadr          17   0.00 SAR\nc,1   Al \"K\"       0.00 SAR\n");
+  EXPECT_EQ(segql(folder, "members everybody --columns id,city --format csv").out, "id,city\namal,Riyadh\nbadr,\n\"c,1\",\"Al \"\"K\"\"\"\n");
+  const json rows = json::parse(segql(folder, "members everybody --columns id,age,city --format json --limit 2").out);
+  EXPECT_EQ(rows, (json{{{"id", "amal"}, {"age", 30}, {"city", "Riyadh"}}, {{"id", "badr"}, {"age", 17}, {"city", nullptr}}}));
+}
+
+TEST_F(Cli, EnginesThreadsAndRulesGiveTheSame) {
+  for (const char* options : {"--engine interp", "--engine auto --threads 1", "--threads 2 --no-optimise"}) {
+    EXPECT_EQ(segql(folder, std::string("count adults slipping --as-of 2026-03-31 ") + options).out, "adults\t1\nslipping\t1\n") << options;
+  }
+}
+
+TEST_F(Cli, ExplainShowsStages) {
+  for (const char* stage : {"source", "ast", "typed", "plan"}) {
+    const Outcome explain = segql(folder, std::string("explain adults --stage ") + stage);
+    EXPECT_EQ(explain.code, 0) << explain.err;
+    EXPECT_NE(explain.out.find("age"), std::string::npos) << stage;
+  }
+}
+
+TEST_F(Cli, CheckReportsAndExitsWithOne) {
+  EXPECT_EQ(segql(folder, "check").code, 0);
+  folder.write("wrong.segql", "segment w of customer { where contry = \"SA\" }\nsegment v of customer { where agee > 1 }\n");
+  const Outcome check = segql(folder, "check");
+  EXPECT_EQ(check.code, 1);
+  EXPECT_NE(check.err.find("wrong.segql:1:31"), std::string::npos) << check.err;
+  EXPECT_NE(check.err.find("2 errors"), std::string::npos);
+  const json list = json::parse(segql(folder, "check --format json").out);
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[0]["code"], "E0102");
+  EXPECT_EQ(list[0]["line"], 1);
+  EXPECT_EQ(segql(folder, "run").code, 1) << "sound segments run, the exit code says that not all is well";
+}
+
+TEST_F(Cli, CheckTakesFilesAndFollowsImports) {
+  folder.write("lib/a.segql", "import \"../shop.segql\"\nsegment a of customer { where age > 3 }\n");
+  const Outcome check = segql(folder, "check lib/a.segql");
+  EXPECT_EQ(check.code, 0) << check.err;
+  EXPECT_EQ(segql(folder, "check lib/none.segql").code, 2);
+}
+
+TEST_F(Cli, StrictMakesProblemsFindings) {
+  const Outcome run = segql(folder, "count adults --strict");
+  EXPECT_EQ(run.code, 1);
+  EXPECT_NE(run.err.find("age"), std::string::npos) << run.err;
+}
+
+TEST_F(Cli, FormatRewritesAndChecks) {
+  folder.write("ugly.segql", "// kept\nsegment   x of customer{where age>3 and city=\"a\"}\n");
+  EXPECT_EQ(segql(folder, "fmt --check ugly.segql").code, 1);
+  EXPECT_EQ(segql(folder, "fmt ugly.segql").code, 0);
+  EXPECT_EQ(segql(folder, "fmt --check ugly.segql").code, 0);
+  EXPECT_EQ(folder.read("ugly.segql").rfind("// kept\n", 0), 0U);
+  const Outcome piped = segql(folder, "fmt -", "cat ugly.segql |");
+  EXPECT_EQ(piped.out, folder.read("ugly.segql"));
+  folder.write("broken.segql", "segment x of {");
+  EXPECT_EQ(segql(folder, "fmt broken.segql").code, 1);
+  EXPECT_EQ(folder.read("broken.segql"), "segment x of {") << "a file that does not parse is left alone";
+}
+
+TEST_F(Cli, UsageErrorsExitWithTwo) {
+  for (const char* arguments : {"", "nonsense", "count", "count adults --engine fast", "count adults --as-of tomorrowish", "run -p nowhere",
+                                "run --data nowhere", "count adults --threads -3", "members adults --limit x", "count adults --without-rule none"}) {
+    const Outcome outcome = segql(folder, arguments);
+    EXPECT_EQ(outcome.code, 2) << arguments << "\n" << outcome.out << outcome.err;
+    EXPECT_NE(outcome.err + outcome.out, "") << arguments;
+  }
+}
+
+TEST_F(Cli, EveryCommandHasHelpWithAnExample) {
+  for (const char* command : {"check", "fmt", "run", "count", "members", "explain"}) {
+    const Outcome help = segql(folder, std::string(command) + " --help");
+    EXPECT_EQ(help.code, 0);
+    EXPECT_NE(help.out.find("Example: segql " + std::string(command)), std::string::npos) << help.out;
+  }
+  EXPECT_EQ(segql(folder, "--version").out.rfind("segql ", 0), 0U);
+}
+
+TEST_F(Cli, MissingPiecesNameWhatExists) {
+  folder.write("segql.toml", "[sources.customer]\nfile = \"customers.csv\"\n[sources.purchase]\nfile = \"purchase.csv\"\n[data]\nroot=\"data\"\n");
+  const Outcome missing = segql(folder, "run");
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_NE(missing.err.find("customer.csv"), std::string::npos) << missing.err;
+  folder.write("data/customer.csv", "key,city,age\na,b,3\n");
+  folder.write("segql.toml", "[sources.customer]\nfile = \"customer.csv\"\n[sources.purchase]\nfile = \"purchase.csv\"\n[data]\nroot=\"data\"\n");
+  const Outcome column = segql(folder, "run");
+  EXPECT_EQ(column.code, 2);
+  EXPECT_NE(column.err.find("`key`"), std::string::npos) << column.err;
+}
+
+}  // namespace
+}  // namespace segql::testing

@@ -29,8 +29,9 @@ std::string timestamp_text(int64_t micros) {
   const auto day = std::chrono::floor<std::chrono::days>(since_epoch);
   const std::chrono::hh_mm_ss time{since_epoch - day};
   std::array<char, 48> buffer{};
-  const int size = std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d", static_cast<int>(time.hours().count()),
-                                 static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+  const int size =
+      std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d", static_cast<int>(time.hours().count()),
+                    static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
   std::string result = date_text(day.count()) + std::string(buffer.data(), static_cast<size_t>(size));
   if (const int64_t fraction = time.subseconds().count() % kMicrosPerSecond; fraction != 0) {
     const int digits = std::snprintf(buffer.data(), buffer.size(), ".%06lld", static_cast<long long>(fraction));
@@ -41,11 +42,16 @@ std::string timestamp_text(int64_t micros) {
 
 std::string integer_text(const Schema& schema, const Type& type, int64_t value) {
   switch (type.kind) {
-    case Kind::kDecimal: return decimal_text(value, type.scale);
-    case Kind::kMoney: return decimal_text(value, type.scale) + " " + std::string(currency_text(type.currency));
-    case Kind::kBool: return value != 0 ? "true" : "false";
-    case Kind::kDate: return date_text(value);
-    case Kind::kTimestamp: return timestamp_text(value);
+    case Kind::kDecimal:
+      return decimal_text(value, type.scale);
+    case Kind::kMoney:
+      return decimal_text(value, type.scale) + " " + std::string(currency_text(type.currency));
+    case Kind::kBool:
+      return value != 0 ? "true" : "false";
+    case Kind::kDate:
+      return date_text(value);
+    case Kind::kTimestamp:
+      return timestamp_text(value);
     case Kind::kEnum: {
       const auto& names = schema.enums[type.target].names;
       return value >= 0 && static_cast<size_t>(value) < names.size() ? names[static_cast<size_t>(value)]
@@ -58,7 +64,8 @@ std::string integer_text(const Schema& schema, const Type& type, int64_t value) 
     case Kind::kRef:
     case Kind::kSet:
     case Kind::kList:
-    case Kind::kMap: break;
+    case Kind::kMap:
+      break;
   }
   return std::to_string(value);
 }

@@ -73,6 +73,7 @@ void for_each_child(const hir::Expr& expr, const std::function<void(const hir::E
 
 /// The typed tree as text: `explain --stage typed` and the goldens.
 std::string dump(const Definitions& definitions, const hir::Segment& segment);
+std::string dump(const Definitions& definitions, const hir::Attribute& attribute);
 std::string dump(const Definitions& definitions, const hir::Expr& expr);
 
 }  // namespace segql::check

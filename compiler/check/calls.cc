@@ -1,0 +1,183 @@
+/// Arguments, and definitions put in where they are called.
+
+#include <algorithm>
+
+#include "compiler/check/instants.h"
+#include "compiler/check/rules.h"
+#include "compiler/check/suggest.h"
+#include "compiler/check/unknown_names.h"
+
+namespace segql::check {
+namespace {
+
+constexpr std::string_view kFunctions[] = {"year",  "month", "day",      "weekday",  "hour",  "length",
+                                           "lower", "upper", "trim",     "abs",      "round", "floor",
+                                           "ceil",  "least", "greatest", "coalesce", "if"};
+
+const Parameter* find_parameter(Env& env, const Definition& definition, const ast::Name& name) {
+  NearestName nearest(name.text);
+  for (const Parameter& parameter : definition.parameters) {
+    if (parameter.name == name.text) return &parameter;
+    nearest.consider(parameter.name);
+  }
+  suggest(env.report(name.span, diag::UnknownArgument, definition.name, name.text), name.span, nearest);
+  return nullptr;
+}
+
+/// A constant, or a parameter of the definition around the call.
+std::optional<Argument> argument_value(Env& env, const ast::Expr& expr, const schema::Type& type) {
+  const auto* param = std::get_if<ast::Param>(&expr.node);
+  if (param == nullptr) {
+    const auto* path = std::get_if<ast::PathExpr>(&expr.node);
+    const bool name = path != nullptr && path->path.parts.size() == 1 && type.kind == schema::Kind::kEnum;
+    if (!name && !is_literal(expr) && !std::holds_alternative<ast::ListLit>(expr.node)) {
+      env.report(expr.span, diag::ArgumentNotConstant);
+      return std::nullopt;
+    }
+    return argument_as(env, expr, type);
+  }
+  const Argument* given = parameter(env, param->name, expr.span);
+  if (given == nullptr) return std::nullopt;
+  if (given->type == type) return *given;
+  if (given->type.is_collection() || type.is_collection()) {
+    env.report(expr.span, diag::WrongType, env.text_of(type), env.text_of(given->type));
+    return std::nullopt;
+  }
+  const auto converted = convert_literal(env, given->one, type, expr.span);
+  return converted ? std::optional(Argument{type, *converted, {}, given->placeholder}) : std::nullopt;
+}
+
+/// The row a definition of `table` is about: the innermost one of that table.
+const Row* row_for(const Context& ctx, schema::TableId table) {
+  for (size_t i = ctx.rows.size(); i > ctx.first_row; --i) {
+    if (ctx.rows[i - 1].table == table) return &ctx.rows[i - 1];
+  }
+  return nullptr;
+}
+
+/// The define of that name for the innermost row that has one; else any of that name, which then is out of reach.
+FoundDefinition find_callee(Context& ctx, std::string_view name) {
+  for (size_t i = ctx.rows.size(); i > ctx.first_row; --i) {
+    const FoundDefinition found = find_define(ctx.project, ctx.file, name, ctx.rows[i - 1].table);
+    if (found.index != kNoDefinition) return found;
+  }
+  return find_define(ctx.project, ctx.file, name, std::nullopt);
+}
+
+void report_unknown(Context& ctx, const ast::Name& name) {
+  NearestName nearest(name.text);
+  for (const Definition& definition : ctx.project.definitions) {
+    if (definition.kind == DefinitionKind::kDefine) nearest.consider(definition.name);
+  }
+  for (const auto& [extern_name, decl] : ctx.project.externs) nearest.consider(extern_name);
+  for (const std::string_view function : kFunctions) nearest.consider(function);
+  suggest(ctx.report(name.span, diag::UnknownFunction, name.text), name.span, nearest);
+}
+
+/// Everything of the context that belongs to the text around a call.
+class Inlining {
+ public:
+  Inlining(Context& ctx, DefinitionIndex index, const Row& row, std::span<const Binding> bindings)
+      : ctx_(ctx), file_(ctx.file), source_(ctx.source), bindings_(ctx.bindings), first_row_(ctx.first_row) {
+    const Definition& definition = ctx.project.definition(index);
+    const Row subject{row.slot, row.table, {}};
+    ctx.file = definition.file;
+    ctx.source = definition.source;
+    ctx.bindings = bindings;
+    ctx.first_row = ctx.rows.size();
+    ctx.rows.push_back(subject);
+    ctx.project.in_progress.push_back(index);
+  }
+  ~Inlining() {
+    ctx_.project.in_progress.pop_back();
+    ctx_.rows.pop_back();
+    ctx_.file = file_;
+    ctx_.source = source_;
+    ctx_.bindings = bindings_;
+    ctx_.first_row = first_row_;
+  }
+  Inlining(const Inlining&) = delete;
+  Inlining& operator=(const Inlining&) = delete;
+
+ private:
+  Context& ctx_;
+  FileIndex file_;
+  SourceId source_;
+  std::span<const Binding> bindings_;
+  size_t first_row_;
+};
+
+hir::ExprRef check_define_call(Context& ctx, const ast::Expr& expr, const ast::Call& node, FoundDefinition found) {
+  const Definition& definition = ctx.project.definition(found.index);
+  const auto bindings = bind_arguments(ctx, definition, node.arguments, expr.span);
+  if (!use_define(ctx, found.index, node.function.span) || !bindings) return nullptr;
+  const Row* row = row_for(ctx, *definition.table);
+  if (row == nullptr) {
+    ctx.report(node.function.span, diag::DefineOfOther, definition.name, ctx.table_name(*definition.table));
+    return nullptr;
+  }
+  hir::ExprRef result = nullptr;
+  {
+    const Inlining body(ctx, found.index, *row, *bindings);
+    result = check_expr(ctx, *std::get<ast::Define>(definition.decl->node).value);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<std::vector<Binding>> bind_arguments(Env& env, const Definition& definition,
+                                                   std::span<const ast::Argument> arguments, Span at) {
+  std::vector<const ast::Expr*> given(definition.parameters.size(), nullptr);
+  bool sound = true;
+  size_t next = 0;
+  for (const ast::Argument& argument : arguments) {
+    size_t position = next++;
+    if (!argument.name.text.empty()) {
+      const Parameter* parameter = find_parameter(env, definition, argument.name);
+      if (parameter == nullptr) {
+        sound = false;
+        continue;
+      }
+      position = static_cast<size_t>(parameter - definition.parameters.data());
+    } else if (position >= given.size()) {
+      env.report(argument.value->span, diag::TooManyArguments, definition.name, static_cast<int64_t>(given.size()));
+      return std::nullopt;
+    }
+    if (given[position] != nullptr) {
+      env.report(argument.value->span, diag::DuplicateArgument, definition.parameters[position].name);
+      sound = false;
+    }
+    given[position] = argument.value;
+  }
+  std::vector<Binding> result;
+  for (size_t i = 0; i < given.size(); ++i) {
+    const Parameter& parameter = definition.parameters[i];
+    auto value = given[i] != nullptr ? argument_value(env, *given[i], parameter.type) : parameter.default_value;
+    if (given[i] == nullptr && !value) env.report(at, diag::MissingArgument, definition.name, parameter.name);
+    sound &= value.has_value();
+    if (value) result.push_back({parameter.name, *value});
+  }
+  if (!sound) return std::nullopt;
+  return result;
+}
+
+hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& node) {
+  const FoundDefinition found = find_callee(ctx, node.function.text);
+  if (found.index != kNoDefinition) {
+    if (found.visible) return check_define_call(ctx, expr, node, found);
+    report_not_imported(ctx, node.function, found.index);
+    return nullptr;
+  }
+  const std::string name(node.function.text);
+  if (ctx.project.externs.contains(name)) {
+    ctx.not_evaluated(expr.span, "the host function `" + name + "`");
+  } else if (std::ranges::find(kFunctions, name) != std::end(kFunctions)) {
+    ctx.not_evaluated(expr.span, "the function `" + name + "`");
+  } else {
+    report_unknown(ctx, node.function);
+  }
+  return nullptr;
+}
+
+}  // namespace segql::check

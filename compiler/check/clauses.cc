@@ -1,0 +1,176 @@
+/// The clauses of a segment: who is kept of those who qualify, and in which zone; the others are checked for form.
+
+#include <algorithm>
+
+#include "base/int128.h"
+#include "base/overload.h"
+#include "base/timezone.h"
+#include "compiler/check/instants.h"
+#include "compiler/check/names.h"
+#include "compiler/check/rules.h"
+
+namespace segql::check {
+namespace {
+
+using schema::Kind;
+
+constexpr int64_t kMostRows = UINT32_MAX;
+constexpr int kPercentDigits = 4;           // a share is counted in ten-thousandths of a percent
+constexpr int64_t kWholeShare = 1'000'000;  // 100%
+
+std::optional<int64_t> check_percentage(Env& env, Span at, const Decimal& percent) {
+  int128 share = percent.unscaled;
+  bool exact = true;
+  if (percent.scale <= kPercentDigits) {
+    share *= power_of_ten(kPercentDigits - percent.scale);
+  } else {
+    const int128 divisor = power_of_ten(percent.scale - kPercentDigits);
+    exact = share % divisor == 0;
+    share /= divisor;
+  }
+  if (exact && share > 0 && share <= kWholeShare) return static_cast<int64_t>(share);
+  env.report(at, diag::BadPercentage);
+  return std::nullopt;
+}
+
+bool can_rank(Kind kind) {
+  return kind == Kind::kInt || kind == Kind::kDecimal || kind == Kind::kFloat || kind == Kind::kMoney ||
+         kind == Kind::kDate || kind == Kind::kTimestamp;
+}
+
+std::optional<int64_t> check_amount(Context& ctx, const ast::Take& node) {
+  if (!node.percent) return whole_number(ctx, *node.amount, 1, kMostRows, "`take`");
+  const auto* number = std::get_if<ast::NumberLit>(&node.amount->node);
+  if (number == nullptr) {
+    ctx.report(node.amount->span, diag::BadPercentage);
+    return std::nullopt;
+  }
+  return check_percentage(ctx, node.amount->span, number->value);
+}
+
+hir::ExprRef check_group(Context& ctx, const ast::Path& path) {
+  const auto named = resolve_value(ctx, path);
+  const hir::ExprRef value = named ? make_named(ctx, path.span, *named) : nullptr;
+  if (value == nullptr) return nullptr;
+  if (!value->type.is_collection() && value->type.kind != Kind::kPoint) return value;
+  ctx.report(path.span, diag::NotAScalar, "`per`", ctx.text_of(value->type));
+  return nullptr;
+}
+
+std::optional<hir::Take> check_take(Context& ctx, Span at, const ast::Take& node) {
+  hir::Take take{node.bottom, node.percent, 0, nullptr, nullptr, node.among != nullptr, {}, false, -1};
+  const auto amount = check_amount(ctx, node);
+  take.by = check_expr(ctx, *node.by);
+  if (take.by != nullptr && !can_rank(take.by->type.kind)) {
+    ctx.report(node.by->span, diag::NotARank, ctx.text_of(take.by->type));
+    take.by = nullptr;
+  }
+  if (node.per != nullptr) take.per = check_group(ctx, *node.per);
+  if (node.among != nullptr && node.among->segment != nullptr) {
+    const auto segment = use_segment(ctx, *node.among->segment);
+    if (!segment) return std::nullopt;
+    if (segment->table != ctx.subject().table) {
+      ctx.report(node.among->span, diag::WrongEntity, syntax_name(*node.among->segment), ctx.table_name(segment->table),
+                 ctx.table_name(ctx.subject().table));
+      return std::nullopt;
+    }
+    take.among = segment->id;
+  }
+  if (node.has_at_most && (node.at_most < 1 || node.at_most > kMostRows)) {
+    ctx.report(at, diag::BadCount, "`at most`", 1, kMostRows);
+    return std::nullopt;
+  }
+  if (!amount || take.by == nullptr || (node.per != nullptr && take.per == nullptr)) return std::nullopt;
+  take.amount = *amount;
+  take.ties_kept = node.ties == ast::Take::Ties::kKept;
+  if (node.has_at_most) take.at_most = node.at_most;
+  return take;
+}
+
+void check_names(Env& env, std::span<const ast::Name> names, std::span<const std::string_view> known,
+                 std::string_view expected) {
+  for (const ast::Name& name : names) {
+    if (std::ranges::find(known, name.text) != known.end()) continue;
+    env.report(name.span, diag::BadClause, "`" + std::string(name.text) + "` is not " + std::string(expected));
+  }
+}
+
+void check_refresh(Env& env, Span at, const ast::Refresh& refresh) {
+  static constexpr std::string_view kWeekdays[] = {"mon",      "tue",    "wed",      "thu",     "fri",
+                                                   "sat",      "sun",    "monday",   "tuesday", "wednesday",
+                                                   "thursday", "friday", "saturday", "sunday"};
+  constexpr int64_t kDaysOfMonth = 31;
+  check_names(env, refresh.weekdays, kWeekdays, "a day of the week: mon, tue, wed, thu, fri, sat or sun");
+  for (const int64_t day : refresh.month_days) {
+    if (day < 1 || day > kDaysOfMonth) env.report(at, diag::BadCount, "a day of the month", 1, kDaysOfMonth);
+  }
+  if (refresh.kind != ast::Refresh::Kind::kEvery) return;
+  const int64_t most = longest(refresh.every_unit);
+  if (refresh.every < 1 || refresh.every > most) env.report(at, diag::BadCount, "`refresh every`", 1, most);
+}
+
+void check_deliver(Context& ctx, const ast::Deliver& deliver) {
+  static constexpr std::string_view kEvents[] = {"enter", "exit"};
+  check_names(ctx, deliver.on, kEvents, "`enter` or `exit`");
+  for (const ast::Path& column : deliver.columns) resolve_value(ctx, column);
+}
+
+void check_zone(Context& ctx, Span at, const ast::Timezone& node, hir::Segment& segment) {
+  if (TimeZone::find(node.zone).ok()) {
+    segment.timezone = ctx.arena().copy_text(node.zone);
+  } else {
+    ctx.report(at, diag::UnknownTimezone, node.zone);
+  }
+}
+
+void check_keep(Env& env, Span at, const ast::Keep& keep) {
+  if (keep.kind == ast::Keep::Kind::kForever) return;
+  const int64_t most = longest(keep.unit);
+  if (keep.count < 1 || keep.count > most) env.report(at, diag::BadCount, "`keep members for`", 1, most);
+}
+
+/// Clauses that a segment has at most once.
+void check_repetition(Env& env, std::span<const ast::Clause> clauses) {
+  static constexpr std::string_view kOnce[] = {"timezone", "refresh", "keep members"};
+  bool seen[std::size(kOnce)] = {};
+  for (const ast::Clause& clause : clauses) {
+    const bool is[] = {std::holds_alternative<ast::Timezone>(clause.node),
+                       std::holds_alternative<ast::Refresh>(clause.node),
+                       std::holds_alternative<ast::Keep>(clause.node)};
+    for (size_t i = 0; i < std::size(kOnce); ++i) {
+      if (is[i] && seen[i])
+        env.report(clause.span, diag::BadClause, "`" + std::string(kOnce[i]) + "` is written twice");
+      seen[i] |= is[i];
+    }
+  }
+}
+
+}  // namespace
+
+bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segment& segment) {
+  std::vector<hir::Take> takes;
+  std::vector<hir::Sample> samples;
+  check_repetition(ctx, clauses);
+  for (const ast::Clause& clause : clauses) {
+    std::visit(overload{
+                   [](const ast::Exclude&) {},  // checked beside `where`
+                   [&](const ast::Take& node) {
+                     if (const auto take = check_take(ctx, clause.span, node)) takes.push_back(*take);
+                   },
+                   [&](const ast::Sample& node) {
+                     const auto share = check_percentage(ctx, clause.span, node.percent);
+                     if (share) samples.push_back({*share, ctx.arena().copy_text(node.seed)});
+                   },
+                   [&](const ast::Timezone& node) { check_zone(ctx, clause.span, node, segment); },
+                   [&](const ast::Refresh& node) { check_refresh(ctx, clause.span, node); },
+                   [&](const ast::Keep& node) { check_keep(ctx, clause.span, node); },
+                   [&](const ast::Deliver& node) { check_deliver(ctx, node); },
+               },
+               clause.node);
+  }
+  segment.takes = ctx.arena().copy(takes);
+  segment.samples = ctx.arena().copy(samples);
+  return !ctx.failed;
+}
+
+}  // namespace segql::check

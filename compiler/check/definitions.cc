@@ -1,0 +1,197 @@
+/// The door: builds a project, and answers questions about it.
+
+#include "compiler/check/definitions.h"
+
+#include "base/try.h"
+#include "compiler/check/collect.h"
+#include "compiler/check/definition_checks.h"
+#include "compiler/check/lint.h"
+#include "compiler/check/project.h"
+#include "compiler/check/rules.h"
+#include "compiler/check/schema_builder.h"
+
+namespace segql::check {
+namespace {
+
+constexpr int64_t kLanguage = 1;
+
+void check_languages(Project& project, Reporter& reporter) {
+  for (const ProjectFile& file : project.files) {
+    if (!file.file->has_language || file.file->language == kLanguage) continue;
+    reporter.report(file.file->source, file.file->language_span, diag::UnknownLanguage, file.file->language);
+  }
+}
+
+/// Everything that is sound on its own, in source order; what is used first is checked first.
+void check_all(Project& project, Reporter& reporter) {
+  for (DefinitionIndex i = 0; i < project.definitions.size(); ++i) {
+    if (project.definition(i).state != Definition::State::kUnchecked) continue;
+    switch (project.definition(i).kind) {
+      case DefinitionKind::kAttribute:
+        check_attribute(project, reporter, i);
+        break;
+      case DefinitionKind::kDefine:
+        check_define(project, reporter, i);
+        break;
+      case DefinitionKind::kSegment:
+        check_segment_by_itself(project, reporter, i);
+        break;
+      case DefinitionKind::kStatic:
+      case DefinitionKind::kSplit:
+      case DefinitionKind::kPriority:
+        break;
+    }
+  }
+  for (FileIndex i = 0; i < project.files.size(); ++i) {
+    for (const ast::Decl& decl : project.files[i].file->decls) check_unsupported(project, reporter, i, decl);
+  }
+}
+
+/// Forgets failures, so that whoever asks next hears the reasons again.
+void forget_failures(Project& project) {
+  std::erase_if(project.instances, [](const auto& instance) { return !instance.second; });
+}
+
+}  // namespace
+
+struct Definitions::Impl {
+  explicit Impl(const Limits& limits) : project(limits) {}
+  Project project;
+};
+
+Definitions::Definitions(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Definitions::~Definitions() = default;
+
+namespace {
+
+void add_files(Project& project, const std::vector<InputFile>& files) {
+  for (const InputFile& input : files) {
+    ProjectFile file;
+    file.file = input.file;
+    file.path = input.path;
+    project.files.push_back(std::move(file));
+  }
+}
+
+void check_project(Project& project, Reporter& reporter, bool schema_is_sound) {
+  check_languages(project, reporter);
+  resolve_imports(project, reporter);
+  if (!schema_is_sound) return;  // every name in a segment depends on it
+  collect_definitions(project, reporter);
+  check_all(project, reporter);
+  forget_failures(project);
+}
+
+}  // namespace
+
+std::unique_ptr<Definitions> Definitions::build(const std::vector<InputFile>& files, diag::Sink& sink,
+                                                const Limits& limits) {
+  auto impl = std::make_unique<Impl>(limits);
+  Reporter reporter(sink);
+  add_files(impl->project, files);
+  const bool sound = build_schema(impl->project, reporter);
+  check_project(impl->project, reporter, sound);
+  return std::unique_ptr<Definitions>(new Definitions(std::move(impl)));
+}
+
+std::unique_ptr<Definitions> Definitions::build(const schema::Schema& schema, const std::vector<InputFile>& files,
+                                                diag::Sink& sink, const Limits& limits) {
+  auto impl = std::make_unique<Impl>(limits);
+  Reporter reporter(sink);
+  impl->project.schema = schema;
+  add_files(impl->project, files);
+  const bool sound = reject_schema_declarations(impl->project, reporter);
+  check_project(impl->project, reporter, sound);
+  return std::unique_ptr<Definitions>(new Definitions(std::move(impl)));
+}
+
+const schema::Schema& Definitions::schema() const { return impl_->project.schema; }
+const std::vector<hir::SegmentId>& Definitions::segments() const { return impl_->project.default_instances; }
+
+std::optional<hir::SegmentId> Definitions::instantiate(const ast::SegmentRef& reference, SourceId source,
+                                                       diag::Sink& sink) {
+  Project& project = impl_->project;
+  Reporter reporter(sink);
+  Env env{project, reporter, kNoFile, source, {}, false};
+  const auto segment = use_segment(env, reference);
+  forget_failures(project);
+  return segment ? std::optional(segment->id) : std::nullopt;
+}
+
+namespace {
+
+/// An expression over rows of `entity` that is in no file. Nothing when the entity is unknown.
+struct Loose {
+  Loose(Project& project, diag::Sink& sink, std::string_view entity, const ast::Expr& expr, SourceId source)
+      : reporter(sink), ctx(project, reporter) {
+    ctx.source = source;
+    const auto table = project.schema.find_table(entity);
+    if (!table) {
+      report_unknown_table(ctx, {entity, expr.span}, "entity", false);
+      return;
+    }
+    ctx.rows.push_back({0, *table, {}});
+    known = true;
+  }
+
+  Reporter reporter;
+  Context ctx;
+  bool known = false;
+};
+
+}  // namespace
+
+std::optional<hir::SegmentId> Definitions::add_condition(std::string_view entity, const ast::Expr& condition,
+                                                         SourceId source, diag::Sink& sink) {
+  Project& project = impl_->project;
+  Loose loose(project, sink, entity, condition, source);
+  const hir::ExprRef where = loose.known ? check_condition(loose.ctx, condition) : nullptr;
+  forget_failures(project);
+  if (where == nullptr || loose.ctx.failed) return std::nullopt;
+  report_notes(loose.ctx);
+  if (loose.ctx.failed) return std::nullopt;
+  hir::Segment segment{};
+  segment.table = loose.ctx.rows[0].table;
+  segment.where = where;
+  segment.timezone = project.schema.settings.timezone;
+  segment.num_slots = loose.ctx.num_slots;
+  segment.source = source;
+  segment.span = condition.span;
+  project.segments.push_back(project.arena.make<hir::Segment>(segment));
+  return hir::SegmentId{static_cast<uint32_t>(project.segments.size() - 1)};
+}
+
+std::optional<hir::AttributeId> Definitions::add_value(std::string_view entity, const ast::Expr& value, SourceId source,
+                                                       diag::Sink& sink) {
+  Project& project = impl_->project;
+  Loose loose(project, sink, entity, value, source);
+  const hir::ExprRef checked = loose.known ? check_expr(loose.ctx, value) : nullptr;
+  forget_failures(project);
+  if (checked == nullptr || loose.ctx.failed) return std::nullopt;
+  report_notes(loose.ctx);
+  if (loose.ctx.failed) return std::nullopt;
+  project.attributes.push_back(project.arena.make<hir::Attribute>(std::string_view(), loose.ctx.rows[0].table, checked,
+                                                                  loose.ctx.num_slots, source, value.span));
+  return hir::AttributeId{static_cast<uint32_t>(project.attributes.size() - 1)};
+}
+
+const hir::Segment& Definitions::segment(hir::SegmentId id) const {
+  SEGQL_CHECK(id.index < impl_->project.segments.size());
+  return *impl_->project.segments[id.index];
+}
+
+const hir::Attribute& Definitions::attribute(hir::AttributeId id) const {
+  SEGQL_CHECK(id.index < impl_->project.attributes.size());
+  return *impl_->project.attributes[id.index];
+}
+
+size_t Definitions::num_attributes() const { return impl_->project.attributes.size(); }
+
+std::optional<hir::AttributeId> Definitions::find_attribute(schema::TableId table, std::string_view name) const {
+  const FoundDefinition found = check::find_attribute(impl_->project, kNoFile, table, name);
+  if (found.index == kNoDefinition) return std::nullopt;
+  const Definition& definition = impl_->project.definitions[found.index];
+  return definition.state == Definition::State::kSound ? std::optional(definition.attribute) : std::nullopt;
+}
+
+}  // namespace segql::check

@@ -1,0 +1,153 @@
+/// `in (...)` and `has ...`: values against lists of constants.
+
+#include "compiler/check/instants.h"
+#include "compiler/check/lint.h"
+#include "compiler/check/rules.h"
+#include "compiler/syntax/syntax.h"
+
+namespace segql::check {
+namespace {
+
+using schema::Kind;
+using schema::Type;
+using Items = std::optional<std::span<const hir::Literal>>;
+
+/// The items of a written list, or of a parameter of type set or list, as `element`s.
+Items check_items(Context& ctx, const ast::Expr& list, const Type& element) {
+  if (const auto* written = std::get_if<ast::ListLit>(&list.node)) {
+    const auto items = literals_as(ctx, *written, element);
+    return items ? Items(ctx.arena().copy(*items)) : std::nullopt;
+  }
+  const auto* param = std::get_if<ast::Param>(&list.node);
+  if (param == nullptr) {
+    ctx.report(list.span, diag::ArgumentNotConstant);
+    return std::nullopt;
+  }
+  const Argument* argument = parameter(ctx, param->name, list.span);
+  if (argument == nullptr) return std::nullopt;
+  if (!argument->type.is_collection()) {
+    ctx.report(list.span, diag::WrongType, "set<" + ctx.text_of(element) + ">", ctx.text_of(argument->type));
+    return std::nullopt;
+  }
+  const Type from = argument->type.element_type();
+  if (from == element) return argument->items;
+  std::vector<hir::Literal> items;
+  for (const hir::Literal& item : argument->items) {
+    const auto converted = convert_literal(ctx, {from, item}, element, list.span);
+    if (!converted) return std::nullopt;
+    items.push_back(converted->value);
+  }
+  if (items.empty() && !convert_literal(ctx, placeholder(from).one, element, list.span)) return std::nullopt;
+  return ctx.arena().copy(items);
+}
+
+bool is_empty_list(const ast::Expr& list) {
+  const auto* written = std::get_if<ast::ListLit>(&list.node);
+  return written != nullptr && written->items.empty();
+}
+
+/// Timestamps depend on the zone, so a list of them is an `or` of equalities.
+hir::ExprRef in_timestamps(Context& ctx, const ast::Expr& expr, const ast::InList& node, hir::ExprRef value) {
+  const auto* list = std::get_if<ast::ListLit>(&node.list->node);
+  if (list == nullptr) {
+    ctx.not_evaluated(node.list->span, "a parameter that is a set of timestamps");
+    return nullptr;
+  }
+  std::vector<hir::ExprRef> terms;
+  for (const ast::ExprRef item : list->items) {
+    const auto literal = literal_as(ctx, *item, value->type);
+    const hir::ExprRef constant = literal ? ctx.make_literal(item->span, *literal) : nullptr;
+    if (constant == nullptr) return nullptr;
+    terms.push_back(ctx.make_condition(item->span, hir::Compare{hir::CompareOp::kEqual, value, constant}));
+    if (terms.back() == nullptr) return nullptr;
+  }
+  return ctx.make_condition(expr.span, hir::Or{ctx.arena().copy(terms)});
+}
+
+bool can_be_listed(Context& ctx, const ast::InList& node, const Type& type) {
+  if (type.kind == Kind::kRef) {
+    const schema::Table& table = ctx.schema().table(type.table());
+    ctx.report(node.value->span, diag::NotAScalar, "`in (...)`", ctx.text_of(type)).hint =
+        "list its key: `" + syntax::print(*node.value) + "." + table.field(table.key_or_time).name + " in (...)`";
+    return false;
+  }
+  if (!type.is_collection() && type.kind != Kind::kPoint) return true;
+  Diagnostic& d = ctx.report(node.value->span, diag::NotAScalar, "`in (...)`", ctx.text_of(type));
+  if (type.is_collection()) d.hint = "use `has any of (...)`";
+  return false;
+}
+
+/// The field that `has` looks into.
+std::optional<hir::FieldOf> check_collection(Context& ctx, const ast::Expr& expr, Type& element) {
+  const hir::ExprRef value = check_expr(ctx, expr);
+  if (value == nullptr) return std::nullopt;
+  if (value->type.kind != Kind::kSet && value->type.kind != Kind::kList) {
+    ctx.report(expr.span, diag::NotACollection, ctx.text_of(value->type));
+    return std::nullopt;
+  }
+  element = value->type.element_type();
+  return std::get<hir::FieldOf>(value->node);  // attributes and map entries are single values
+}
+
+hir::ExprRef has_one(Context& ctx, const ast::Expr& expr, const ast::Has& node, const hir::FieldOf& field,
+                     const Type& element) {
+  const auto* name = std::get_if<ast::PathExpr>(&node.operand->node);
+  const bool enumerator_name = element.kind == Kind::kEnum && name != nullptr && name->path.parts.size() == 1;
+  if (is_literal(*node.operand) || enumerator_name) {
+    const auto item = literal_as(ctx, *node.operand, element);
+    if (!item) return nullptr;
+    const hir::Literal items[] = {item->value};
+    return ctx.make_condition(
+        expr.span, hir::HasItems{hir::HasMode::kAny, field, ctx.arena().copy(std::span<const hir::Literal>(items))});
+  }
+  const hir::ExprRef value = check_expr(ctx, *node.operand);
+  if (value == nullptr) return nullptr;
+  if (value->type != element) {
+    ctx.report(node.operand->span, diag::WrongType, ctx.text_of(element), ctx.text_of(value->type));
+    return nullptr;
+  }
+  return ctx.make_condition(expr.span, hir::HasValue{field, value});
+}
+
+}  // namespace
+
+hir::ExprRef check_in_list(Context& ctx, const ast::Expr& expr, const ast::InList& node) {
+  const hir::ExprRef value = check_expr(ctx, *node.value);
+  if (value == nullptr || !can_be_listed(ctx, node, value->type)) return nullptr;
+  if (is_empty_list(*node.list)) {
+    ctx.report(expr.span, diag::EmptyList, syntax::print(expr), node.negated ? "true" : "false");
+  }
+  hir::ExprRef result = nullptr;
+  if (value->type.kind == Kind::kTimestamp) {
+    result = in_timestamps(ctx, expr, node, value);
+  } else if (const Items items = check_items(ctx, *node.list, value->type)) {
+    result = ctx.make_condition(expr.span, hir::InList{value, *items});
+  }
+  if (result == nullptr || !node.negated) return result;
+  result = make_not(ctx, expr.span, result);
+  if (result != nullptr) note_negation(ctx, expr, {value});
+  return result;
+}
+
+hir::ExprRef check_has(Context& ctx, const ast::Expr& expr, const ast::Has& node) {
+  Type element;
+  const auto field = check_collection(ctx, *node.value, element);
+  if (!field) return nullptr;
+  if (node.mode == ast::HasMode::kOne) return has_one(ctx, expr, node, *field, element);
+  const Items items = check_items(ctx, *node.operand, element);
+  if (!items) return nullptr;
+  if (is_empty_list(*node.operand)) {
+    ctx.report(expr.span, diag::EmptyList, syntax::print(expr), node.mode == ast::HasMode::kAny ? "false" : "true");
+  }
+  hir::HasMode mode = hir::HasMode::kAny;
+  if (node.mode == ast::HasMode::kAll) mode = hir::HasMode::kAll;
+  if (node.mode == ast::HasMode::kNone) mode = hir::HasMode::kNone;
+  const hir::ExprRef result = ctx.make_condition(expr.span, hir::HasItems{mode, *field, *items});
+  if (result != nullptr && mode == hir::HasMode::kNone) {
+    const hir::Expr collection{node.value->span, {}, true, *field};
+    note_negation(ctx, expr, {&collection});
+  }
+  return result;
+}
+
+}  // namespace segql::check

@@ -1,0 +1,103 @@
+#pragma once
+/// `Project`: everything known about the definitions of all files, by name, and what has been checked so far. State
+/// only; the files of this folder act on it.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/containers.h"
+#include "compiler/check/constants.h"
+#include "compiler/check/definitions.h"
+#include "compiler/check/hir.h"
+#include "compiler/check/reporter.h"
+#include "compiler/syntax/ast.h"
+#include "schema/schema.h"
+#include "segql/limits.h"
+
+namespace segql::check {
+
+using FileIndex = uint32_t;
+using DefinitionIndex = uint32_t;
+/// Stands for text that is in no file of the project, such as a condition typed into the shell: it sees every name.
+inline constexpr FileIndex kNoFile = UINT32_MAX;
+inline constexpr DefinitionIndex kNoDefinition = UINT32_MAX;
+
+enum class DefinitionKind : uint8_t { kSegment, kStatic, kSplit, kPriority, kAttribute, kDefine };
+
+struct Parameter {
+  std::string_view name;
+  schema::Type type;
+  std::optional<Argument> default_value;
+};
+
+/// A named declaration that is not part of the schema.
+struct Definition {
+  DefinitionKind kind = DefinitionKind::kSegment;
+  std::string_view name;
+  Span name_span;
+  const ast::Decl* decl = nullptr;
+  FileIndex file = kNoFile;
+  SourceId source = 0;
+  std::optional<schema::TableId> table;  ///< nothing: the entity is unknown, and the definition broken
+  std::vector<Parameter> parameters;
+
+  enum class State : uint8_t { kUnchecked, kInProgress, kSound, kBroken } state = State::kUnchecked;
+  bool in_cycle = false;       ///< part of a cycle that was reported
+  hir::AttributeId attribute;  ///< of a sound kAttribute
+};
+
+struct ImportedFile {
+  FileIndex file;
+  std::span<const ast::Name> names;  ///< empty: all
+  Span span;
+};
+struct ProjectFile {
+  const ast::File* file = nullptr;
+  std::string path;
+  std::vector<ImportedFile> imports;
+};
+
+struct Project {
+  explicit Project(const Limits& the_limits) : limits(the_limits) {}
+
+  Limits limits;
+  Arena arena;
+  schema::Schema schema;
+  std::vector<ProjectFile> files;
+  std::vector<Definition> definitions;
+  std::unordered_map<std::string_view, small_vector<DefinitionIndex, 2>> names;  ///< of all files
+  std::unordered_map<std::string_view, const ast::Extern*> externs;  ///< part of the schema: visible everywhere
+
+  std::vector<const hir::Attribute*> attributes;
+  std::vector<const hir::Segment*> segments;
+  std::unordered_map<std::string_view, std::optional<hir::SegmentId>>
+      instances;                                  ///< by canonical name; nothing: broken
+  std::vector<hir::SegmentId> default_instances;  ///< Definitions::segments()
+
+  std::vector<DefinitionIndex> in_progress;  ///< outermost first
+  uint32_t depth = 0;                        ///< of the syntax tree walk, over all definitions in progress
+
+  const ProjectFile* file(FileIndex index) const { return index == kNoFile ? nullptr : &files[index]; }
+  Definition& definition(DefinitionIndex index) { return definitions[index]; }
+};
+
+/// Where a name was looked for and found.
+struct FoundDefinition {
+  DefinitionIndex index = kNoDefinition;
+  bool visible = false;  ///< false: it exists in a file that is not imported
+};
+/// The segment, static segment, split or priority list of that name.
+FoundDefinition find_segment(const Project& project, FileIndex from, std::string_view name);
+FoundDefinition find_attribute(const Project& project, FileIndex from, schema::TableId table, std::string_view name);
+FoundDefinition find_define(const Project& project, FileIndex from, std::string_view name,
+                            std::optional<schema::TableId> table);
+
+/// "segment", "attribute" and so on, for messages.
+std::string_view kind_name(DefinitionKind kind);
+
+}  // namespace segql::check

@@ -1,0 +1,43 @@
+#pragma once
+/// `Reporter`: the sink of one run of the checker. A body that is checked again for other arguments finds the same
+/// mistakes again; each is reported once.
+
+#include <set>
+#include <string_view>
+#include <tuple>
+
+#include "compiler/diag/diagnostics.h"
+
+namespace segql::check {
+
+class Reporter {
+ public:
+  explicit Reporter(diag::Sink& sink) : sink_(sink) {}
+
+  /// As Sink::report; a repetition of the same code at the same place goes to a scratch object.
+  template <typename... Args>
+  Diagnostic& report(SourceId source, Span at, const diag::Template<Args...>& t, std::type_identity_t<Args>... args) {
+    if (!seen_.emplace(source, at.begin, at.end, t.code).second) {
+      repeated_ = {};
+      return repeated_;
+    }
+    return sink_.report(source, at, t, args...);
+  }
+
+  bool strict() const { return sink_.strict(); }
+
+ private:
+  diag::Sink& sink_;
+  std::set<std::tuple<SourceId, uint32_t, uint32_t, std::string_view>> seen_;
+  Diagnostic repeated_;
+};
+
+/// Attaches the one fix that can be applied without thinking.
+inline void add_fix(Diagnostic& diagnostic, Span span, std::string replacement, std::string title) {
+  diagnostic.fixes.push_back({span, std::move(replacement), std::move(title), true});
+}
+inline void add_note(Diagnostic& diagnostic, SourceId source, Span span, std::string text) {
+  diagnostic.notes.push_back({source, span, std::move(text)});
+}
+
+}  // namespace segql::check

@@ -1,0 +1,115 @@
+/// Row sets and the quantifiers over them.
+
+#include <algorithm>
+
+#include "compiler/check/instants.h"
+#include "compiler/check/lint.h"
+#include "compiler/check/names.h"
+#include "compiler/check/rules.h"
+
+namespace segql::check {
+namespace {
+
+constexpr int64_t kMostRows = UINT32_MAX;
+
+bool label_is_taken(const Context& ctx, std::string_view label) {
+  for (size_t i = ctx.first_row; i < ctx.rows.size(); ++i) {
+    if (ctx.rows[i].label == label) return true;
+  }
+  return false;
+}
+
+/// The first slot that no row in scope has; the same for equal row sets side by side, so that equal means equal.
+uint32_t free_slot(const Context& ctx) {
+  uint32_t slot = 0;
+  for (const Row& row : ctx.rows) slot = std::max(slot, row.slot + 1);
+  return slot;
+}
+
+std::string_view quantifier_text(ast::Quantifier quantifier) {
+  switch (quantifier) {
+    case ast::Quantifier::kAny:
+      return "any";
+    case ast::Quantifier::kNo:
+      return "no";
+    case ast::Quantifier::kEvery:
+      return "every";
+    case ast::Quantifier::kAtLeast:
+      return "at least";
+    case ast::Quantifier::kAtMost:
+      return "at most";
+    case ast::Quantifier::kExactly:
+      return "exactly";
+    case ast::Quantifier::kLatest:
+      return "latest";
+    case ast::Quantifier::kEarliest:
+      return "earliest";
+  }
+  return "";
+}
+
+bool needs_satisfy(ast::Quantifier quantifier) {
+  return quantifier == ast::Quantifier::kEvery || quantifier == ast::Quantifier::kLatest ||
+         quantifier == ast::Quantifier::kEarliest;
+}
+
+}  // namespace
+
+OpenRows::OpenRows(Context& ctx, const ast::RowSet& rows) : ctx_(ctx) {
+  const auto named = resolve_rows(ctx, rows.path);
+  const hir::Window* window = rows.window != nullptr ? check_window(ctx, *rows.window) : nullptr;
+  if (!named || (rows.window != nullptr && window == nullptr)) return;
+  if (!rows.label.text.empty() && label_is_taken(ctx, rows.label.text)) {
+    ctx.report(rows.label.span, diag::DuplicateName, "label", rows.label.text);
+    return;
+  }
+  const uint32_t slot = free_slot(ctx);
+  ctx.num_slots = std::max(ctx.num_slots, slot + 1);
+  ctx.rows.push_back({slot, ctx.schema().relation(named->relation).event, rows.label.text});
+  pushed_ = true;
+  hir::ExprRef where = nullptr;
+  if (rows.where != nullptr) {
+    where = check_condition(ctx, *rows.where);
+    if (where == nullptr) return;
+  }
+  set_ = ctx.arena().make<hir::RowSet>(rows.span, named->owner, named->relation, slot, window, where);
+}
+
+OpenRows::~OpenRows() {
+  if (pushed_) ctx_.rows.pop_back();
+}
+
+hir::ExprRef check_quantified(Context& ctx, const ast::Expr& expr, const ast::Quantified& node) {
+  int64_t count = 0;
+  bool sound = true;
+  if (node.count != nullptr) {
+    const int64_t least = node.quantifier == ast::Quantifier::kAtLeast ? 1 : 0;
+    const auto number = whole_number(ctx, *node.count, least, kMostRows, quantifier_text(node.quantifier));
+    sound = number.has_value();
+    count = number.value_or(0);
+  }
+  if (needs_satisfy(node.quantifier) && node.satisfy == nullptr) {
+    Diagnostic& d = ctx.report(expr.span, diag::NeedsSatisfy, quantifier_text(node.quantifier));
+    if (node.quantifier == ast::Quantifier::kEvery && node.rows->where != nullptr) {
+      d.hint = "`where` chooses rows, `satisfy` is what each of them must fulfil";
+    }
+    sound = false;
+  }
+  hir::ExprRef satisfy = nullptr;
+  const hir::RowSet* rows = nullptr;
+  {
+    const OpenRows open(ctx, *node.rows);
+    rows = open.get();
+    if (rows != nullptr && node.satisfy != nullptr) {
+      satisfy = check_condition(ctx, *node.satisfy);
+      sound = satisfy != nullptr && sound;
+    }
+  }
+  if (rows == nullptr || !sound) return nullptr;
+  const hir::ExprRef result = ctx.make_condition(
+      expr.span, hir::Quantified{static_cast<hir::Quantifier>(node.quantifier), count, rows, satisfy});
+  if (result != nullptr && node.quantifier == ast::Quantifier::kEvery) note_vacuous(ctx, expr, *node.rows, *rows);
+  return result;
+}
+
+}  // namespace segql::check

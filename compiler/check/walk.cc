@@ -1,0 +1,119 @@
+/// The edges of the typed tree, and what a tree uses.
+
+#include <algorithm>
+
+#include "base/overload.h"
+#include "compiler/check/definitions.h"
+
+namespace segql::check {
+namespace {
+
+using Visit = std::function<void(const hir::Expr&)>;
+
+void visit_instant(const hir::Instant& instant, const Visit& visit) {
+  if (const auto* computed = std::get_if<hir::Computed>(&instant)) visit(*computed->value);
+}
+
+void visit_window(const hir::Window* window, const Visit& visit) {
+  if (window == nullptr) return;
+  std::visit(overload{[](const hir::WithinCount&) {}, [](const hir::WithinUnit&) {},
+                      [&](const hir::FromTo& range) {
+                        visit_instant(range.from, visit);
+                        visit_instant(range.to, visit);
+                      },
+                      [&](const hir::Bounded& bounded) { visit_instant(bounded.instant, visit); },
+                      [](const hir::During&) {}, [](const hir::Ever&) {}},
+             window->node);
+}
+
+void visit_rows(const hir::RowSet& rows, const Visit& visit) {
+  visit_window(rows.window, visit);
+  if (rows.where != nullptr) visit(*rows.where);
+}
+
+void visit_optional(hir::ExprRef expr, const Visit& visit) {
+  if (expr != nullptr) visit(*expr);
+}
+
+template <typename T>
+void add_once(std::vector<T>& all, T one) {
+  if (std::ranges::find(all, one) == all.end()) all.push_back(one);
+}
+
+void collect(const hir::Expr* expr, Uses& uses) {
+  if (expr == nullptr) return;
+  if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr->node))
+    add_once(uses.attributes, attribute->attribute);
+  if (const auto* segment = std::get_if<hir::InSegment>(&expr->node)) add_once(uses.segments, segment->segment);
+  for_each_child(*expr, [&](const hir::Expr& child) { collect(&child, uses); });
+}
+
+}  // namespace
+
+void for_each_child(const hir::Expr& expr, const Visit& visit) {
+  hir::match(
+      expr,  //
+      [](const hir::Constant&) {}, [](const hir::InstantValue&) {}, [](const hir::FieldOf&) {},
+      [](const hir::AttributeOf&) {}, [](const hir::MapEntry&) {}, [](const hir::RowValue&) {},
+      [&](const hir::Sum& node) {
+        for (const hir::Term& term : node.terms) visit(*term.value);
+      },
+      [&](const hir::Product& node) {
+        visit(*node.lhs);
+        visit(*node.rhs);
+      },
+      [&](const hir::Quotient& node) {
+        visit(*node.lhs);
+        visit(*node.rhs);
+      },
+      [&](const hir::Negate& node) { visit(*node.operand); }, [&](const hir::Cast& node) { visit(*node.operand); },
+      [&](const hir::Elapsed& node) { visit(*node.operand); },
+      [&](const hir::Aggregate& node) {
+        visit_rows(*node.rows, visit);
+        visit_optional(node.value, visit);
+        visit_optional(node.satisfy, visit);
+      },
+      [&](const hir::And& node) {
+        for (const hir::ExprRef term : node.terms) visit(*term);
+      },
+      [&](const hir::Or& node) {
+        for (const hir::ExprRef term : node.terms) visit(*term);
+      },
+      [&](const hir::Not& node) { visit(*node.operand); }, [&](const hir::Holds& node) { visit(*node.value); },
+      [&](const hir::Compare& node) {
+        visit(*node.lhs);
+        visit(*node.rhs);
+      },
+      [&](const hir::InList& node) { visit(*node.value); }, [&](const hir::IsMissing& node) { visit(*node.value); },
+      [&](const hir::TextTest& node) { visit(*node.value); }, [](const hir::HasItems&) {},
+      [&](const hir::HasValue& node) { visit(*node.value); },
+      [&](const hir::InWindow& node) {
+        visit(*node.value);
+        visit_window(node.window, visit);
+      },
+      [&](const hir::Quantified& node) {
+        visit_rows(*node.rows, visit);
+        visit_optional(node.satisfy, visit);
+      },
+      [](const hir::InSegment&) {});
+}
+
+Uses uses_of(const hir::Segment& segment) {
+  Uses uses;
+  collect(segment.where, uses);
+  for (const hir::ExprRef exclude : segment.excludes) collect(exclude, uses);
+  for (const hir::Take& take : segment.takes) {
+    collect(take.by, uses);
+    collect(take.per, uses);
+    if (take.among_given && take.among.valid()) add_once(uses.segments, take.among);
+  }
+  return uses;
+}
+
+Uses uses_of(const hir::Attribute& attribute) {
+  Uses uses;
+  collect(attribute.value, uses);
+  return uses;
+}
+
+}  // namespace segql::check

@@ -1,0 +1,343 @@
+// Files and queries as Arrow streams: formats, compression, names that try to be SQL, and what is said when they fail.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <zstd.h>
+
+#include "connect/duckdb_reader.h"
+#include "tests/connect/arrow_rows.h"
+#include "tests/connect/test_folder.h"
+
+namespace segql::connect {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class ReaderTest : public FolderTest {
+ protected:
+  /// Reads a source to its end; an error of opening stands where one of the stream would.
+  Rows read(const SourceSpec& source, RejectedLines* rejected = nullptr, std::vector<std::string> fields = {}) {
+    auto connection = Connection::open({folder(), 2});
+    if (!connection.ok()) return {{}, {}, {}, connection.error().message};
+    auto stream = (*connection)->read(source, rejected, fields);
+    if (!stream.ok()) return {{}, {}, {}, stream.error().message};
+    Rows rows = read_rows(*stream);
+    rows.error = anonymous(rows.error);
+    return rows;
+  }
+  Rows read_file(const std::string& file, RejectedLines* rejected = nullptr) { return read(spec(file, ""), rejected); }
+  Rows read_query(const std::string& query) { return read(spec("", query)); }
+
+  static SourceSpec spec(const std::string& file, const std::string& query) {
+    SourceSpec source;
+    source.table = "t";
+    source.file = file;
+    source.query = query;
+    return source;
+  }
+
+  /// Runs a COPY or other statement through a query source is impossible, so tests write Parquet with the program's own
+  /// reader library: see parquet_test.cc.
+};
+
+TEST_F(ReaderTest, CsvCellsAreText) {
+  write("a.csv", "id,amount,note\n1,1.50,x\n002,abc,\n3,,\"say \"\"hi\"\", ok\"\n");
+  const Rows rows = read_file("a.csv");
+  EXPECT_EQ(rows.error, "");
+  EXPECT_THAT(rows.formats, ElementsAre("u", "u", "u"));
+  EXPECT_EQ(rows.text(), "id,amount,note\n1,1.50,x\n002,abc,NULL\n3,NULL,say \"hi\", ok\n");
+}
+
+TEST_F(ReaderTest, FirstLineIsTheHeaderEvenWhereAllIsText) {
+  write("a.csv", "name,city\nana,oslo\nbo,rome\n");
+  EXPECT_EQ(read_file("a.csv").text(), "name,city\nana,oslo\nbo,rome\n");
+  write("numbers.csv", "1,2\n3,4\n");
+  EXPECT_EQ(read_file("numbers.csv").text(), "1,2\n3,4\n");
+  SourceSpec source = spec("numbers.csv", "");
+  source.format.header = false;
+  EXPECT_EQ(read(source).text(), "column0,column1\n1,2\n3,4\n");
+}
+
+TEST_F(ReaderTest, DelimitersAreFoundOutOrGiven) {
+  write("semicolon.csv", "a;b\n1,5;2\n3,5;4\n");
+  EXPECT_EQ(read_file("semicolon.csv").text(), "a,b\n1,5,2\n3,5,4\n");
+  write("tab.tsv", "a\tb\n1\t2\n");
+  EXPECT_EQ(read_file("tab.tsv").text(), "a,b\n1,2\n");
+  write("odd.csv", "a~b\n1~2\n");
+  SourceSpec source = spec("odd.csv", "");
+  source.format.delimiter = "~";
+  EXPECT_EQ(read(source).text(), "a,b\n1,2\n");
+  write("single.csv", "a\n1\n2\n");
+  EXPECT_EQ(read_file("single.csv").text(), "a\n1\n2\n");
+}
+
+TEST_F(ReaderTest, NullTextsReplaceTheEmptyCell) {
+  write("a.csv", "a,b\nNA,\n-,x\n");
+  SourceSpec source = spec("a.csv", "");
+  source.format.null_texts = {"NA", "-"};
+  EXPECT_EQ(read(source).text(), "a,b\nNULL,\nNULL,x\n");
+  EXPECT_EQ(read_file("a.csv").text(), "a,b\nNA,NULL\n-,x\n");
+}
+
+TEST_F(ReaderTest, NothingIsSkippedOnTop) {
+  write("a.csv", "a,b\n# x,1\n\n1,2\n");
+  RejectedLines rejected;
+  const Rows rows = read_file("a.csv", &rejected);
+  EXPECT_EQ(rows.text(), "a,b\n# x,1\n1,2\n");
+}
+
+TEST_F(ReaderTest, WindowsLinesQuotedLineBreaksAndMark) {
+  write("a.csv",
+        "\xEF\xBB\xBF"
+        "a,b\r\n1,\"x\r\ny\"\r\n2,z\r\n");
+  const Rows rows = read_file("a.csv");
+  EXPECT_EQ(rows.error, "");
+  EXPECT_EQ(rows.text(), "a,b\n1,x\r\ny\n2,z\n");
+}
+
+TEST_F(ReaderTest, LinesThatAreNoRowsAreReportedNotLost) {
+  std::string text = "a,b\n";
+  for (int i = 0; i < 5000; ++i) text += std::to_string(i) + ",x\n";
+  write("bad.csv", text + "1,x\n2\n3,y,z\n4,w\n");
+  RejectedLines rejected;
+  const Rows rows = read_file("bad.csv", &rejected);
+  EXPECT_EQ(rows.error, "");
+  EXPECT_EQ(rows.rows.size(), 5002u);
+  EXPECT_EQ(rejected.count, 2u);
+  ASSERT_EQ(rejected.examples.size(), 2u);
+  EXPECT_EQ(rejected.examples[0].line, 5003u);
+  EXPECT_EQ(rejected.examples[0].reason, "expected 2 columns, found 1");
+  EXPECT_EQ(rejected.examples[0].text, "2");
+  EXPECT_EQ(rejected.examples[1].reason, "expected 2 columns, found 3");
+  EXPECT_EQ(read_file("bad.csv").error,
+            "source `t`: DIR/bad.csv:5003: expected 2 columns, found 1: `2`; 1 more lines like it");
+}
+
+TEST_F(ReaderTest, InvalidTextIsRejectedByLine) {
+  write("a.csv", "a,b\n1,ok\n2,\xff\xfe\n3,ok\n");
+  RejectedLines rejected;
+  const Rows rows = read_file("a.csv", &rejected);
+  EXPECT_EQ(rows.error, "");
+  EXPECT_EQ(rows.text(), "a,b\n1,ok\n3,ok\n");
+  EXPECT_EQ(rejected.count, 1u);
+  ASSERT_EQ(rejected.examples.size(), 1u);
+  EXPECT_EQ(rejected.examples[0].line, 3u);
+}
+
+TEST_F(ReaderTest, Latin1) {
+  write("a.csv", "a,b\n1,caf\xe9\n");
+  SourceSpec source = spec("a.csv", "");
+  source.format.encoding = "latin-1";
+  EXPECT_EQ(read(source).text(), "a,b\n1,caf\xc3\xa9\n");
+}
+
+TEST_F(ReaderTest, EmptyFiles) {
+  write("empty.csv", "");
+  EXPECT_EQ(read_file("empty.csv").error,
+            "source `t`: `empty.csv` is empty; a CSV file begins with the names of its columns");
+  write("header.csv", "a,b\n");
+  EXPECT_EQ(read_file("header.csv").text(), "a,b\n");
+  write("empty.jsonl", "");
+  const Rows json = read_file("empty.jsonl");
+  EXPECT_TRUE(json.rows.empty());
+  write("empty.parquet", "");
+  EXPECT_NE(read_file("empty.parquet").error, "");
+}
+
+TEST_F(ReaderTest, Compressed) {
+  const std::string text = "a,b\n1,x\n";
+  std::string packed(ZSTD_compressBound(text.size()), '\0');
+  packed.resize(ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 3));
+  write("a.csv.zst", packed);
+  EXPECT_EQ(read_file("a.csv.zst").text(), text);
+  EXPECT_EQ(read_query("select b, a::int as a from 'a.csv.zst'").text(), "b,a\nx,1\n");
+  write("cut.csv.zst", packed.substr(0, packed.size() / 2));
+  EXPECT_NE(read_file("cut.csv.zst").error, "");
+  write("a.csv", text);
+  ASSERT_EQ(std::system(("gzip -k '" + path("a.csv") + "'").c_str()), 0);
+  EXPECT_EQ(read_file("a.csv.gz").text(), text);
+  write("a.parquet.gz", "x");
+  EXPECT_THAT(read_file("a.parquet.gz").error, HasSubstr("compressed as a whole"));
+}
+
+TEST_F(ReaderTest, JsonLinesKeepTheirMeaning) {
+  write("a.jsonl",
+        R"({"id": 1, "when": "2024-01-01", "price": 1.10, "ok": true, "tags": ["a", "b"], "attrs": {"x": "1", "y": 2}}
+{"id": 2, "when": "2024-01-01 10:00:00", "price": 7, "tags": [], "more": "q"}
+{"id": "three", "when": null, "attrs": {"z": {"deep": [1]}}}
+)");
+  const Rows rows = read_file("a.jsonl");
+  EXPECT_EQ(rows.error, "");
+  EXPECT_EQ(rows.text(),
+            "id,when,price,ok,tags,attrs,more\n"
+            "1,2024-01-01,1.1,true,[a, b],[{x: 1}, {y: 2}],NULL\n"
+            "2,2024-01-01 10:00:00,7,NULL,[],NULL,q\n"
+            "three,NULL,NULL,NULL,NULL,[{z: {\"deep\":[1]}}],NULL\n");
+  write("broken.jsonl", "{\"a\": 1}\n{\"a\": \n");
+  EXPECT_NE(read_file("broken.jsonl").error, "");
+}
+
+TEST_F(ReaderTest, JsonNestedVeryDeep) {
+  write("deep.jsonl", "{\"a\": " + std::string(200'000, '[') + std::string(200'000, ']') + "}\n");
+  const Rows rows = read_file("deep.jsonl");  // an error or an answer
+  EXPECT_TRUE(!rows.error.empty() || rows.rows.size() == 1);
+}
+
+TEST_F(ReaderTest, GlobsReadInNameOrderAndUniteColumns) {
+  write("d/2.csv", "a,b\n3,x\n");
+  write("d/10.csv", "a,b\n1,y\n");
+  write("d/3.csv", "b,c,a\nz,new,5\n");
+  write("d/note.txt", "no");
+  EXPECT_EQ(read_file("d/*.csv").text(), "a,b,c\n1,y,NULL\n3,x,NULL\n5,z,new\n");
+  EXPECT_EQ(read_file("**/2.csv").text(), "a,b\n3,x\n");
+  EXPECT_THAT(read_file("d/*").error, HasSubstr("`note.txt` does not say what it is"));
+  EXPECT_THAT(read_file("d/*.parquet").error,
+              HasSubstr("no file matches `d/*.parquet`; the folder `DIR/d` holds `10.csv`"));
+}
+
+TEST_F(ReaderTest, NamesWithQuotesAndWildcardsAreJustNames) {
+  for (const std::string name :
+       {"it's.csv", "a\"b.csv", "x[1].csv", "what?.csv", "st*r.csv", "sp ace.csv", "ünï.csv",
+        "x'); drop table t; --.csv", "$$.csv", "back\\slash.csv", "line\nbreak.csv", "{a,b}.csv"}) {
+    write(name, "v\n" + std::to_string(name.size()) + "\n");
+    write("other.csv", "v\nwrong\n");
+    EXPECT_EQ(read_file(name).text(), "v\n" + std::to_string(name.size()) + "\n") << name;
+  }
+}
+
+TEST_F(ReaderTest, OptionsCannotBecomeSql) {
+  write("a.csv", "a\n1\n");
+  SourceSpec source = spec("a.csv", "");
+  source.format.null_texts = {"'], x = ['", "1'"};
+  EXPECT_EQ(read(source).text(), "a\n1\n");
+  source.format.delimiter = "')--";
+  EXPECT_EQ(read(source).text(), "a\n1\n");
+  source = spec("missing.csv') union select * from read_csv('a.csv", "");
+  EXPECT_THAT(read(source).error, HasSubstr("there is no file `missing.csv') union select * from read_csv('a.csv`"));
+}
+
+TEST_F(ReaderTest, MissingFilesNameWhatExists) {
+  write("orders.csv", "a\n1\n");
+  write("sub/x.csv", "a\n1\n");
+  EXPECT_EQ(read_file("order.csv").error,
+            "source `t`: there is no file `order.csv`; the folder `DIR` holds `orders.csv` and `sub/`; did you mean "
+            "`orders.csv`?");
+  EXPECT_EQ(read_file("sub").error, "source `t`: `sub` is a folder; name its files, for example `sub/*`");
+  EXPECT_THAT(read_file("no/such/place.csv").error, HasSubstr("the folder `DIR` holds"));
+  EXPECT_THAT(read_query("select * from 'order.csv'").error,
+              HasSubstr("there is no file `order.csv`; the folder `DIR` holds"));
+  EXPECT_THAT(read_query("select * from read_csv(['orders.csv', 'x.csv'])").error,
+              HasSubstr("there is no file `x.csv`"));
+  EXPECT_THAT(read_query("select * from 'sub'").error, HasSubstr("is a folder"));
+}
+
+TEST_F(ReaderTest, UnreadableFile) {
+  write("secret.csv", "a\n1\n");
+  std::filesystem::permissions(path("secret.csv"), std::filesystem::perms::none);
+  if (std::ifstream(path("secret.csv")).good()) GTEST_SKIP() << "this user may read everything";
+  EXPECT_EQ(read_file("secret.csv").error, "source `t`: cannot read `secret.csv`: Permission denied");
+}
+
+TEST_F(ReaderTest, QueriesReadTheDataRootWhereverTheyAreStarted) {
+  write("root/x.csv", "a\n1\n");
+  write("here/x.csv", "a\n2\n");
+  write("here/only.csv", "a\n3\n");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(path("here"));
+  auto connection = Connection::open({path("root"), 1});
+  ASSERT_TRUE(connection.ok());
+  const auto text = [&](const std::string& query) {
+    auto stream = (*connection)->read(spec("", query));
+    return stream.ok() ? read_rows(*stream).text() : anonymous(stream.error().message);
+  };
+  EXPECT_EQ(text("select * from 'x.csv'"), "a\n1\n");
+  EXPECT_EQ(text("select 'é' as a union all select a::varchar from \"x.csv\""), "a\né\n1\n");
+  EXPECT_EQ(text("with q as (select * from read_csv(['x.csv', '*.csv'])) select count(*) as n from q where a::varchar "
+                 "!= 'x.csv'"),
+            "n\n2\n");
+  EXPECT_EQ(text("from '" + path("here/x.csv") + "'"), "a\n2\n");
+  EXPECT_THAT(text("select * from 'only.csv'"),
+              HasSubstr("there is no file `only.csv`; the folder `DIR/root` holds `x.csv`"));
+  std::filesystem::current_path(before);
+}
+
+TEST_F(ReaderTest, RootsWithOddNames) {
+  for (const std::string name : {"a,b", "it's", "st*r", "x[1]", "sp ace"}) {
+    write(name + "/x.csv", "a\n1\n");
+    auto connection = Connection::open({path(name), 1});
+    ASSERT_TRUE(connection.ok());
+    for (const SourceSpec& source :
+         {spec("", "select * from 'x.csv'"), spec("", "from read_csv('*.csv')"), spec("*.csv", "")}) {
+      auto stream = (*connection)->read(source);
+      EXPECT_EQ(stream.ok() ? read_rows(*stream).text() : stream.error().message, "a\n1\n") << name;
+    }
+  }
+}
+
+TEST_F(ReaderTest, QueriesAreOneSelect) {
+  EXPECT_EQ(read_query("select 1 as a;  -- done").text(), "a\n1\n");
+  EXPECT_EQ(read_query("values (1), (2)").text(), "col0\n1\n2\n");
+  EXPECT_EQ(read_query("select 1 as a where false").text(), "a\n");
+  EXPECT_EQ(read_query("select 1; select 2").error, "source `t`: a source is one query, not several statements");
+  EXPECT_THAT(read_query("create table x(a int)").error, HasSubstr("a source is a query"));
+  EXPECT_THAT(read_query("copy (select 1) to '" + path("out.csv") + "'").error, HasSubstr("a source is a query"));
+  EXPECT_FALSE(std::filesystem::exists(path("out.csv")));
+  EXPECT_THAT(read_query("select ? as a").error, HasSubstr("parameter"));
+  EXPECT_THAT(read_query("-- nothing").error, HasSubstr("the query is empty"));
+  EXPECT_THAT(read_query("install httpfs").error, HasSubstr("a source is a query"));
+  EXPECT_NE(read_query("select * from 'https://example.org/x.csv'").error, "");
+}
+
+TEST_F(ReaderTest, ErrorsAreShort) {
+  write("a.csv", "customer,b\n1,2\n");
+  const Rows unknown = read_query("select custmer from 'a.csv'");
+  EXPECT_THAT(unknown.error, HasSubstr("custmer"));
+  EXPECT_THAT(unknown.error, HasSubstr("Candidate bindings"));
+  EXPECT_THAT(unknown.error, Not(HasSubstr("\n")));
+  EXPECT_EQ(read_query("selec 1").error, "source `t`: Parser Error: syntax error at or near \"selec\"");
+}
+
+TEST_F(ReaderTest, FailuresInTheMiddleOfAStream) {
+  const Rows rows =
+      read_query("select case when i = 900000 then 'x' else i::varchar end::int as a from range(1000000) t(i)");
+  EXPECT_THAT(rows.error, HasSubstr("Could not convert string 'x' to INT32"));
+}
+
+TEST_F(ReaderTest, OnlyTheFieldsAskedForAreRead) {
+  write("a.jsonl", "{\"id\": 1, \"n\": 2, \"m\": 3}\n");
+  const std::string query = "select id, n, m, 'x'::blob as raw from 'a.jsonl'";
+  EXPECT_THAT(read_query(query).error, HasSubstr("column `raw` is BLOB, which SegQL does not read"));
+  EXPECT_EQ(read(spec("", query), nullptr, {"id", "n"}).text(), "id,n\n1,2\n");
+  EXPECT_EQ(read(spec("", query), nullptr, {"id", "absent"}).text(), "id,n,m\n1,2,3\n");
+  SourceSpec source = spec("", query);
+  source.columns = {{"number", "m"}};
+  EXPECT_EQ(read(source, nullptr, {"id", "number"}).text(), "id,m\n1,3\n");
+}
+
+TEST_F(ReaderTest, StreamsOutliveTheConnectionAndMayBeAbandoned) {
+  auto connection = Connection::open({folder(), 2});
+  ASSERT_TRUE(connection.ok());
+  auto first = (*connection)->read(spec("", "select i from range(1000000) t(i)"));
+  auto second = (*connection)->read(spec("", "select i from range(100) t(i)"));
+  ASSERT_TRUE(first.ok() && second.ok());
+  connection->reset();
+  ArrowArray array{};
+  ASSERT_EQ(first->get_next(&*first, &array), 0);
+  EXPECT_GT(array.length, 0);
+  array.release(&array);
+  first->release(&*first);
+  EXPECT_EQ(read_rows(*second).rows.size(), 100u);
+}
+
+TEST_F(ReaderTest, DataFolderThatIsNone) {
+  write("file", "x");
+  EXPECT_FALSE(Connection::open({path("file"), 1}).ok());
+  EXPECT_FALSE(Connection::open({path("nowhere"), 1}).ok());
+}
+
+}  // namespace
+}  // namespace segql::connect

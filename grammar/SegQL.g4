@@ -401,6 +401,8 @@ BAD_DATE         : D D D D '-' D D? '-' D D? | D D? [-/.] D D? [-/.] D D D D ;
 BAD_TIME         : D ':' D D ;
 BAD_WORD         : [A-Za-z0-9_\u007F]* [A-Za-z_\u007F] [A-Za-z0-9_\u007F]* ;
 BAD_PARAM        : '$' [A-Za-z0-9_\u007F]* ;
+BAD_BRACKET      : '[' | ']' ;
+BAD_COMMENT      : '#' ~[\r\n]* ;
 BAD_CHARACTER    : . ;
 
 fragment D       : [0-9] ;

@@ -24,6 +24,14 @@ std::string format_template(std::string_view text, const std::vector<std::string
   return result;
 }
 
+// Cheap, because a hostile text can have a mistake in every byte.
+Diagnostic& Sink::drop(Severity severity) {
+  if (severity == Severity::kError) ++num_errors_;
+  ++num_dropped_;
+  scratch_ = {};
+  return scratch_;
+}
+
 Diagnostic& Sink::add(SourceId source, Span at, std::string_view code, Severity severity, std::string_view text,
                       std::string_view hint, std::vector<std::string> arguments) {
   if (severity == Severity::kError) ++num_errors_;
@@ -34,11 +42,6 @@ Diagnostic& Sink::add(SourceId source, Span at, std::string_view code, Severity 
   diagnostic.span = at;
   diagnostic.message = format_template(text, arguments);
   diagnostic.hint = format_template(hint, arguments);
-  if (diagnostics_.size() >= limit_) {
-    ++num_dropped_;
-    scratch_ = std::move(diagnostic);
-    return scratch_;
-  }
   return diagnostics_.emplace_back(std::move(diagnostic));
 }
 

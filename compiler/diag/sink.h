@@ -37,6 +37,7 @@ class Sink {
   /// The reference is valid until the next call. Past the limit a diagnostic is counted and a scratch object is returned.
   template <typename... Args>
   Diagnostic& report(SourceId source, Span at, const Template<Args...>& t, std::type_identity_t<Args>... args) {
+    if (diagnostics_.size() >= limit_) return drop(t.severity);
     return add(source, at, t.code, t.severity, t.text, t.hint, {to_text(args)...});
   }
 
@@ -51,6 +52,7 @@ class Sink {
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
 
  private:
+  Diagnostic& drop(Severity severity);
   Diagnostic& add(SourceId source, Span at, std::string_view code, Severity severity, std::string_view text,
                   std::string_view hint, std::vector<std::string> arguments);
 

@@ -24,7 +24,7 @@ size_t closer_of(size_t opener) { return opener == L::LPAREN ? L::RPAREN : L::RB
 
 }  // namespace
 
-void Brackets::restart(size_t) {
+void Brackets::restart() {
   stack_.clear();
   depth_ = prefixes_ = words_ = 0;
   sound_ = true;
@@ -94,7 +94,7 @@ void Brackets::close(size_t index) {
     while (found > 0 && !matches(stack_[found - 1]) && type == L::RBRACE) --found;
     const bool closes = found > 0 && matches(stack_[found - 1]);
     if (closes) {
-      unclosed(stack_.back());
+      unclosed(stack_.back(), index);
       while (stack_.size() > found) pop();
     } else {
       sound_ = false;
@@ -112,13 +112,16 @@ void Brackets::close(size_t index) {
   sink_.report(source_.id(), tokens_[index].span(), diag::ExtraBracket, spelling(type));
 }
 
-void Brackets::unclosed(const Open& open) {
+void Brackets::unclosed(const Open& open, size_t noticed) {
   sound_ = false;
-  sink_.report(source_.id(), tokens_[open.index].span(), diag::UnclosedBracket, spelling(tokens_[open.index].type));
+  const size_t type = tokens_[open.index].type;
+  Diagnostic& diagnostic = sink_.report(source_.id(), tokens_[open.index].span(), diag::UnclosedBracket, spelling(type));
+  if (noticed >= tokens_.size()) return;
+  diagnostic.notes.push_back({source_.id(), tokens_[noticed].span(), "`" + std::string(spelling(closer_of(type))) + "` is missing before this"});
 }
 
-bool Brackets::finish() {
-  if (!stack_.empty() && !too_deep_) unclosed(stack_.back());
+bool Brackets::finish(size_t end) {
+  if (!stack_.empty() && !too_deep_) unclosed(stack_.back(), end);
   return sound_;
 }
 

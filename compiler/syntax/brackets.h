@@ -18,12 +18,12 @@ class Brackets {
   Brackets(TokenSpan tokens, const Source& source, diag::Sink& sink, const Limits& limits)
       : tokens_(tokens), source_(source), sink_(sink), limits_(limits) {}
 
-  /// Forgets everything: a declaration starts at token `at`.
-  void restart(size_t at);
+  /// Forgets everything: a declaration starts.
+  void restart();
   /// Takes the next token.
   void take(size_t index);
-  /// The declaration is over: reports what is still open. True when nothing was reported for it.
-  bool finish();
+  /// The declaration ends before token `end`: reports what is still open. True when nothing was reported for it.
+  bool finish(size_t end);
 
   bool open() const { return !stack_.empty(); }
 
@@ -36,7 +36,7 @@ class Brackets {
   };
   bool opens_list(size_t index) const;
   void close(size_t index);
-  void unclosed(const Open& open);
+  void unclosed(const Open& open, size_t noticed);
   void check_depth(size_t index);
 
   TokenSpan tokens_;

@@ -30,6 +30,7 @@ Decimal TreeBuilder::number(const antlr4::Token* token) {
       fraction = true;
       continue;
     }
+    if (c == ',') continue;  // of a thousands separator, reported before
     if (c != '0' || digits > 0) ++digits;
     if (fraction) ++result.scale;
     if (digits > kMostDigits || result.scale > kMostDigits) {
@@ -84,7 +85,8 @@ std::string_view TreeBuilder::string(const antlr4::Token* token) {
       decoded.push_back(body[i]);
       continue;
     }
-    const char escape = body[++i];  // the lexer takes a backslash only together with what follows it
+    if (++i == body.size()) break;  // only in a text that was not closed
+    const char escape = body[i];
     switch (escape) {
       case 'n': decoded.push_back('\n'); break;
       case 'r': decoded.push_back('\r'); break;

@@ -39,8 +39,9 @@ void TreeBuilder::check_clause_order(P::SegmentDeclContext* ctx) {
     const size_t rank = rank_of(clause);
     const Span word = span_of(clause->start);
     if (seen[rank] && !kClauses[rank].repeats) {
-      report(word, diag::ClauseTwice, kClauses[rank].word)
-          .notes.push_back({source_.id(), span_of(seen[rank]->start), "written first here"});
+      Diagnostic& diagnostic = report(word, diag::ClauseTwice, kClauses[rank].word);
+      diagnostic.notes.push_back({source_.id(), span_of(seen[rank]->start), "written first here"});
+      if (rank == 0) diagnostic.hint = "the condition of rows is written in parentheses: `where ( ... )`";
     } else if (latest && rank_of(latest) > rank) {
       report(word, diag::ClauseOrder, kClauses[rank].word, kClauses[rank_of(latest)].word)
           .notes.push_back({source_.id(), span_of(latest->start), "comes after it"});

@@ -39,6 +39,7 @@ ast::CivilDate TreeBuilder::date(std::string_view text, Span at) {
 }
 
 ast::CivilTime TreeBuilder::time(std::string_view text, Span at) {
+  if (text.size() < 5) return {};  // `3:00`, reported before
   const int hour = digits(text, 0, 2), minute = digits(text, 3, 2);
   const int second = text.size() > 5 && text[5] == ':' ? digits(text, 6, 2) : 0;
   if (hour > 23 || minute > 59 || second > 59) {

@@ -12,7 +12,8 @@ namespace {
 
 struct Keywords {
   std::unordered_map<std::string, size_t> types;
-  std::vector<bool> names;  ///< by token type
+  std::vector<bool> names;             ///< by token type
+  std::vector<std::string> spellings;  ///< by token type
 
   Keywords() {
     TokenWindow nothing({}, 0);
@@ -21,10 +22,13 @@ struct Keywords {
     const antlr4::atn::ATN& atn = parser.getATN();
     const antlr4::misc::IntervalSet first_of_name = atn.nextTokens(atn.ruleToStartState[SegQLParser::RuleName]);
     names.resize(words.getMaxTokenType() + 1);
+    spellings.resize(names.size());
     for (size_t type = 1; type < names.size(); ++type) {
       names[type] = first_of_name.contains(type);
       const std::string literal = words.getLiteralName(type);  // 'and', with its quotes; empty for tokens without one
-      if (literal.size() > 2 && literal[1] >= 'a' && literal[1] <= 'z') types[literal.substr(1, literal.size() - 2)] = type;
+      if (literal.size() <= 2) continue;
+      spellings[type] = literal.substr(1, literal.size() - 2);
+      if (spellings[type][0] >= 'a' && spellings[type][0] <= 'z') types[spellings[type]] = type;
     }
   }
 };
@@ -56,6 +60,10 @@ bool is_name_token(size_t type) { return type < keywords().names.size() && keywo
 size_t keyword_type(std::string_view word) {
   const auto found = keywords().types.find(std::string(word));
   return found == keywords().types.end() ? 0 : found->second;
+}
+
+std::string_view spelling_of(size_t type) {
+  return type < keywords().spellings.size() ? std::string_view(keywords().spellings[type]) : std::string_view();
 }
 
 bool needs_quotes(std::string_view name) {

@@ -13,6 +13,9 @@ bool is_name_token(size_t type);
 /// Token type of the keyword spelt `word`; 0 when there is none.
 size_t keyword_type(std::string_view word);
 
+/// How a keyword or a sign is spelt; empty for tokens without a fixed spelling.
+std::string_view spelling_of(size_t type);
+
 /// True when `name` reads back as a name only in back-quotes.
 bool needs_quotes(std::string_view name);
 

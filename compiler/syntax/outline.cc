@@ -120,7 +120,7 @@ class Outliner {
       finish(at);
     }
     pieces_.push_back({Piece::Kind::kHeader, at, at, true});
-    brackets_.restart(at);
+    brackets_.restart();
     known_ = false;
     ends_with_body_ = false;
     in_annotations_ = false;
@@ -128,7 +128,7 @@ class Outliner {
 
   void finish(size_t end) {
     pieces_.back().end = end;
-    pieces_.back().sound = brackets_.finish();
+    pieces_.back().sound = brackets_.finish(end);
   }
 
   /// The first word that is not of an annotation says what the piece is.
@@ -166,9 +166,9 @@ std::vector<Piece> outline(TokenSpan tokens, const Source& source, diag::Sink& s
 
 Piece outline_fragment(TokenSpan tokens, const Source& source, diag::Sink& sink, const Limits& limits) {
   Brackets brackets(tokens, source, sink, limits);
-  brackets.restart(0);
+  brackets.restart();
   for (size_t i = 0; i < tokens.size(); ++i) brackets.take(i);
-  return {Piece::Kind::kDeclaration, 0, tokens.size(), brackets.finish()};
+  return {Piece::Kind::kDeclaration, 0, tokens.size(), brackets.finish(tokens.size())};
 }
 
 }  // namespace segql::syntax

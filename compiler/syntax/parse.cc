@@ -39,7 +39,8 @@ void parse_tokens(const Work& work, TokenSpan tokens, uint32_t end, Tree* (SegQL
     auto* simulator = parser.getInterpreter<antlr4::atn::ParserATNSimulator>();
 
     simulator->setPredictionMode(antlr4::atn::PredictionMode::SLL);
-    parser.setErrorHandler(std::make_shared<antlr4::BailErrorStrategy>());
+    const auto bail = std::make_shared<BailStrategy>();
+    parser.setErrorHandler(bail);
     try {
       return build((parser.*entry)());
     } catch (const antlr4::ParseCancellationException&) {
@@ -49,7 +50,7 @@ void parse_tokens(const Work& work, TokenSpan tokens, uint32_t end, Tree* (SegQL
     window.seek(0);
     parser.reset();
     simulator->setPredictionMode(antlr4::atn::PredictionMode::LL);
-    parser.setErrorHandler(std::make_shared<ErrorStrategy>(work.source, work.sink));
+    parser.setErrorHandler(std::make_shared<ErrorStrategy>(work.source, work.sink, bail->stopped_at()));
     Tree* tree = (parser.*entry)();
     if (parser.getNumberOfSyntaxErrors() == 0) build(tree);
     return;

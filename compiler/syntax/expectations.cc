@@ -1,0 +1,227 @@
+#include "compiler/syntax/expectations.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "compiler/diag/diagnostics.h"
+#include "compiler/syntax/keywords.h"
+
+namespace segql::syntax {
+namespace {
+
+using P = SegQLParser;
+using Set = antlr4::misc::IntervalSet;
+
+/// Tokens that users know by another name than the list of them. A group is named when all its signs are expected; the
+/// tokens its rule can start with are then not named again.
+struct Group {
+  std::vector<size_t> signs;
+  size_t rule;
+  std::string_view words;
+  bool minor = false;  ///< named only when little else is expected
+};
+
+// From the widest to the narrowest: each takes its tokens away from the next.
+const std::vector<Group>& groups() {
+  static const std::vector<Group> all = {
+      {{P::KW_DID, P::KW_NO, P::STRING}, P::RuleExpr, "a condition"},
+      {{P::STRING, P::MINUS, P::KW_MOST}, P::RuleArith, "a value"},
+      {{P::STRING, P::KW_MOST}, P::RuleAtom, "a value"},
+      {{P::STRING, P::LPAREN, P::KW_TRUE}, P::RuleValue, "a literal or a list"},
+      {{P::STRING, P::KW_TRUE}, P::RuleLiteral, "a literal"},
+      {{P::KW_EXCLUDE, P::KW_DELIVER}, P::RuleClause, "a clause"},
+      {{P::KW_WITHIN, P::KW_EVER, P::EQ, P::KW_IS}, P::RuleTest, "a test such as `= 5` or `is missing`"},
+      {{P::KW_WITHIN, P::KW_EVER}, P::RuleWindow, "a window such as `within last 30 days`"},
+      {{P::EQ, P::LE}, P::RuleComparison, "a comparison"},
+      {{P::KW_NOW, P::IDENT}, P::RuleInstant, "an instant such as `2026-03-31` or `30 days ago`"},
+      {{P::KW_NOW, P::DATE}, P::RuleFixedInstant, "an instant such as `2026-03-31` or `30 days ago`"},
+      {{P::IDENT}, P::RuleName, "a name"},
+      {{P::KW_TIMESTAMP, P::KW_REF, P::KW_MONEY}, P::RuleType, "a type"},
+      {{P::KW_HOURS, P::KW_DAYS}, P::RuleUnit, "a unit such as `days`", true},
+      {{P::INT, P::DECIMAL}, P::RuleNumber, "a number"},
+  };
+  return all;
+}
+
+/// What may follow almost anything, and is named only when little else is expected.
+bool goes_without_saying(size_t type) {
+  switch (type) {
+    case P::PLUS: case P::MINUS: case P::STAR: case P::SLASH: case P::DOT: case P::LPAREN: case P::PERCENT: case P::CURRENCY:
+    case P::QUESTION: case P::KW_ANNIVERSARY: case P::KW_IGNORING: case P::KW_MATCHING: return true;
+    default: return false;
+  }
+}
+
+/// Words of other languages where no spelling comes near.
+std::string_view foreign_word(std::string_view word) {
+  constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"like", "use `contains`, `starts with`, `ends with` or `matches`"},
+      {"ilike", "use `contains \"...\" ignoring case`"},
+      {"equals", "equality is `=`"},
+      {"eq", "equality is `=`"},
+      {"includes", "use `contains` for texts and `has` for sets"},
+      {"exists", "use `any ...` with a set of rows"},
+      {"null", "use `is missing` or `is present`"},
+      {"greater", "use `>`"},
+      {"less", "use `<`"},
+      {"but", "use `and`"},
+      {"unless", "use `and not ( ... )`"},
+      {"limit", "use `take top N by ...`"},
+  };
+  for (const auto& [foreign, help] : kWords) {
+    if (word == foreign) return help;
+  }
+  return {};
+}
+
+class Explanation {
+ public:
+  explicit Explanation(const Unexpected& what)
+      : what_(what),
+        token_(static_cast<const TreeToken*>(what.tokens.get(what.index))),
+        at_(token_->span()),
+        text_(what.source.text().substr(at_.begin, at_.end - at_.begin)),
+        found_(token_->getType()),
+        before_(what.index > 0 ? type_at(what.index - 1) : 0) {}
+
+  void report() {
+    if (what_.index == 0 && expects(P::KW_ENTITY)) return starts_nothing();
+    const size_t next = type_at(what_.index + 1);
+    if (found_ == P::KW_WITHIN && (next == P::INT || next == P::PARAM)) return window_without_direction();
+    if (is_keyword() && expects(P::IDENT) && (!expects(P::STRING) || is_comparison(type_at(what_.index + 1)))) {
+      what_.sink.report(what_.source.id(), at_, diag::KeywordAsName, text_)
+          .fixes.push_back({at_, "`" + std::string(text_) + "`", "put it in back-quotes", true});
+      return;
+    }
+    if (is_comparison(found_) && !expects(found_) && expects(P::KW_AND)) {
+      what_.sink.report(what_.source.id(), at_, diag::ChainedComparison);
+      return;
+    }
+    Diagnostic& diagnostic =
+        what_.sink.report(what_.source.id(), at_, diag::UnexpectedToken, found_words(), expected_words());
+    diagnostic.hint = hint();
+    if (diagnostic.hint.empty()) suggest(diagnostic, nearest_expected());
+  }
+
+ private:
+  bool expects(size_t type) const { return what_.expected.contains(type); }
+  size_t type_at(size_t index) const { return index < what_.tokens.size() ? what_.tokens.get(index)->getType() : 0; }
+  bool is_keyword() const { return keyword_type(text_) != 0 && !is_name_token(found_); }
+  static bool is_comparison(size_t type) { return type >= P::EQ && type <= P::GE; }
+
+  /// The first word of a declaration is none of those that start one.
+  void starts_nothing() {
+    constexpr std::string_view kDeclarations[] = {"settings", "entity",  "event",  "relation", "extern",   "attribute", "define",
+                                                  "segment",  "snapshot", "static", "split",    "priority", "test",      "import"};
+    Diagnostic& diagnostic = what_.sink.report(what_.source.id(), at_, diag::UnknownDeclaration, found_words());
+    if (found_ != P::IDENT) return;
+    const std::string_view meant = nearest_word(text_, kDeclarations);
+    if (!meant.empty()) suggest(diagnostic, meant);
+  }
+
+  void window_without_direction() {
+    const Span number = static_cast<const TreeToken*>(what_.tokens.get(what_.index + 1))->span();
+    const std::string amount(what_.source.text().substr(number.begin, number.end - number.begin));
+    what_.sink.report(what_.source.id(), at_, diag::WindowWord, "within last " + amount + " ...")
+        .fixes.push_back({at_, "within last", "write `within last`", true});
+  }
+
+  void suggest(Diagnostic& diagnostic, std::string_view meant) {
+    if (meant.empty()) return;
+    diagnostic.hint = "did you mean `" + std::string(meant) + "`?";
+    diagnostic.fixes.push_back({at_, std::string(meant), "write `" + std::string(meant) + "`", true});
+  }
+
+  std::string found_words() const {
+    constexpr size_t kLongest = 40;
+    if (found_ == antlr4::Token::EOF) return "the end of the declaration";
+    if (text_.size() > kLongest) return found_ == P::STRING ? "a text" : "a long word";
+    return (found_ == P::STRING ? "the text `" : "`") + std::string(text_) + "`";
+  }
+
+  static std::string display(size_t type) {
+    switch (type) {
+      case antlr4::Token::EOF: return "the end";
+      case P::STRING: return "a text in quotes";
+      case P::INT: return "a whole number";
+      case P::DECIMAL: return "a number";
+      case P::CURRENCY: return "a currency such as `SAR`";
+      case P::PARAM: return "a `$parameter`";
+      case P::TIME: return "a time such as `09:30`";
+      case P::PERIOD: return "a period such as `2026-Q1`";
+      case P::DATE:
+      case P::DATETIME: return "a date";
+      default: break;
+    }
+    const std::string_view spelling = spelling_of(type);
+    return spelling.empty() ? std::string() : "`" + std::string(spelling) + "`";
+  }
+
+  std::string expected_words() const {
+    constexpr size_t kMost = 6;
+    const antlr4::atn::ATN& atn = SegQLParser(&what_.tokens).getATN();
+    Set rest = what_.expected;
+    std::vector<std::string> words;
+    const auto add = [&](std::string word) {
+      if (!word.empty() && std::find(words.begin(), words.end(), word) == words.end()) words.push_back(std::move(word));
+    };
+    if (expects(P::KW_AND) && expects(P::KW_OR)) words = {"`and`", "`or`"};
+    for (const Group& group : groups()) {
+      if (!std::all_of(group.signs.begin(), group.signs.end(), [&](size_t sign) { return rest.contains(sign); })) continue;
+      if (!group.minor || words.size() < 2) add(std::string(group.words));
+      rest = rest.subtract(atn.nextTokens(atn.ruleToStartState[group.rule]));
+    }
+    std::vector<size_t> single;
+    for (const ssize_t type : rest.toList()) {
+      if (type > 0) single.push_back(static_cast<size_t>(type));
+    }
+    std::stable_partition(single.begin(), single.end(), [](size_t type) { return !goes_without_saying(type); });
+    for (const size_t type : single) {
+      if (words.size() >= kMost || (goes_without_saying(type) && words.size() >= 2)) break;
+      add(display(type));
+    }
+    if (words.empty()) return "something else";
+    std::string result = words[0];
+    for (size_t i = 1; i < words.size(); ++i) result += (i + 1 == words.size() ? " or " : ", ") + words[i];
+    return result;
+  }
+
+  std::string hint() const {
+    if (what_.rule == P::RuleRowFilter) return "the condition of rows is written in parentheses: `where ( ... )`";
+    if (what_.rule == P::RuleSatisfy) return "the condition is written in parentheses: `satisfy ( ... )`";
+    if (before_ == P::KW_WITHIN && expects(P::KW_LAST)) return "say `within last ...` or `within next ...`";
+    if (before_ == P::KW_WITHIN && expects(P::INT)) return "a step is `within` a length of time, such as `within 2 hours`";
+    if (found_ == P::KW_LAST && expects(P::KW_WITHIN)) return "say `within last ...`";
+    if (before_ == P::KW_IS) return "`is` goes with `missing` and `present`; equality is `=`";
+    if (found_ == P::IDENT && (before_ == P::INT || before_ == P::DECIMAL) && text_.size() == 3) {
+      return "a currency is written in capitals, such as `SAR`";
+    }
+    if (found_ == P::STRING && expects(P::IDENT) && !expects(P::STRING)) return "names are written without quotes";
+    if (found_ == P::PERIOD && expects(P::DATE)) return "a whole month or quarter is a window of its own: `during 2026-Q1`";
+    return found_ == P::IDENT ? std::string(foreign_word(text_)) : std::string();
+  }
+
+  std::string_view nearest_expected() const {
+    if (found_ != P::IDENT) return {};
+    std::vector<std::string_view> candidates;
+    for (const ssize_t type : what_.expected.toList()) {
+      const std::string_view spelling = type > 0 ? spelling_of(static_cast<size_t>(type)) : std::string_view();
+      if (spelling.size() > 1) candidates.push_back(spelling);
+    }
+    return nearest_word(text_, candidates);
+  }
+
+  const Unexpected& what_;
+  const TreeToken* token_;
+  Span at_;
+  std::string_view text_;
+  size_t found_;
+  size_t before_;
+};
+
+}  // namespace
+
+void report_unexpected(const Unexpected& what) { Explanation(what).report(); }
+
+}  // namespace segql::syntax

@@ -22,8 +22,17 @@ struct ColumnMapping {
   std::string column;
 };
 
-/// One cell as a host hands it over; text also serves dates, timestamps, decimals, enums and keys of references.
+/// One cell as a host hands it over. Integers are in the stored form of the type (`schema::Type`): cents of money, days
+/// of a date. A reference is the key of its row. Text also serves numbers, dates, timestamps, enums and keys of
+/// references.
 using Cell = schema::Value;
+
+/// The items of one collection as a host hands them over.
+struct Items {
+  schema::FieldId field;
+  std::vector<Cell> values;
+  std::vector<Cell> keys;  ///< of a map: as many as there are values; otherwise empty
+};
 
 class DatabaseBuilder {
  public:
@@ -35,11 +44,14 @@ class DatabaseBuilder {
   /// mapping); a field without a column takes its default, is missing, or is kNotFound naming the columns there are.
   Status import(schema::TableId table, ArrowArrayStream* stream, const std::vector<ColumnMapping>& mapping,
                 std::string origin);
-  /// Appends one row; fields that are not named take their default or are missing. Collections are not accepted here
-  /// except as the text items of `items`.
-  Status append(schema::TableId table, const std::vector<std::pair<schema::FieldId, Cell>>& cells);
+  /// Appends one row; fields that are not named take their default or are missing. The same checks and the same report
+  /// as import(), with the source "host"; kInvalidArgument for a field that does not exist, stands twice or is a
+  /// collection in `cells`.
+  Status append(schema::TableId table, const std::vector<std::pair<schema::FieldId, Cell>>& cells,
+                const std::vector<Items>& items = {});
 
-  /// Resolves references, removes replaced duplicates, sorts events, chooses encodings. The builder is empty afterwards.
+  /// Resolves references, removes replaced duplicates, sorts events, chooses encodings. The builder is empty
+  /// afterwards.
   Result<std::shared_ptr<const Database>> finish(LoadReport& report);
 
  private:

@@ -143,7 +143,8 @@ void ColumnBuilder::set_integers(Column& column, const Type& cell_type, std::spa
   column.view_.encoding = encoding;
 }
 
-void ColumnBuilder::set_reals(Column& column, std::span<const double> values) {
+template <typename T>
+void ColumnBuilder::set_reals(Column& column, std::span<const T> values) {
   const uint64_t* valid = column.type_.is_collection() ? nullptr : column.view_.valid;
   column.data_ = Buffer(words_for(values.size()) * 64 * sizeof(double));
   auto* cells = reinterpret_cast<double*>(column.data_.data());
@@ -151,7 +152,7 @@ void ColumnBuilder::set_reals(Column& column, std::span<const double> values) {
   DistinctEstimate distinct;
   uint64_t present = 0;
   for_each_valid(valid, values.size(), [&](uint64_t row) {
-    const double value = values[row] + 0.0;  // one zero only: the sign of -0.0 means nothing
+    const double value = std::bit_cast<double>(values[row]) + 0.0;  // one zero only: the sign of -0.0 means nothing
     cells[row] = value;
     min = std::min(min, value);
     max = std::max(max, value);
@@ -195,6 +196,15 @@ Column ColumnBuilder::reals(const Type& type, std::span<const double> values, st
   return column;
 }
 
+Column ColumnBuilder::real_bits(const Type& type, std::span<const int64_t> values, std::span<const uint64_t> valid) {
+  SEGQL_CHECK(type.kind == Kind::kFloat);
+  Column column;
+  column.type_ = type;
+  set_valid(column, valid, values.size());
+  set_reals(column, values);
+  return column;
+}
+
 Column ColumnBuilder::collection(const Type& type, const CollectionCells& cells, std::span<const uint64_t> valid,
                                  std::shared_ptr<const Dictionary> dictionary) {
   const bool is_map = type.kind == Kind::kMap;
@@ -216,10 +226,7 @@ Column ColumnBuilder::collection(const Type& type, const CollectionCells& cells,
     column.view_.keys = column.keys_.data();
   }
   if (type.element == Kind::kFloat) {
-    // Bit patterns and doubles have one size; the copy keeps the types apart.
-    std::vector<double> reals(cells.items.size());
-    std::memcpy(reals.data(), cells.items.data(), cells.items.size_bytes());
-    set_reals(column, reals);
+    set_reals(column, cells.items);
   } else {
     set_integers(column, type.element_type(), cells.items);
   }

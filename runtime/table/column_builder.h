@@ -27,13 +27,16 @@ class ColumnBuilder {
                          std::shared_ptr<const Dictionary> dictionary);
   /// kFloat. NaN is missing.
   static Column reals(const schema::Type& type, std::span<const double> values, std::span<const uint64_t> valid);
+  /// kFloat by bit patterns, none of which is NaN.
+  static Column real_bits(const schema::Type& type, std::span<const int64_t> values, std::span<const uint64_t> valid);
   static Column collection(const schema::Type& type, const CollectionCells& cells, std::span<const uint64_t> valid,
                            std::shared_ptr<const Dictionary> dictionary);
 
  private:
   static void set_valid(Column& column, std::span<const uint64_t> valid, uint64_t num_rows);
   static void set_integers(Column& column, const schema::Type& cell_type, std::span<const int64_t> values);
-  static void set_reals(Column& column, std::span<const double> values);
+  template <typename T>
+  static void set_reals(Column& column, std::span<const T> values);
 };
 
 /// The column of a computed attribute; as `ColumnBuilder`. REQUIRES: `type` is not a collection, and kFloat exactly for

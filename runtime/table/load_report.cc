@@ -8,6 +8,8 @@ namespace segql {
 
 const char* problem_kind_name(ProblemKind kind) {
   switch (kind) {
+    case ProblemKind::kMalformedLine:
+      return "malformed-line";
     case ProblemKind::kMissingValue:
       return "missing-value";
     case ProblemKind::kWrongType:

@@ -1,5 +1,6 @@
 #pragma once
-/// Columns, tables, relations: immutable once built (runtime/table/builder.h builds them), safe to read from many threads.
+/// Columns, tables, relations: immutable once built (runtime/table/builder.h builds them), safe to read from many
+/// threads.
 
 #include <cstdint>
 #include <memory>
@@ -82,7 +83,9 @@ class Column {
   const Dictionary* key_dictionary() const { return key_dictionary_.get(); }
   size_t memory_bytes() const;
 
-  bool is_valid(uint64_t row) const { return view_.valid == nullptr || ((view_.valid[row / 64] >> (row % 64)) & 1) != 0; }
+  bool is_valid(uint64_t row) const {
+    return view_.valid == nullptr || ((view_.valid[row / 64] >> (row % 64)) & 1) != 0;
+  }
   /// The integer in cell `row` (also a collection's item by position). REQUIRES: not a kF64 column.
   int64_t integer(uint64_t row) const;
   double real(uint64_t row) const;
@@ -105,25 +108,31 @@ class Table {
   uint64_t num_rows() const { return num_rows_; }
   const Column& column(schema::FieldId field) const { return columns_[field.index]; }
   size_t num_columns() const { return columns_.size(); }
-  /// Entities: the row whose key is `key`. Hash look-up.
+  /// Entities: the row whose key is `key` (an int, or the position of an enumerator). Hash look-up.
   std::optional<uint32_t> find(std::string_view key) const;
   std::optional<uint32_t> find(int64_t key) const;
   /// Entities: row ids in order of key (text by code points, numbers by value); computed on first use, thread-safe.
   std::span<const uint32_t> rows_by_key() const;
+  /// Without what rows_by_key() adds.
+  size_t memory_bytes() const;
 
  private:
   friend class DatabaseBuilder;
-  struct KeyIndex;
+  struct Keys;
   schema::TableId id_;
   uint64_t num_rows_ = 0;
   std::vector<Column> columns_;
-  std::shared_ptr<KeyIndex> keys_;
+  std::shared_ptr<Keys> keys_;  ///< of entities
 };
 
 class Relation {
  public:
-  RelationView view() const { return {reinterpret_cast<const uint32_t*>(starts_.data()), rows_.size() == 0 ? nullptr : reinterpret_cast<const uint32_t*>(rows_.data())}; }
+  RelationView view() const {
+    return {reinterpret_cast<const uint32_t*>(starts_.data()),
+            rows_.size() == 0 ? nullptr : reinterpret_cast<const uint32_t*>(rows_.data())};
+  }
   uint64_t num_owned() const { return num_owned_; }  ///< events that have an owner
+  size_t memory_bytes() const { return sizeof(*this) + starts_.size() + rows_.size(); }
 
  private:
   friend class DatabaseBuilder;

@@ -1,0 +1,53 @@
+// The name somebody may have meant, by optimal string alignment distance.
+
+#include "base/nearest_name.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace segql {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+size_t edits_between(std::string_view a, std::string_view b) {
+  std::vector<size_t> two_back(b.size() + 1), back(b.size() + 1), row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    two_back.swap(back);
+    back.swap(row);
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const bool same = lower(a[i - 1]) == lower(b[j - 1]);
+      row[j] = std::min({back[j] + 1, row[j - 1] + 1, back[j - 1] + (same ? 0 : 1)});
+      const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+      if (swapped) row[j] = std::min(row[j], two_back[j - 2] + 1);
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::optional<std::string_view> nearest_name(std::string_view wanted, std::span<const std::string> candidates) {
+  constexpr size_t kLongest = 200;  // names beyond it are not typing mistakes, and the comparison is quadratic
+  if (wanted.size() > kLongest) return std::nullopt;
+  size_t fewest = std::max<size_t>(wanted.size() / 3, 1) + 1;
+  std::optional<std::string_view> nearest;
+  for (const std::string& candidate : candidates) {
+    if (candidate.size() > wanted.size() + fewest || wanted.size() > candidate.size() + fewest) continue;
+    if (const size_t edits = edits_between(wanted, candidate); edits < fewest) {
+      fewest = edits;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+std::string did_you_mean(std::string_view wanted, std::span<const std::string> candidates) {
+  const auto nearest = nearest_name(wanted, candidates);
+  return nearest ? "; did you mean `" + std::string(*nearest) + "`?" : std::string();
+}
+
+}  // namespace segql

@@ -1,0 +1,24 @@
+#pragma once
+/// The order of events: by owner, then time, then arrival. Counting sort by owner, then each owner's run by time.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "runtime/table/table.h"
+
+namespace segql::runtime {
+
+inline constexpr uint32_t kNoOwner = UINT32_MAX;
+
+struct EventOrder {
+  Buffer starts;               ///< uint32_t: owner o has rows[starts[o]] to rows[starts[o + 1]]
+  std::vector<uint32_t> rows;  ///< those without an owner stand at the end, by time
+  uint64_t num_owned = 0;
+};
+
+/// `owners[row]` below `num_owners` or kNoOwner; empty: no row has one. Rows with their bit in `dropped` are left out.
+EventOrder order_events(std::span<const uint32_t> owners, std::span<const int64_t> times,
+                        std::span<const uint64_t> dropped, uint32_t num_owners);
+
+}  // namespace segql::runtime

@@ -1,0 +1,1 @@
+select id from customer where country = 'United Kingdom' order by id

@@ -1,0 +1,1 @@
+select sku from product where description is null order by sku

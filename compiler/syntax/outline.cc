@@ -25,18 +25,25 @@ class Look {
   TokenSpan tokens_;
 };
 
-/// After such a token something is still to come, so what follows is not a new declaration.
-bool demands_more(size_t type) {
-  switch (type) {
+/// Before token `i` something is still to come, so it starts no declaration.
+bool continues(const Look& look, size_t i) {
+  const size_t last = look.before(i), second = i > 1 ? look.at(i - 2) : 0;
+  switch (last) {
     case L::EQ: case L::NE: case L::LT: case L::LE: case L::GT: case L::GE: case L::PLUS: case L::MINUS: case L::STAR:
     case L::SLASH: case L::COMMA: case L::COLON: case L::DOT: case L::AT_SIGN: case L::LPAREN: case L::LBRACE:
     case L::KW_AND: case L::KW_OR: case L::KW_NOT: case L::KW_OF: case L::KW_IN: case L::KW_AMONG: case L::KW_ENTERED:
     case L::KW_LEFT: case L::KW_STATIC: case L::KW_SNAPSHOT: case L::KW_BY: case L::KW_HAS: case L::KW_BETWEEN:
     case L::KW_ANY: case L::KW_NO: case L::KW_EVERY: case L::KW_BEFORE: case L::KW_AFTER: case L::KW_SINCE: case L::KW_UNTIL:
     case L::KW_ON: case L::KW_FROM: case L::KW_TO: case L::KW_ENTITY: case L::KW_EVENT: case L::KW_RELATION:
-    case L::KW_ATTRIBUTE: case L::KW_DEFINE: case L::KW_EXTERN: case L::KW_REF: case L::KW_GIVEN: case L::KW_EXPECT:
-    case L::KW_WHERE: case L::KW_EXCLUDE: case L::KW_DISTINCT: case L::KW_PER: case L::KW_THEN: case L::KW_LATEST:
-    case L::KW_EARLIEST: case L::KW_WITHIN: return true;
+    case L::KW_ATTRIBUTE: case L::KW_DEFINE: case L::KW_EXTERN: case L::KW_WHERE: case L::KW_EXCLUDE: case L::KW_DISTINCT:
+    case L::KW_PER: case L::KW_THEN: case L::KW_LATEST: case L::KW_EARLIEST: return true;
+    // Soft keywords and numbers end a declaration unless what stands before them says otherwise.
+    case L::KW_SEGMENT: return i > 1 && continues(look, i - 1);
+    case L::KW_KEY: return second == L::STRING || (i > 2 && look.at(i - 3) == L::KW_ENTITY);
+    case L::KW_MANY: return second == L::KW_HAS;
+    case L::KW_REF: return second == L::COLON || second == L::LT || second == L::COMMA;
+    case L::INT:
+    case L::PARAM: return second == L::KW_LEAST || second == L::KW_MOST || second == L::KW_EXACTLY;
     default: return false;
   }
 }
@@ -55,10 +62,10 @@ bool surely_starts_declaration(const Look& look, size_t i) {
     case L::KW_SNAPSHOT:
     case L::KW_STATIC: return next == L::KW_SEGMENT;
     case L::KW_SEGMENT:
-      return !demands_more(look.before(i)) && look.name(i + 1) && (after == L::KW_OF || after == L::LPAREN || after == L::STRING);
-    case L::KW_SPLIT: return !demands_more(look.before(i)) && look.name(i + 1) && after == L::KW_OF;
-    case L::KW_PRIORITY: return !demands_more(look.before(i)) && next == L::KW_LIST;
-    case L::KW_TEST: return !demands_more(look.before(i)) && next == L::STRING && after == L::KW_OF;
+      return !continues(look, i) && look.name(i + 1) && (after == L::KW_OF || after == L::LPAREN || after == L::STRING);
+    case L::KW_SPLIT: return !continues(look, i) && look.name(i + 1) && after == L::KW_OF;
+    case L::KW_PRIORITY: return !continues(look, i) && next == L::KW_LIST;
+    case L::KW_TEST: return !continues(look, i) && next == L::STRING && after == L::KW_OF;
     default: return false;
   }
 }
@@ -69,12 +76,12 @@ bool starts_declaration(const Look& look, size_t i) {
     case L::AT_SIGN: case L::KW_SETTINGS: case L::KW_ENTITY: case L::KW_EVENT: case L::KW_RELATION: case L::KW_EXTERN:
     case L::KW_ATTRIBUTE: case L::KW_DEFINE: case L::KW_SNAPSHOT: case L::KW_STATIC: case L::KW_IMPORT: return true;
     case L::KW_SEGMENT:
-      return !demands_more(look.before(i)) &&
+      return !continues(look, i) &&
              (look.name(i + 1) || look.at(i + 1) == L::STRING || look.at(i + 1) == L::KW_OF);
-    case L::KW_SPLIT: return !demands_more(look.before(i)) && (look.name(i + 1) || look.at(i + 1) == L::KW_OF);
-    case L::KW_PRIORITY: return !demands_more(look.before(i)) && look.at(i + 1) == L::KW_LIST;
-    case L::KW_TEST: return !demands_more(look.before(i)) && look.at(i + 1) == L::STRING;
-    case L::KW_LANGUAGE: return !demands_more(look.before(i)) && look.at(i + 1) == L::INT;
+    case L::KW_SPLIT: return !continues(look, i) && (look.name(i + 1) || look.at(i + 1) == L::KW_OF);
+    case L::KW_PRIORITY: return !continues(look, i) && look.at(i + 1) == L::KW_LIST;
+    case L::KW_TEST: return !continues(look, i) && look.at(i + 1) == L::STRING;
+    case L::KW_LANGUAGE: return !continues(look, i) && look.at(i + 1) == L::INT;
     default: return false;
   }
 }

@@ -93,4 +93,8 @@ bool may_overflow(const Context& ctx, const hir::Expr& expr) {
   return expr.type.is_exact_number() && most_digits(ctx, expr) > kMostDigits;
 }
 
+bool may_not_be_stored(const Context& ctx, const hir::Expr& expr) {
+  return expr.type.is_exact_number() && most_digits(ctx, expr) > kStoredDigits;
+}
+
 }  // namespace segql::check

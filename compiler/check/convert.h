@@ -20,7 +20,9 @@ std::optional<schema::Type> common_number(const schema::Type& lhs, const schema:
 hir::ExprRef cast_to(Context& ctx, hir::ExprRef expr, const schema::Type& to);
 /// The most decimal digits that the unscaled value of an exact number can have.
 int most_digits(const Context& ctx, const hir::Expr& expr);
-/// True when an exact value of so many digits may not be representable.
+/// True when an exact value may have more digits than arithmetic keeps; then it is missing.
 bool may_overflow(const Context& ctx, const hir::Expr& expr);
+/// True when it may have more than a column keeps, which is where the values of an attribute are.
+bool may_not_be_stored(const Context& ctx, const hir::Expr& expr);
 
 }  // namespace segql::check

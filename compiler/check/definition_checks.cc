@@ -105,6 +105,7 @@ void check_attribute(Project& project, Reporter& reporter, DefinitionIndex index
   hir::ExprRef value = nullptr;
   uint32_t num_slots = 0;
   bool sound = false;
+  bool may_be_missing = false;
   {
     Body body(project, reporter, index, {});
     value = check_expr(body.ctx, written);
@@ -112,11 +113,13 @@ void check_attribute(Project& project, Reporter& reporter, DefinitionIndex index
     finish(body.ctx);
     sound = value != nullptr && !body.ctx.failed;
     num_slots = body.ctx.num_slots;
+    may_be_missing = sound && may_be_missing_as_declared(body.ctx, *value);
   }
   Definition& definition = project.definition(index);
   definition.state = sound ? Definition::State::kSound : Definition::State::kBroken;
   if (!sound) return;
   definition.attribute = hir::AttributeId{static_cast<uint32_t>(project.attributes.size())};
+  project.attribute_may_be_missing.push_back(may_be_missing);
   project.attributes.push_back(project.arena.make<hir::Attribute>(project.arena.copy_text(definition.name),
                                                                   *definition.table, value, num_slots,
                                                                   definition.source, definition.name_span));

@@ -51,7 +51,7 @@ hir::ExprRef check_path(Context& ctx, const ast::Expr& expr, const ast::Path& pa
       return value ? ctx.make_literal(expr.span, {*expected, *value}) : nullptr;
     }
   }
-  const auto value = resolve_value(ctx, path);
+  const auto value = resolve_value(ctx, path, expected);
   return value ? make_named(ctx, expr.span, *value) : nullptr;
 }
 

@@ -57,7 +57,7 @@ void for_each_leaf(const Context& ctx, const hir::Expr& value, Visit visit) {
   } else if (const auto* attribute = std::get_if<hir::AttributeOf>(&value.node)) {
     const hir::Attribute& definition = *ctx.project.attributes[attribute->attribute.index];
     visit(attribute->row, "@" + std::to_string(attribute->attribute.index), std::string(definition.name),
-          definition.value->nullable);
+          ctx.project.attribute_may_be_missing[attribute->attribute.index]);
   } else if (const auto* entry = std::get_if<hir::MapEntry>(&value.node)) {
     const std::string& map = ctx.project.schema.table(entry->row.table).field(entry->field).name;
     visit(entry->row, "." + std::to_string(entry->field.index) + "[" + std::string(entry->key) + "]",
@@ -153,6 +153,24 @@ std::vector<NullableLeaf> nullable_leaves(const Context& ctx, const hir::Expr& v
                   if (!declared_nullable && !hop_may_be_missing(ctx, row)) return;
                   result.push_back({row_key(row) + key, row_text(ctx, row, name)});
                 });
+  return result;
+}
+
+bool may_be_missing_as_declared(const Context& ctx, const hir::Expr& value) {
+  if (const auto* aggregate = std::get_if<hir::Aggregate>(&value.node)) {
+    return aggregate->kind != hir::AggregateKind::kCount && aggregate->kind != hir::AggregateKind::kCountDistinct &&
+           aggregate->kind != hir::AggregateKind::kSum;
+  }
+  if (const auto* quotient = std::get_if<hir::Quotient>(&value.node)) {
+    const auto* divisor = std::get_if<hir::Constant>(&quotient->rhs->node);
+    return divisor == nullptr || (divisor->value.integer == 0 && divisor->value.real == 0) ||
+           may_be_missing_as_declared(ctx, *quotient->lhs);
+  }
+  if (const auto* row = std::get_if<hir::RowValue>(&value.node)) return hop_may_be_missing(ctx, row->row);
+  bool result = false;
+  for_each_leaf(ctx, value, [&](const hir::RowRef& row, const std::string&, const std::string&, bool declared) {
+    result |= declared || hop_may_be_missing(ctx, row);
+  });
   return result;
 }
 

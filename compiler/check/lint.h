@@ -17,6 +17,9 @@ struct NullableLeaf {
 };
 /// The leaves whose absence makes `value` missing.
 std::vector<NullableLeaf> nullable_leaves(const Context& ctx, const hir::Expr& value);
+/// True when `value` can be missing by what the schema and the definitions say (law 4); what only broken data or an
+/// overflow makes missing does not count.
+bool may_be_missing_as_declared(const Context& ctx, const hir::Expr& value);
 /// Names the field, attribute or map entry that `value` is; empty for anything else.
 std::string leaf_key(const hir::Expr& value);
 

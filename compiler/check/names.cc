@@ -3,6 +3,7 @@
 #include "compiler/check/names.h"
 
 #include "base/overload.h"
+#include "compiler/check/convert.h"
 #include "compiler/check/rules.h"
 #include "compiler/check/unknown_names.h"
 
@@ -128,12 +129,12 @@ bool is_known_name(const Context& ctx, std::string_view name) {
          find_row(ctx, [&](const Row& row) { return has_member(ctx, row.table, name); }) != nullptr;
 }
 
-std::optional<NamedValue> resolve_value(Context& ctx, const ast::Path& path) {
+std::optional<NamedValue> resolve_value(Context& ctx, const ast::Path& path, const schema::Type* expected) {
   const ast::Name& first = path.parts[0];
   if (const Row* row = row_named(ctx, first.text)) return follow(ctx, ref_to(*row), path, 1);
   const Row* owner = find_row(ctx, [&](const Row& row) { return has_member(ctx, row.table, first.text); });
   if (owner == nullptr) {
-    report_unknown_value(ctx, first);
+    report_unknown_value(ctx, first, expected);
     return std::nullopt;
   }
   lint_shadowing(ctx, first, *owner);
@@ -177,7 +178,8 @@ hir::ExprRef make_named(Context& ctx, Span span, const NamedValue& value) {
             return ctx.make(span, type, nullable, field);
           },
           [&](const hir::AttributeOf& of) {
-            const bool nullable = ctx.project.attributes[of.attribute.index]->value->nullable || of.row.may_be_missing;
+            const hir::Expr& defined = *ctx.project.attributes[of.attribute.index]->value;
+            const bool nullable = defined.nullable || of.row.may_be_missing || may_not_be_stored(ctx, defined);
             return ctx.make(span, type, nullable, of);
           },
           [&](const hir::MapEntry& entry) { return ctx.make(span, type, true, entry); },

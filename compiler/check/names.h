@@ -15,8 +15,9 @@ struct NamedRows {
 };
 using NamedValue = std::variant<hir::RowRef, hir::FieldOf, hir::AttributeOf, hir::MapEntry>;
 
-/// What `path` means as a value; reports unknown names with the nearest one, and rows used as a value.
-std::optional<NamedValue> resolve_value(Context& ctx, const ast::Path& path);
+/// What `path` means as a value; reports unknown names with the nearest one, and rows used as a value. `expected` as in
+/// check_expr.
+std::optional<NamedValue> resolve_value(Context& ctx, const ast::Path& path, const schema::Type* expected = nullptr);
 /// The set of rows `path` means; reports.
 std::optional<NamedRows> resolve_rows(Context& ctx, const ast::Path& path);
 /// True when some row in scope has `name`, or it is a label, `self` or an entity in scope. Reports nothing.

@@ -74,6 +74,7 @@ struct Project {
   std::unordered_map<std::string_view, const ast::Extern*> externs;  ///< part of the schema: visible everywhere
 
   std::vector<const hir::Attribute*> attributes;
+  std::vector<bool> attribute_may_be_missing;  ///< as the schema says, beside `attributes`; decides about lints only
   std::vector<const hir::Segment*> segments;
   std::unordered_map<std::string_view, std::optional<hir::SegmentId>>
       instances;                                  ///< by canonical name; nothing: broken

@@ -43,7 +43,7 @@ bool report_definition_as_value(Context& ctx, const ast::Name& name) {
 
 }  // namespace
 
-void report_unknown_value(Context& ctx, const ast::Name& name) {
+void report_unknown_value(Context& ctx, const ast::Name& name, const schema::Type* expected) {
   for (size_t i = ctx.rows.size(); i > ctx.first_row; --i) {
     if (report_rows_as_value(ctx, name, ctx.rows[i - 1].table)) return;
   }
@@ -55,6 +55,9 @@ void report_unknown_value(Context& ctx, const ast::Name& name) {
     nearest.consider(ctx.rows[i - 1].label);
   }
   suggest(d, name.span, nearest);
+  if (expected == nullptr || expected->kind != schema::Kind::kText || !d.hint.empty()) return;
+  d.hint = "a text is written in double quotes";
+  add_fix(d, name.span, "\"" + std::string(name.text) + "\"", "put it in quotes");
 }
 
 void report_unknown_member(Context& ctx, const ast::Name& name, schema::TableId table) {
@@ -67,18 +70,18 @@ void report_unknown_member(Context& ctx, const ast::Name& name, schema::TableId 
 
 void report_unknown_rows(Context& ctx, const ast::Name& name, schema::TableId table) {
   Diagnostic& d = ctx.report(name.span, diag::UnknownRows, name.text, ctx.table_name(table));
-  NearestName nearest(name.text);
-  consider_rows(ctx, table, nearest);
-  for (size_t i = ctx.rows.size(); i > ctx.first_row; --i) consider_rows(ctx, ctx.rows[i - 1].table, nearest);
-  suggest(d, name.span, nearest);
-  if (!d.hint.empty()) return;
   std::vector<std::string_view> same_event;
   for (const schema::Relation& relation : ctx.schema().relations) {
     if (relation.owner == table && ctx.table_name(relation.event) == name.text) same_event.push_back(relation.name);
   }
   for (const std::string_view relation : same_event) {
-    d.hint += (d.hint.empty() ? "which one: `" : ", `") + std::string(relation) + "`";
+    d.hint += (d.hint.empty() ? "say which: `" : " or `") + std::string(relation) + "`";
   }
+  if (!same_event.empty()) return;
+  NearestName nearest(name.text);
+  consider_rows(ctx, table, nearest);
+  for (size_t i = ctx.rows.size(); i > ctx.first_row; --i) consider_rows(ctx, ctx.rows[i - 1].table, nearest);
+  suggest(d, name.span, nearest);
 }
 
 void report_not_imported(Env& env, const ast::Name& name, DefinitionIndex index) {

@@ -5,8 +5,8 @@
 
 namespace segql::check {
 
-/// `name` is no value: a set of rows, a definition, a segment, or nothing at all.
-void report_unknown_value(Context& ctx, const ast::Name& name);
+/// `name` is no value: a set of rows, a definition, a segment, or nothing at all. `expected` as in check_expr.
+void report_unknown_value(Context& ctx, const ast::Name& name, const schema::Type* expected);
 /// `name` is neither a field nor an attribute of `table`.
 void report_unknown_member(Context& ctx, const ast::Name& name, schema::TableId table);
 /// `name` is no set of rows of `table` (or, without a path, of any row in scope).

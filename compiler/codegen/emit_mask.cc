@@ -1,0 +1,92 @@
+// And, Or, Not over words of 64 rows, and the loop that brings row-by-row conditions to words.
+//
+// Terms come in rank order. Neighbours of one sort make a group: vector terms are evaluated together without branches; terms
+// that go row by row share one loop over the rows still undecided. Between groups one branch leaves when nothing is left to
+// decide. For `vector1 and vector2 and rows1` that is, in C:
+//   mask = vector1 & vector2;
+//   if (mask) { hit = 0; for (rest = mask; rest; rest &= rest - 1) hit |= (uint64_t)rows1(ctz(rest)) << ctz(rest); mask = hit; }
+#include "compiler/codegen/emit.h"
+
+namespace segql::codegen {
+
+using llvm::Value;
+using plan::Expr;
+
+namespace {
+
+/// Vector terms of one group: beyond this many a branch is cheaper than what it may save.
+constexpr size_t kGroup = 16;
+
+enum class Sort : uint8_t { kVector, kRows, kMixed };
+
+Sort sort_of(const ScanBuilder& s, const Expr& e) {
+  if (s.shape.is_vector(e)) return Sort::kVector;
+  if (const auto* n = std::get_if<plan::Not>(&e.node)) return sort_of(s, *n->operand);
+  const bool inner = std::holds_alternative<plan::And>(e.node) || std::holds_alternative<plan::Or>(e.node);
+  return inner ? Sort::kMixed : Sort::kRows;
+}
+
+/// Length of the group at the front of `terms`.
+size_t group_size(const ScanBuilder& s, plan::ExprList terms) {
+  const Sort sort = sort_of(s, *terms[0]);
+  if (sort == Sort::kMixed) return 1;
+  size_t size = 1;
+  while (size < terms.size() && size < kGroup && sort_of(s, *terms[size]) == sort) ++size;
+  return size;
+}
+
+/// The rows of `active` for which `test` holds.
+Value* emit_rows_mask(ScanBuilder& s, Value* active, llvm::function_ref<Value*()> test) {
+  return emit_for_each_bit(s.b, active, {s.i64(0)}, [&](Value* bit, llvm::ArrayRef<Value*> hits) -> Values {
+    s.slots[0] = {s.b.CreateAdd(s.first_row, bit, "row"), nullptr};
+    Value* const hit = s.b.CreateZExt(test(), s.b.getInt64Ty(), "hit");
+    return {s.b.CreateOr(hits[0], s.b.CreateShl(hit, bit), "hits")};
+  })[0];
+}
+
+/// Bits outside `active` are 0.
+Value* emit_and(ScanBuilder& s, plan::ExprList terms, Value* active) {
+  const size_t size = group_size(s, terms);
+  const plan::ExprList group = terms.first(size), rest = terms.subspan(size);
+  Value* mask = active;
+  switch (sort_of(s, *group[0])) {
+    case Sort::kVector:
+      for (const Expr* term : group) mask = s.b.CreateAnd(mask, emit_mask(s, *term, active));
+      break;
+    case Sort::kRows: mask = emit_rows_mask(s, active, [&] { return emit_all_of(s, group); }); break;
+    case Sort::kMixed: mask = s.b.CreateAnd(mask, emit_mask(s, *group[0], active)); break;
+  }
+  if (rest.empty()) return mask;
+  Value* const some = s.b.CreateICmpNE(mask, s.i64(0), "some");
+  return emit_if(s.b, some, [&]() -> Values { return {emit_and(s, rest, mask)}; }, {mask})[0];
+}
+
+/// Bits outside `active` mean nothing.
+Value* emit_or(ScanBuilder& s, plan::ExprList terms, Value* active) {
+  const size_t size = group_size(s, terms);
+  const plan::ExprList group = terms.first(size), rest = terms.subspan(size);
+  Value* mask = s.i64(0);
+  switch (sort_of(s, *group[0])) {
+    case Sort::kVector:
+      for (const Expr* term : group) mask = s.b.CreateOr(mask, emit_mask(s, *term, active));
+      break;
+    case Sort::kRows: mask = emit_rows_mask(s, active, [&] { return emit_any_of(s, group); }); break;
+    case Sort::kMixed: mask = emit_mask(s, *group[0], active); break;
+  }
+  if (rest.empty()) return mask;
+  Value* const undecided = s.b.CreateAnd(active, s.b.CreateNot(mask), "undecided");
+  Value* const some = s.b.CreateICmpNE(undecided, s.i64(0), "some");
+  return emit_if(s.b, some, [&]() -> Values { return {s.b.CreateOr(mask, emit_or(s, rest, undecided))}; }, {mask})[0];
+}
+
+}  // namespace
+
+Value* emit_mask(ScanBuilder& s, const Expr& e, Value* active) {
+  if (const auto* n = std::get_if<plan::And>(&e.node)) return n->terms.empty() ? s.i64(-1) : emit_and(s, n->terms, active);
+  if (const auto* n = std::get_if<plan::Or>(&e.node)) return n->terms.empty() ? s.i64(0) : emit_or(s, n->terms, active);
+  if (const auto* n = std::get_if<plan::Not>(&e.node)) return s.b.CreateNot(emit_mask(s, *n->operand, active));
+  if (s.shape.is_vector(e)) return emit_vector(s, e);
+  return emit_rows_mask(s, active, [&] { return emit_test(s, e); });
+}
+
+}  // namespace segql::codegen

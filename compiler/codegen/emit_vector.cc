@@ -1,0 +1,256 @@
+// Conditions on the scanned row itself, for 64 rows at once, as one 64-bit word.
+//
+// Columns are compared in the form they are stored in; constants were brought into that form when the parameters were
+// collected, so a load is never widened. For `30 <= age <= 50` over a column of bytes with base 18 that is, in C:
+//   for (i = 0; i < 64; ++i) hit |= (uint64_t)((uint8_t)(age[64*w+i] - 12) <= 20) << i;
+//   hit &= valid[w];
+// On a machine with 512-bit registers those are a load, a subtraction and a comparison.
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/DerivedTypes.h>
+
+#include "base/try.h"
+#include "compiler/codegen/emit.h"
+
+namespace segql::codegen {
+
+using llvm::Value;
+using plan::Expr;
+using runtime::Encoding;
+
+namespace {
+
+constexpr unsigned kLanes = 64;
+
+uint32_t column_of(const Expr& e) { return std::get<plan::Column>(e.node).column; }
+
+llvm::VectorType* lanes_of(llvm::Type* element) { return llvm::FixedVectorType::get(element, kLanes); }
+
+llvm::Type* cell_type(ScanBuilder& s, Encoding encoding) {
+  return encoding == Encoding::kF64 ? s.b.getDoubleTy() : s.b.getIntNTy(bits_of(encoding));
+}
+
+/// 64 cells of the word in hand.
+Value* load_cells(ScanBuilder& s, uint32_t column) {
+  llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
+  return s.b.CreateAlignedLoad(lanes_of(cell), s.offset(s.column_data(column), cell, s.first_row), llvm::Align(64), "cells");
+}
+
+/// A parameter in every lane, in the width of the cells.
+Value* splat_param(ScanBuilder& s, uint32_t index, llvm::Type* cell) {
+  Value* const value = s.param(index);
+  return s.b.CreateVectorSplat(kLanes, cell->isDoubleTy() ? s.b.CreateBitCast(value, cell) : s.b.CreateTrunc(value, cell), "k");
+}
+
+Value* to_word(ScanBuilder& s, Value* lanes) { return s.b.CreateBitCast(lanes, s.b.getInt64Ty(), "hit"); }
+
+Value* valid_word(ScanBuilder& s, uint32_t column) {
+  return s.b.CreateAlignedLoad(s.b.getInt64Ty(), s.offset(s.column_valid(column), s.b.getInt64Ty(), s.word), llvm::Align(8),
+                               "valid_word");
+}
+
+Value* where_valid(ScanBuilder& s, uint32_t column, Value* word) {
+  return s.scan.columns[column].has_validity ? s.b.CreateAnd(word, valid_word(s, column)) : word;
+}
+
+/// cell - first <= span, and the range is possible at all.
+Value* emit_range(ScanBuilder& s, uint32_t column, const Operands& at) {
+  llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
+  Value* const distance = s.b.CreateSub(load_cells(s, column), splat_param(s, at.param, cell));
+  Value* const inside = s.b.CreateICmpULE(distance, splat_param(s, at.param + 1, cell));
+  return where_valid(s, column, s.b.CreateAnd(to_word(s, inside), s.param(at.param + 2, "possible")));
+}
+
+/// cell = k0 || cell = k1 || ...
+Value* emit_chain(ScanBuilder& s, uint32_t column, const Operands& at) {
+  llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
+  Value* const cells = load_cells(s, column);
+  Value* found = nullptr;
+  for (uint32_t i = 0; i < at.count; ++i) {
+    Value* const constant = splat_param(s, at.param + i, cell);
+    Value* const equal = cell->isDoubleTy() ? s.b.CreateFCmpOEQ(cells, constant) : s.b.CreateICmpEQ(cells, constant);
+    found = found == nullptr ? equal : s.b.CreateOr(found, equal);
+  }
+  return found == nullptr ? s.i64(0) : where_valid(s, column, to_word(s, found));
+}
+
+Value* emit_runs(ScanBuilder& s, uint32_t column, const Operands& at) {
+  llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
+  Value* const cells = load_cells(s, column);
+  Value* found = nullptr;
+  for (uint32_t i = 0; i < at.count; ++i) {
+    Value* const distance = s.b.CreateSub(cells, splat_param(s, at.param + 2 * i, cell));
+    Value* const inside = s.b.CreateICmpULE(distance, splat_param(s, at.param + 2 * i + 1, cell));
+    found = found == nullptr ? inside : s.b.CreateOr(found, inside);
+  }
+  return where_valid(s, column, to_word(s, found));
+}
+
+/// d = cell - first; d <= span && (table[d / W] >> (d % W)) & 1, with W bits per lane; d is clamped before the look-up, as
+/// cells that are not in the span (or of missing rows) may be anything.
+Value* emit_table(ScanBuilder& s, uint32_t column, const Operands& at) {
+  Builder& b = s.b;
+  const unsigned bits = std::max(32u, bits_of(s.scan.columns[column].encoding));
+  llvm::Type* const lane = b.getIntNTy(bits);
+  llvm::Type* const lanes = lanes_of(lane);
+  const auto splat = [&](uint64_t value) { return b.CreateVectorSplat(kLanes, llvm::ConstantInt::get(lane, value)); };
+  Value* const cells = b.CreateZExt(load_cells(s, column), lanes);
+  Value* const distance = b.CreateSub(cells, splat_param(s, at.param, lane), "distance");
+  Value* const span = splat_param(s, at.param + 1, lane);
+  Value* const clamped = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, distance, span);
+  Value* const index = b.CreateLShr(clamped, splat(bits == 32 ? 5 : 6));
+  Value* const addresses = b.CreateInBoundsGEP(lane, s.table(at.table), index);
+  Value* const words = b.CreateMaskedGather(lanes, addresses, llvm::Align(bits / 8));
+  Value* const bit = b.CreateAnd(b.CreateLShr(words, b.CreateAnd(clamped, splat(bits - 1))), splat(1));
+  Value* const found = b.CreateAnd(b.CreateICmpNE(bit, splat(0)), b.CreateICmpULE(distance, span));
+  return where_valid(s, column, to_word(s, found));
+}
+
+Value* emit_cell_set(ScanBuilder& s, uint32_t column, const Operands& at) {
+  switch (at.form) {
+    case SetForm::kChain: return emit_chain(s, column, at);
+    case SetForm::kRuns: return emit_runs(s, column, at);
+    case SetForm::kTable: return emit_table(s, column, at);
+    case SetForm::kSearch: break;
+  }
+  SEGQL_CHECK(!"a set that is searched is not vector code");
+  return nullptr;
+}
+
+llvm::CmpInst::Predicate integer_predicate(hir::CompareOp op, bool is_signed) {
+  switch (op) {
+    case hir::CompareOp::kEqual: return llvm::CmpInst::ICMP_EQ;
+    case hir::CompareOp::kNotEqual: return llvm::CmpInst::ICMP_NE;
+    case hir::CompareOp::kLess: return is_signed ? llvm::CmpInst::ICMP_SLT : llvm::CmpInst::ICMP_ULT;
+    case hir::CompareOp::kLessEqual: return is_signed ? llvm::CmpInst::ICMP_SLE : llvm::CmpInst::ICMP_ULE;
+    case hir::CompareOp::kGreater: return is_signed ? llvm::CmpInst::ICMP_SGT : llvm::CmpInst::ICMP_UGT;
+    case hir::CompareOp::kGreaterEqual: return is_signed ? llvm::CmpInst::ICMP_SGE : llvm::CmpInst::ICMP_UGE;
+  }
+  return llvm::CmpInst::BAD_ICMP_PREDICATE;
+}
+
+llvm::CmpInst::Predicate real_predicate(hir::CompareOp op) {
+  switch (op) {
+    case hir::CompareOp::kEqual: return llvm::CmpInst::FCMP_OEQ;
+    case hir::CompareOp::kNotEqual: return llvm::CmpInst::FCMP_UNE;
+    case hir::CompareOp::kLess: return llvm::CmpInst::FCMP_OLT;
+    case hir::CompareOp::kLessEqual: return llvm::CmpInst::FCMP_OLE;
+    case hir::CompareOp::kGreater: return llvm::CmpInst::FCMP_OGT;
+    case hir::CompareOp::kGreaterEqual: return llvm::CmpInst::FCMP_OGE;
+  }
+  return llvm::CmpInst::BAD_FCMP_PREDICATE;
+}
+
+/// base + cell, 64 lanes of 64 bits.
+Value* load_values(ScanBuilder& s, uint32_t column) {
+  Value* const cells = load_cells(s, column);
+  if (!is_narrow(s.scan.columns[column].encoding)) return cells;
+  Value* const wide = s.b.CreateZExt(cells, lanes_of(s.b.getInt64Ty()));
+  return s.b.CreateAdd(wide, s.b.CreateVectorSplat(kLanes, s.column_base(column)), "values");
+}
+
+/// Two columns: cell against cell when both have the same encoding and base, otherwise value against value.
+Value* emit_column_compare(ScanBuilder& s, hir::CompareOp op, uint32_t lhs, uint32_t rhs, bool same_base) {
+  const Encoding encoding = s.scan.columns[lhs].encoding;
+  const bool as_cells = same_base && encoding == s.scan.columns[rhs].encoding;
+  Value* const a = as_cells ? load_cells(s, lhs) : load_values(s, lhs);
+  Value* const c = as_cells ? load_cells(s, rhs) : load_values(s, rhs);
+  const bool is_signed = !as_cells || !is_narrow(encoding);
+  Value* const word = to_word(s, s.b.CreateICmp(integer_predicate(op, is_signed), a, c));
+  return where_valid(s, rhs, where_valid(s, lhs, word));
+}
+
+/// 64 doubles, and the word of those that are there (null: all). NaN stands for missing too: ordered comparisons see to it.
+struct Reals {
+  Value* values;
+  Value* present;
+};
+
+Value* both(ScanBuilder& s, Value* lhs, Value* rhs) {
+  if (lhs == nullptr || rhs == nullptr) return lhs == nullptr ? rhs : lhs;
+  return s.b.CreateAnd(lhs, rhs);
+}
+
+Reals emit_reals(ScanBuilder& s, const Expr& e) {
+  Builder& b = s.b;
+  llvm::Type* const lanes = lanes_of(b.getDoubleTy());
+  const auto present_word = [&](uint32_t column) { return s.scan.columns[column].has_validity ? valid_word(s, column) : nullptr; };
+  if (std::holds_alternative<plan::ConstFloat>(e.node)) {
+    return {splat_param(s, s.shape.in_vector(e).param, b.getDoubleTy()), nullptr};
+  }
+  if (std::holds_alternative<plan::Column>(e.node)) return {load_cells(s, column_of(e)), present_word(column_of(e))};
+  if (const auto* n = std::get_if<plan::ToFloat>(&e.node)) {
+    const uint32_t column = column_of(*n->operand);
+    Value* const value = b.CreateSIToFP(load_values(s, column), lanes);
+    if (n->scale == 0) return {value, present_word(column)};
+    const auto divisor = static_cast<double>(power_of_ten(n->scale));
+    return {b.CreateFDiv(value, llvm::ConstantFP::get(lanes, divisor)), present_word(column)};
+  }
+  if (const auto* n = std::get_if<plan::Sum>(&e.node)) {
+    Reals sum{nullptr, nullptr};
+    for (const plan::Term& term : n->terms) {
+      const Reals next = emit_reals(s, *term.value);
+      if (sum.values == nullptr) {
+        sum.values = term.subtract ? b.CreateFNeg(next.values) : next.values;
+      } else {
+        sum.values = term.subtract ? b.CreateFSub(sum.values, next.values) : b.CreateFAdd(sum.values, next.values);
+      }
+      sum.present = both(s, sum.present, next.present);
+    }
+    return sum;
+  }
+  if (const auto* n = std::get_if<plan::Product>(&e.node)) {
+    const Reals lhs = emit_reals(s, *n->lhs), rhs = emit_reals(s, *n->rhs);
+    return {b.CreateFMul(lhs.values, rhs.values), both(s, lhs.present, rhs.present)};
+  }
+  if (const auto* n = std::get_if<plan::Quotient>(&e.node)) {
+    const Reals lhs = emit_reals(s, *n->lhs), rhs = emit_reals(s, *n->rhs);
+    Value* const divides = to_word(s, b.CreateFCmpUNE(rhs.values, llvm::Constant::getNullValue(lanes)));
+    return {b.CreateFDiv(lhs.values, rhs.values), both(s, both(s, lhs.present, rhs.present), divides)};
+  }
+  const auto* negate = std::get_if<plan::Negate>(&e.node);
+  SEGQL_CHECK(negate != nullptr);
+  const Reals operand = emit_reals(s, *negate->operand);
+  return {b.CreateFNeg(operand.values), operand.present};
+}
+
+Value* emit_compare(ScanBuilder& s, const Expr& e, const plan::Compare& n) {
+  if (n.lhs->repr == plan::Repr::kFloat) {
+    const Reals lhs = emit_reals(s, *n.lhs), rhs = emit_reals(s, *n.rhs);
+    Value* const word = to_word(s, s.b.CreateFCmp(real_predicate(n.op), lhs.values, rhs.values));
+    Value* const present = both(s, lhs.present, rhs.present);
+    return present == nullptr ? word : s.b.CreateAnd(word, present);
+  }
+  const Operands& at = s.shape.in_vector(e);
+  if (std::holds_alternative<plan::ConstInt>(n.rhs->node)) return emit_range(s, column_of(*n.lhs), at);
+  if (std::holds_alternative<plan::ConstInt>(n.lhs->node)) return emit_range(s, column_of(*n.rhs), at);
+  return emit_column_compare(s, n.op, column_of(*n.lhs), column_of(*n.rhs), at.is_small);
+}
+
+/// NaN is missing too (law 8).
+Value* emit_present(ScanBuilder& s, uint32_t column) {
+  const plan::ColumnUse& use = s.scan.columns[column];
+  if (use.encoding != Encoding::kF64 || use.type.is_collection()) return where_valid(s, column, s.i64(-1));
+  Value* const cells = load_cells(s, column);
+  return where_valid(s, column, to_word(s, s.b.CreateFCmpORD(cells, cells)));
+}
+
+}  // namespace
+
+Value* emit_vector(ScanBuilder& s, const Expr& e) {
+  if (const auto* n = std::get_if<plan::Literal>(&e.node)) return s.i64(n->value ? -1 : 0);
+  if (const auto* n = std::get_if<plan::InSegment>(&e.node)) {
+    Value* const words = s.segment_words(n->segment);
+    return s.b.CreateAlignedLoad(s.b.getInt64Ty(), s.offset(words, s.b.getInt64Ty(), s.word), llvm::Align(8), "members_word");
+  }
+  if (const auto* n = std::get_if<plan::IsMissing>(&e.node)) {
+    return s.b.CreateNot(emit_present(s, column_of(*n->value)), "missing_word");
+  }
+  if (const auto* n = std::get_if<plan::Range>(&e.node)) return emit_range(s, column_of(*n->value), s.shape.in_vector(e));
+  if (const auto* n = std::get_if<plan::CodeIn>(&e.node)) return emit_cell_set(s, column_of(*n->value), s.shape.in_vector(e));
+  if (const auto* n = std::get_if<plan::InList>(&e.node)) return emit_cell_set(s, column_of(*n->value), s.shape.in_vector(e));
+  const auto* compare = std::get_if<plan::Compare>(&e.node);
+  SEGQL_CHECK(compare != nullptr);
+  return emit_compare(s, e, *compare);
+}
+
+}  // namespace segql::codegen

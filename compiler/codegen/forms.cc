@@ -1,0 +1,254 @@
+// How conditions are evaluated and the form their constants take.
+#include "compiler/codegen/forms.h"
+
+#include <algorithm>
+
+#include "base/int128.h"
+#include "base/try.h"
+
+namespace segql::codegen {
+
+using plan::Expr;
+using plan::Scan;
+using runtime::Encoding;
+
+namespace {
+
+constexpr size_t kVectorRuns = 4;
+
+bool is_subject(const plan::RowRef& row) { return row.slot == 0 && row.hops.empty(); }
+
+bool is_constant(const Expr& e) { return std::holds_alternative<plan::ConstInt>(e.node); }
+
+bool is_vector_compare(const Scan& scan, const plan::Compare& n) {
+  switch (n.lhs->repr) {
+    case plan::Repr::kInt: {
+      const bool lhs = is_plain_column(scan, *n.lhs), rhs = is_plain_column(scan, *n.rhs);
+      return (lhs && rhs) || (lhs && is_constant(*n.rhs)) || (is_constant(*n.lhs) && rhs);
+    }
+    case plan::Repr::kFloat: return is_vector_float(scan, *n.lhs) && is_vector_float(scan, *n.rhs);
+    case plan::Repr::kWide:
+    case plan::Repr::kBool: return false;
+  }
+  return false;
+}
+
+bool is_vector_list(const Scan& scan, const plan::InList& n) {
+  if (!is_plain_column(scan, *n.value)) return false;
+  const plan::ColumnUse& column = scan.columns[std::get<plan::Column>(n.value->node).column];
+  const plan::ConstantList& list = scan.lists[n.list];
+  if (column.encoding == Encoding::kF64) return list.reals.size() <= kVectorChain;
+  return cell_set(column, list).form != SetForm::kSearch;
+}
+
+bool any_expensive(plan::ExprList terms) {
+  return std::any_of(terms.begin(), terms.end(), [](const Expr* t) { return is_expensive(*t); });
+}
+
+/// The smallest span that holds `cells` (ascending, not empty), one bit each.
+void fill_table(CellSet& set, const std::vector<uint64_t>& cells) {
+  set.form = SetForm::kTable;
+  set.first = cells.front();
+  set.span = cells.back() - cells.front();
+  set.bits.assign(set.span / 64 + 1, 0);
+  for (const uint64_t cell : cells) set.bits[(cell - set.first) / 64] |= uint64_t{1} << ((cell - set.first) % 64);
+}
+
+/// Runs of consecutive cells as (first, span), or nothing when there are more than kVectorRuns.
+std::vector<uint64_t> runs_of(const std::vector<uint64_t>& cells) {
+  std::vector<uint64_t> runs;
+  for (const uint64_t cell : cells) {
+    if (!runs.empty() && runs[runs.size() - 2] + runs.back() + 1 == cell) {
+      ++runs.back();
+      continue;
+    }
+    if (runs.size() == 2 * kVectorRuns) return {};
+    runs.insert(runs.end(), {cell, 0});
+  }
+  return runs;
+}
+
+/// `cells`: ascending in the order of the values.
+CellSet set_of(std::vector<uint64_t> cells) {
+  CellSet set;
+  if (cells.size() <= 2) {
+    set.cells = std::move(cells);
+    return set;
+  }
+  if (auto runs = runs_of(cells); !runs.empty() && runs.size() / 2 < cells.size()) {
+    set.form = SetForm::kRuns;
+    set.cells = std::move(runs);
+    return set;
+  }
+  if (cells.size() <= kVectorChain) {
+    set.cells = std::move(cells);
+    return set;
+  }
+  // At most two bytes of table per byte of list, or 8 KB.
+  const uint64_t span = cells.back() - cells.front();
+  if (span <= std::max<uint64_t>(65'535, 128 * cells.size())) {
+    fill_table(set, cells);
+  } else {
+    set.form = SetForm::kSearch;
+  }
+  return set;
+}
+
+}  // namespace
+
+bool is_narrow(Encoding encoding) {
+  return encoding == Encoding::kU8 || encoding == Encoding::kU16 || encoding == Encoding::kU32;
+}
+
+unsigned bits_of(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::kU8: return 8;
+    case Encoding::kU16: return 16;
+    case Encoding::kU32: return 32;
+    case Encoding::kI64:
+    case Encoding::kF64: return 64;
+  }
+  return 64;
+}
+
+bool is_plain_column(const Scan& scan, const Expr& e) {
+  const auto* column = std::get_if<plan::Column>(&e.node);
+  return column != nullptr && is_subject(column->row) && !scan.columns[column->column].type.is_collection();
+}
+
+bool is_vector_float(const Scan& scan, const Expr& e) {
+  if (e.repr != plan::Repr::kFloat) return false;
+  if (std::holds_alternative<plan::ConstFloat>(e.node) || is_plain_column(scan, e)) return true;
+  if (const auto* n = std::get_if<plan::ToFloat>(&e.node)) {
+    return n->operand->repr == plan::Repr::kInt && is_plain_column(scan, *n->operand);
+  }
+  if (const auto* n = std::get_if<plan::Sum>(&e.node)) {
+    return std::all_of(n->terms.begin(), n->terms.end(), [&](const auto& t) { return is_vector_float(scan, *t.value); });
+  }
+  if (const auto* n = std::get_if<plan::Product>(&e.node)) {
+    return is_vector_float(scan, *n->lhs) && is_vector_float(scan, *n->rhs);
+  }
+  if (const auto* n = std::get_if<plan::Quotient>(&e.node)) {
+    return is_vector_float(scan, *n->lhs) && is_vector_float(scan, *n->rhs);
+  }
+  if (const auto* n = std::get_if<plan::Negate>(&e.node)) return is_vector_float(scan, *n->operand);
+  return false;
+}
+
+bool VectorForms::is_vector(const Expr& e) {
+  const auto [known, is_new] = known_.try_emplace(&e, false);
+  if (!is_new) return known->second;
+  const bool answer = decide(e);
+  known_[&e] = answer;
+  return answer;
+}
+
+bool VectorForms::decide(const Expr& e) {
+  const auto all = [&](plan::ExprList terms) {
+    return std::all_of(terms.begin(), terms.end(), [&](const Expr* t) { return is_vector(*t); });
+  };
+  if (std::holds_alternative<plan::Literal>(e.node)) return true;
+  if (const auto* n = std::get_if<plan::And>(&e.node)) return all(n->terms);
+  if (const auto* n = std::get_if<plan::Or>(&e.node)) return all(n->terms);
+  if (const auto* n = std::get_if<plan::Not>(&e.node)) return is_vector(*n->operand);
+  if (const auto* n = std::get_if<plan::Compare>(&e.node)) return is_vector_compare(*scan_, *n);
+  if (const auto* n = std::get_if<plan::Range>(&e.node)) return is_plain_column(*scan_, *n->value);
+  if (const auto* n = std::get_if<plan::InList>(&e.node)) return is_vector_list(*scan_, *n);
+  if (const auto* n = std::get_if<plan::CodeIn>(&e.node)) return is_plain_column(*scan_, *n->value);
+  if (const auto* n = std::get_if<plan::IsMissing>(&e.node)) {
+    const auto* column = std::get_if<plan::Column>(&n->value->node);
+    return column != nullptr && is_subject(column->row);
+  }
+  if (const auto* n = std::get_if<plan::InSegment>(&e.node)) return is_subject(n->row);
+  return false;
+}
+
+bool is_expensive(const Expr& e) {
+  const auto no = [](const auto&) { return false; };
+  const auto yes = [](const auto&) { return true; };
+  const auto operand = [](const auto& n) { return is_expensive(*n.operand); };
+  const auto both = [](const auto& n) { return is_expensive(*n.lhs) || is_expensive(*n.rhs); };
+  const auto value = [](const auto& n) { return is_expensive(*n.value); };
+  const auto terms = [](const auto& n) { return any_expensive(n.terms); };
+  return plan::match(
+      e, [&](const plan::Missing& n) { return no(n); }, [&](const plan::ConstInt& n) { return no(n); },
+      [&](const plan::ConstWide& n) { return no(n); }, [&](const plan::ConstFloat& n) { return no(n); },
+      [&](const plan::Column& n) { return no(n); }, [&](const plan::RowId& n) { return no(n); },
+      [&](const plan::Literal& n) { return no(n); }, [&](const plan::InSegment& n) { return no(n); },
+      [&](const plan::MapValue& n) { return yes(n); }, [&](const plan::Quotient& n) { return e.repr == plan::Repr::kWide || both(n); },
+      [&](const plan::LocalDay& n) { return yes(n); }, [&](const plan::StartOfDay& n) { return yes(n); }, [&](const plan::Elapsed& n) { return yes(n); },
+      [&](const plan::Aggregate& n) { return yes(n); }, [&](const plan::TextCompare& n) { return yes(n); },
+      [&](const plan::InList& n) { return yes(n); }, [&](const plan::HasItems& n) { return yes(n); },
+      [&](const plan::HasValue& n) { return yes(n); }, [&](const plan::AtLeast& n) { return yes(n); },
+      [&](const plan::Edge& n) { return yes(n); }, [&](const plan::Anniversary& n) { return yes(n); },
+      [&](const plan::Widen& n) { return operand(n); }, [&](const plan::Rescale& n) { return operand(n); },
+      [&](const plan::ToFloat& n) { return operand(n); }, [&](const plan::Narrow& n) { return operand(n); },
+      [&](const plan::Negate& n) { return operand(n); }, [&](const plan::Not& n) { return operand(n); },
+      [&](const plan::Sum& n) {
+        return std::any_of(n.terms.begin(), n.terms.end(), [](const plan::Term& t) { return is_expensive(*t.value); });
+      },
+      [&](const plan::Product& n) { return both(n); }, [&](const plan::Compare& n) { return both(n); },
+      [&](const plan::And& n) { return terms(n); }, [&](const plan::Or& n) { return terms(n); },
+      [&](const plan::Range& n) { return value(n); }, [&](const plan::CodeIn& n) { return value(n); },
+      [&](const plan::IsMissing& n) { return value(n); },
+      [&](const plan::Truth& n) { return is_expensive(*n.condition); });
+}
+
+CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high) {
+  if (low > high) return {};
+  if (!is_narrow(column.encoding)) return {static_cast<uint64_t>(low), static_cast<uint64_t>(high) - static_cast<uint64_t>(low), true};
+  const int128 last_cell = (int128{1} << bits_of(column.encoding)) - 1;
+  const int128 first = std::max<int128>(int128{low} - column.base, 0);
+  const int128 last = std::min<int128>(int128{high} - column.base, last_cell);
+  if (first > last) return {};
+  return {static_cast<uint64_t>(first), static_cast<uint64_t>(last - first), true};
+}
+
+ValueRange values_admitted(hir::CompareOp op, int64_t constant) {
+  constexpr ValueRange kNothing{1, 0};
+  switch (op) {
+    case hir::CompareOp::kEqual: return {constant, constant};
+    case hir::CompareOp::kLess: return constant == INT64_MIN ? kNothing : ValueRange{INT64_MIN, constant - 1};
+    case hir::CompareOp::kLessEqual: return {INT64_MIN, constant};
+    case hir::CompareOp::kGreater: return constant == INT64_MAX ? kNothing : ValueRange{constant + 1, INT64_MAX};
+    case hir::CompareOp::kGreaterEqual: return {constant, INT64_MAX};
+    case hir::CompareOp::kNotEqual: break;
+  }
+  SEGQL_CHECK(!"kNotEqual in a plan");
+  return kNothing;
+}
+
+hir::CompareOp mirrored(hir::CompareOp op) {
+  switch (op) {
+    case hir::CompareOp::kLess: return hir::CompareOp::kGreater;
+    case hir::CompareOp::kLessEqual: return hir::CompareOp::kGreaterEqual;
+    case hir::CompareOp::kGreater: return hir::CompareOp::kLess;
+    case hir::CompareOp::kGreaterEqual: return hir::CompareOp::kLessEqual;
+    case hir::CompareOp::kEqual:
+    case hir::CompareOp::kNotEqual: return op;
+  }
+  return op;
+}
+
+CellSet cell_set(const plan::ColumnUse& column, const plan::CodeSet& codes) {
+  std::vector<uint64_t> cells;
+  for (size_t w = 0; w < codes.words.size(); ++w) {
+    for (uint64_t rest = codes.words[w]; rest != 0; rest &= rest - 1) {
+      const auto code = static_cast<int64_t>(64 * w + static_cast<uint64_t>(__builtin_ctzll(rest)));
+      if (const CellRange cell = cell_range(column, code, code); cell.possible) cells.push_back(cell.first);
+    }
+  }
+  CellSet set = set_of(cells);
+  if (set.form == SetForm::kSearch) fill_table(set, cells);  // a dictionary is never larger than its column
+  return set;
+}
+
+CellSet cell_set(const plan::ColumnUse& column, const plan::ConstantList& list) {
+  std::vector<uint64_t> cells;
+  for (const int64_t item : list.integers) {
+    if (const CellRange cell = cell_range(column, item, item); cell.possible) cells.push_back(cell.first);
+  }
+  return set_of(std::move(cells));
+}
+
+}  // namespace segql::codegen

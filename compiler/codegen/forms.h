@@ -1,0 +1,75 @@
+#pragma once
+/// How a condition is evaluated: for 64 rows at once in vectors, or row by row; and in which form its constants are wanted
+/// for that. Decided here alone, so that the shape's key and the emitters cannot disagree.
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/plan/plan.h"
+
+namespace segql::codegen {
+
+/// A cell of the row being scanned itself: column data can be loaded 64 rows at a time.
+bool is_plain_column(const plan::Scan& scan, const plan::Expr& e);
+/// kFloat made of plain columns, constants and arithmetic.
+bool is_vector_float(const plan::Scan& scan, const plan::Expr& e);
+
+/// Says which conditions are one straight line of vector code for 64 rows; And, Or, Not over such included. Remembers its
+/// answers, so asking at every level of a tree costs one walk.
+class VectorForms {
+ public:
+  explicit VectorForms(const plan::Scan& scan) : scan_(&scan) {}
+  bool is_vector(const plan::Expr& e);
+
+ private:
+  bool decide(const plan::Expr& e);
+  const plan::Scan* scan_;
+  std::unordered_map<const plan::Expr*, bool> known_;
+};
+
+/// Row by row it costs more than the branch that would skip it: row sets, support calls.
+bool is_expensive(const plan::Expr& e);
+
+bool is_narrow(runtime::Encoding encoding);   ///< kU8, kU16, kU32: value = base + cell
+unsigned bits_of(runtime::Encoding encoding);  ///< of a cell
+
+// ---------- constants in the form of the cells ----------
+
+/// Values [low, high] of a column, as cells: `cell - first <= span`, unsigned, in the width of the cell.
+struct CellRange {
+  uint64_t first = 0, span = 0;
+  bool possible = false;
+};
+CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high);
+
+/// Values [low, high] that `value op constant` admits. REQUIRES: op is not kNotEqual.
+struct ValueRange {
+  int64_t low, high;  ///< low > high: none
+};
+ValueRange values_admitted(hir::CompareOp op, int64_t constant);
+/// `a op b` as `b op' a`.
+hir::CompareOp mirrored(hir::CompareOp op);
+
+enum class SetForm : uint8_t {
+  kChain,   ///< a few cells, compared one by one
+  kRuns,    ///< a few runs of consecutive cells
+  kTable,   ///< a bit per cell of one span
+  kSearch,  ///< binary search in the sorted list; row by row only
+};
+/// A set of values to be tested against cells. kChain: `cells`. kRuns: pairs (first, span). kTable: bit c of `bits` says
+/// whether first + c is in the set, for c <= span. kSearch: nothing.
+struct CellSet {
+  SetForm form = SetForm::kChain;
+  std::vector<uint64_t> cells;
+  uint64_t first = 0, span = 0;
+  std::vector<uint64_t> bits;
+};
+CellSet cell_set(const plan::ColumnUse& column, const plan::CodeSet& codes);
+CellSet cell_set(const plan::ColumnUse& column, const plan::ConstantList& list);
+
+/// Sets of at most this many members are compared one by one: in vectors, and row by row.
+inline constexpr size_t kVectorChain = 8;
+inline constexpr size_t kRowChain = 4;
+
+}  // namespace segql::codegen

@@ -1,0 +1,49 @@
+#pragma once
+/// The shape of a plan: everything its code depends on, as a key, and everything it does not, as parameters. One walk makes
+/// both, so equal keys mean equal code, with the parameters in the same places.
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/codegen/forms.h"
+#include "compiler/plan/plan.h"
+
+namespace segql::codegen {
+
+/// Where the constants of one node are, and the form they have.
+struct Operands {
+  uint32_t param = 0;  ///< the first of its parameters
+  uint32_t table = 0;  ///< its table, if it has one
+  SetForm form = SetForm::kChain;
+  uint32_t count = 0;   ///< kChain: members; kRuns: runs
+  bool is_small = false;  ///< ConstWide: fits in 64 bits, one parameter; column comparison: both sides have one base
+};
+
+class Shape {
+ public:
+  explicit Shape(const plan::Scan& scan);
+
+  const std::string& key() const { return key_; }
+  std::vector<int64_t> take_params() { return std::move(params_); }
+  std::vector<std::vector<uint64_t>> take_tables() { return std::move(tables_); }
+  size_t num_nodes() const { return num_nodes_; }
+
+  /// Constants of a node evaluated for 64 rows, and row by row. REQUIRES: it has constants and occurs in that way.
+  const Operands& in_vector(const plan::Expr& e) const { return vector_operands_.at(&e); }
+  const Operands& in_row(const plan::Expr& e) const { return row_operands_.at(&e); }
+  /// REQUIRES: a condition on the path of And, Or, Not from the root of the predicate.
+  bool is_vector(const plan::Expr& e) const { return forms_.is_vector(e); }
+
+ private:
+  friend class ShapeWriter;
+  std::string key_;
+  std::vector<int64_t> params_;
+  std::vector<std::vector<uint64_t>> tables_;
+  std::unordered_map<const plan::Expr*, Operands> vector_operands_, row_operands_;
+  mutable VectorForms forms_;
+  size_t num_nodes_ = 0;
+};
+
+}  // namespace segql::codegen

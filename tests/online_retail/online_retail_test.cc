@@ -1,0 +1,141 @@
+/// Every segment of examples/online-retail over the real invoice lines: counts and member lists equal those of hand-written
+/// SQL, at two instants, by both engines, on one and on two threads. Needs the data; see README.md.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "connect/project_file.h"
+#include "segql/project.h"
+#include "tests/differential/sql.h"
+
+namespace segql::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+const char* const kProject = SEGQL_SOURCE_DIR "/examples/online-retail";
+
+/// The folder of the data, or nothing when this machine does not have it.
+std::optional<fs::path> data_folder() {
+  const char* given = std::getenv("SEGQL_SHARED_DATA");
+  const fs::path shared = given != nullptr ? fs::path(given) : fs::path(SEGQL_SOURCE_DIR) / ".." / "shared" / "data";
+  const fs::path folder = shared / "online_retail";
+  if (!fs::exists(folder / "online_retail.csv.zst")) return std::nullopt;
+  return fs::canonical(folder);
+}
+
+struct Moment {
+  const char* as_of;  ///< as the program takes it
+  std::vector<std::pair<std::string, std::string>> placeholders;
+};
+
+const Moment kMoments[] = {
+    {"2011-12-09T13:00", {{"{as_of_local}", "timestamp '2011-12-09 13:00:00'"}, {"{today}", "date '2011-12-09'"}, {"{as_of}", "timestamptz '2011-12-09 13:00:00+00'"}}},
+    {"2011-07-01T09:30", {{"{as_of_local}", "timestamp '2011-07-01 09:30:00'"}, {"{today}", "date '2011-07-01'"}, {"{as_of}", "timestamptz '2011-07-01 08:30:00+00'"}}},
+};
+
+std::string filled(std::string sql, const Moment& moment) {
+  for (const auto& [name, value] : moment.placeholders) {
+    for (size_t at = sql.find(name); at != std::string::npos; at = sql.find(name, at)) sql.replace(at, name.size(), value);
+  }
+  return sql;
+}
+
+std::unique_ptr<Project> open_project(const fs::path& data, EngineKind kind, unsigned threads) {
+  ProjectOptions options;
+  options.folder = kProject;
+  options.data = data.string();
+  options.engine.engine = kind;
+  options.engine.threads = threads;
+  auto project = Project::open(std::move(options));
+  EXPECT_TRUE(project.ok()) << project.error().message;
+  if (!project.ok()) return nullptr;
+  for (const Diagnostic& diagnostic : (*project)->engine().diagnostics()) {
+    EXPECT_NE(diagnostic.severity, Severity::kError) << (*project)->engine().render(diagnostic);
+  }
+  return std::move(*project);
+}
+
+class OnlineRetail : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    data = data_folder();
+    if (!data) std::printf("no data: set SEGQL_SHARED_DATA to the folder that holds online_retail/; nothing was compared\n");
+  }
+  std::optional<fs::path> data;
+};
+
+TEST_F(OnlineRetail, NothingIsLost) {
+  if (!data) return;
+  const auto project = open_project(*data, EngineKind::kInterpreter, 0);
+  ASSERT_NE(project, nullptr);
+  const LoadReport report = project->load().value();
+  const auto source = std::find_if(report.sources.begin(), report.sources.end(), [](const SourceReport& s) { return s.table == "purchase"; });
+  ASSERT_NE(source, report.sources.end());
+  EXPECT_EQ(source->rows_read, 541'909U);
+  EXPECT_EQ(source->rows_kept, 541'909U);
+  ASSERT_EQ(source->problems.size(), 1U);
+  EXPECT_EQ(source->problems[0].kind, ProblemKind::kMissingReference);
+  EXPECT_EQ(source->problems[0].column, "buyer");
+  EXPECT_EQ(source->problems[0].count, 135'080U);
+  EXPECT_FALSE(report.has_problems());
+  EXPECT_GE(project->engine().segments().size(), 25U);
+}
+
+TEST_F(OnlineRetail, EverySegmentEqualsItsSql) {
+  if (!data) return;
+  Sql sql;
+  sql.run("set file_search_path = " + sql_text(data->string()));
+  const auto file = connect::read_project_file(kProject);
+  ASSERT_TRUE(file.ok()) << file.error().message;
+  for (const connect::SourceSpec& source : file->sources) sql.run("create table " + source.table + " as " + source.query);
+
+  struct Way {
+    const char* name;
+    EngineKind kind;
+    unsigned threads;
+  };
+  std::vector<Way> ways{{"interp, 1 thread", EngineKind::kInterpreter, 1}, {"interp, 2 threads", EngineKind::kInterpreter, 2}};
+#if SEGQL_JIT
+  ways.push_back({"jit, 1 thread", EngineKind::kJit, 1});
+  ways.push_back({"jit, 2 threads", EngineKind::kJit, 2});
+#endif
+  std::vector<std::unique_ptr<Project>> projects;
+  for (const Way& way : ways) {
+    projects.push_back(open_project(*data, way.kind, way.threads));
+    ASSERT_NE(projects.back(), nullptr);
+    ASSERT_TRUE(projects.back()->load().ok());
+  }
+  size_t compared = 0;
+  for (const Moment& moment : kMoments) {
+    std::vector<std::unique_ptr<Evaluation>> evaluations;
+    for (const auto& project : projects) {
+      const Instant as_of = project->engine().parse_instant(moment.as_of).value();
+      evaluations.push_back(project->engine().evaluate_at(as_of).value());
+    }
+    for (const SegmentInfo& segment : projects[0]->engine().segments()) {
+      const fs::path path = fs::path(SEGQL_TEST_DIR) / "online_retail" / (segment.name + ".sql");
+      std::ifstream in(path);
+      ASSERT_TRUE(in.is_open()) << "no SQL for segment " << segment.name;
+      const std::vector<std::string> expected = sql.column(filled({std::istreambuf_iterator<char>(in), {}}, moment));
+      for (size_t i = 0; i < ways.size(); ++i) {
+        const auto members = evaluations[i]->members(segment.name);
+        ASSERT_TRUE(members.ok()) << segment.name << ": " << members.error().message;
+        EXPECT_EQ(members->count(), expected.size()) << segment.name << ", " << ways[i].name << ", as of " << moment.as_of;
+        std::vector<std::string> keys;
+        for (const auto& row : evaluations[i]->list(*members, {})->text) keys.push_back(row[0]);
+        EXPECT_TRUE(keys == expected) << segment.name << ", " << ways[i].name << ", as of " << moment.as_of;
+        ++compared;
+      }
+    }
+  }
+  std::printf("%zu member lists equal their SQL\n", compared);
+}
+
+}  // namespace
+}  // namespace segql::testing

@@ -28,7 +28,7 @@ build: setup
 
 demo: build
 	@build/segql-generate --out $(DEMO_DATA)
-	@build/segql run -p examples/shop --data $(DEMO_DATA)
+	@build/segql run -p examples/shop --data $(DEMO_DATA) --as-of 2026-03-31T12:00
 
 # The shipped configuration first, then assertions and sanitizers, then the interpreter alone.
 test: setup check

@@ -9,5 +9,6 @@ foreach(source IN LISTS bench_sources)
   segql_setup(${target})
   target_link_libraries(${target} PRIVATE
     segql_engine $<TARGET_NAME_IF_EXISTS:segql_connect> $<TARGET_NAME_IF_EXISTS:duckdb::duckdb> benchmark::benchmark)
+  target_compile_definitions(${target} PRIVATE SEGQL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
 endforeach()

@@ -1,30 +1,20 @@
-// Readers of the cells of Arrow arrays: one small struct per physical layout, and one loop for all of them.
+// CellSource: one loop over the cells of an array, whatever their layout; dictionary-encoded cells; rows of lists and
+// maps.
 
 #include "runtime/table/arrow_cells.h"
 
 #include <algorithm>
 #include <cstring>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "base/int128.h"
 #include "base/try.h"
-#include "schema/schema.h"
-#include "schema/value.h"
+#include "runtime/table/arrow_readers.h"
 
 namespace segql::runtime {
 namespace {
 
-using schema::Kind;
-using schema::Type;
-
-template <typename T>
-T load(const char* data, int64_t at) {
-  T value;
-  std::memcpy(&value, data + at * static_cast<int64_t>(sizeof value), sizeof value);
-  return value;
-}
+using namespace arrow;  // NOLINT: the readers, used by this file alone
 
 /// `count` (at most 64) bits from position `bit` on; reads no byte beyond them.
 uint64_t load_bits(const uint8_t* bitmap, int64_t bit, uint32_t count) {
@@ -36,191 +26,6 @@ uint64_t load_bits(const uint8_t* bitmap, int64_t bit, uint32_t count) {
   if (bytes > 8) word |= static_cast<uint64_t>(bitmap[bit / 8 + 8]) << (64 - shift);
   return word & word_mask(0, count);
 }
-
-std::string text_of(const Type& type, const schema::Value& value) {
-  return schema::value_text(schema::Schema(), type, value);
-}
-
-// ---- one reader per layout: `convert` for all targets but text, `add_text` for those that can be text ----
-
-template <typename T>
-struct IntegerReader {
-  const char* data;
-  Outcome convert(const CellTarget& target, int64_t at, int64_t& out) const {
-    if constexpr (std::is_same_v<T, uint64_t>) return target.from_exact(load<T>(data, at), 0, out);
-    return target.from_integer(static_cast<int64_t>(load<T>(data, at)), out);
-  }
-  Outcome add_text(TextBatch& texts, uint32_t index, int64_t at) const {
-    texts.add(index, int128{load<T>(data, at)});
-    return Outcome::kValue;
-  }
-  std::string describe(int64_t at) const { return std::to_string(load<T>(data, at)); }
-};
-
-template <typename T>
-struct FloatReader {
-  const char* data;
-  Outcome convert(const CellTarget& target, int64_t at, int64_t& out) const {
-    return target.from_real(static_cast<double>(load<T>(data, at)), out);
-  }
-  Outcome add_text(TextBatch&, uint32_t, int64_t) const { return Outcome::kWrongType; }
-  std::string describe(int64_t at) const {
-    return text_of(Type::of(Kind::kFloat), static_cast<double>(load<T>(data, at)));
-  }
-};
-
-struct BoolReader {
-  const uint8_t* bits;
-  bool at(int64_t i) const { return ((bits[i / 8] >> (i % 8)) & 1) != 0; }
-  Outcome convert(const CellTarget& target, int64_t i, int64_t& out) const { return target.from_bool(at(i), out); }
-  Outcome add_text(TextBatch&, uint32_t, int64_t) const { return Outcome::kWrongType; }
-  std::string describe(int64_t i) const { return at(i) ? "true" : "false"; }
-};
-
-struct DecimalReader {
-  const char* data;
-  uint8_t bytes;
-  int scale;
-
-  struct Number {
-    int128 unscaled = 0;
-    int scale = 0;
-    bool fits = true;  ///< 128 bits, after dropping zeros behind the point
-  };
-
-  Number at(int64_t i) const {
-    if (bytes == 16) return {load<int128>(data, i), scale, true};
-    uint64_t limbs[4];
-    std::memcpy(limbs, data + i * 32, sizeof limbs);
-    const bool negative = (limbs[3] >> 63) != 0;
-    if (negative) negate(limbs);
-    int left = scale;
-    while (!fits(limbs) && left > 0) {
-      uint64_t quotient[4];
-      if (divide_by_ten(limbs, quotient) != 0) break;
-      std::copy_n(quotient, 4, limbs);
-      --left;
-    }
-    const auto magnitude = static_cast<int128>(static_cast<uint128>(limbs[1]) << 64 | limbs[0]);
-    return {negative ? -magnitude : magnitude, left, fits(limbs)};
-  }
-  Outcome convert(const CellTarget& target, int64_t i, int64_t& out) const {
-    const Number number = at(i);
-    return number.fits ? target.from_exact(number.unscaled, number.scale, out) : Outcome::kOutOfRange;
-  }
-  Outcome add_text(TextBatch& texts, uint32_t index, int64_t i) const {
-    const Number number = at(i);
-    if (!number.fits) return Outcome::kOutOfRange;
-    texts.add(index, number.unscaled);
-    return Outcome::kValue;
-  }
-  std::string describe(int64_t i) const {
-    const Number number = at(i);
-    if (!number.fits) return "a number of more than 38 digits";
-    return number.scale >= 0 ? decimal_text(number.unscaled, number.scale)
-                             : decimal_text(number.unscaled, 0) + "e" + std::to_string(-number.scale);
-  }
-
- private:
-  static bool fits(const uint64_t (&limbs)[4]) { return limbs[3] == 0 && limbs[2] == 0 && (limbs[1] >> 63) == 0; }
-  static void negate(uint64_t (&limbs)[4]) {
-    bool carry = true;
-    for (uint64_t& limb : limbs) {
-      limb = ~limb + (carry ? 1 : 0);
-      carry = carry && limb == 0;
-    }
-  }
-  static uint64_t divide_by_ten(const uint64_t (&limbs)[4], uint64_t (&quotient)[4]) {
-    uint64_t rest = 0;
-    for (int i = 3; i >= 0; --i) {
-      const uint128 part = static_cast<uint128>(rest) << 64 | limbs[i];
-      quotient[i] = static_cast<uint64_t>(part / 10);
-      rest = static_cast<uint64_t>(part % 10);
-    }
-    return rest;
-  }
-};
-
-/// Days, or milliseconds that have to be whole days.
-template <typename T>
-struct DateReader {
-  static constexpr int64_t kMillisPerDay = 86'400'000;
-  const char* data;
-  Outcome convert(const CellTarget& target, int64_t at, int64_t& out) const {
-    const int64_t value = load<T>(data, at);
-    if constexpr (sizeof(T) == 4) return target.from_date(value, out);
-    return value % kMillisPerDay == 0 ? target.from_date(value / kMillisPerDay, out) : Outcome::kOutOfRange;
-  }
-  Outcome add_text(TextBatch&, uint32_t, int64_t) const { return Outcome::kWrongType; }
-  std::string describe(int64_t at) const {
-    return std::to_string(load<T>(data, at)) + (sizeof(T) == 4 ? " days since 1970" : " ms since 1970");
-  }
-};
-
-struct TimestampReader {
-  const char* data;
-  TimeUnit unit;
-  bool is_naive;
-
-  Outcome convert(const CellTarget& target, int64_t at, int64_t& out) const {
-    int64_t micros = load<int64_t>(data, at);
-    bool overflow = false;
-    switch (unit) {
-      case TimeUnit::kSecond:
-        overflow = __builtin_mul_overflow(micros, int64_t{1'000'000}, &micros);
-        break;
-      case TimeUnit::kMilli:
-        overflow = __builtin_mul_overflow(micros, int64_t{1'000}, &micros);
-        break;
-      case TimeUnit::kMicro:
-        break;
-      case TimeUnit::kNano:
-        micros = micros / 1000 - (micros % 1000 < 0 ? 1 : 0);
-        break;
-    }
-    return overflow ? Outcome::kOutOfRange : target.from_instant(micros, is_naive, out);
-  }
-  Outcome add_text(TextBatch&, uint32_t, int64_t) const { return Outcome::kWrongType; }
-  std::string describe(int64_t at) const {
-    constexpr const char* kUnits[] = {" s", " ms", " us", " ns"};
-    return std::to_string(load<int64_t>(data, at)) + kUnits[static_cast<size_t>(unit)] + " since 1970";
-  }
-};
-
-template <typename Offset>
-struct TextReader {
-  const char* offsets;
-  const char* data;
-  std::string_view at(int64_t i) const {
-    const Offset begin = load<Offset>(offsets, i), end = load<Offset>(offsets, i + 1);
-    return {data + begin, static_cast<size_t>(end - begin)};
-  }
-  Outcome convert(const CellTarget& target, int64_t i, int64_t& out) const { return target.from_text(at(i), out); }
-  Outcome add_text(TextBatch& texts, uint32_t index, int64_t i) const {
-    texts.add(index, at(i));
-    return Outcome::kValue;
-  }
-  std::string describe(int64_t i) const { return std::string(at(i)); }
-};
-
-struct TextViewReader {
-  const char* views;
-  const void** buffers;  ///< of variable size, as the views count them
-  std::string_view at(int64_t i) const {
-    const char* view = views + i * 16;
-    const auto length = static_cast<size_t>(load<int32_t>(view, 0));
-    if (length <= 12) return {view + 4, length};
-    return {static_cast<const char*>(buffers[load<int32_t>(view, 2)]) + load<int32_t>(view, 3), length};
-  }
-  Outcome convert(const CellTarget& target, int64_t i, int64_t& out) const { return target.from_text(at(i), out); }
-  Outcome add_text(TextBatch& texts, uint32_t index, int64_t i) const {
-    texts.add(index, at(i));
-    return Outcome::kValue;
-  }
-  std::string describe(int64_t i) const { return std::string(at(i)); }
-};
-
-// ---- sources ----
 
 /// The bits of the cells that are there.
 class Validity {

@@ -147,6 +147,7 @@ struct Segment {
   const Instant* as_of;  ///< null when none is written
   ExprRef where;         ///< null when none is written
   std::span<const Clause> clauses;
+  Span where_span;       ///< of the whole clause
 };
 struct StaticSegment {
   Name name, entity, key;

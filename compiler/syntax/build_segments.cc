@@ -67,6 +67,7 @@ ast::Segment TreeBuilder::segment(P::SegmentDeclContext* ctx) {
   each<P::ClauseContext>(ctx, [&](P::ClauseContext* item) {
     if (P::WhereClauseContext* where = item->whereClause()) {
       result.where = expr(where->expr());
+      result.where_span = span_of(where);
     } else {
       clauses.push_back(clause(item));
     }

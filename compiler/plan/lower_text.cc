@@ -1,7 +1,6 @@
 /// Text conditions. Against constants they are sets of codes of the value's dictionary, so no text is looked at per row; text
 /// is compared as text only where two dictionaries meet or two values are ordered.
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "compiler/plan/lower.h"
@@ -51,30 +50,6 @@ const runtime::Dictionary& dictionary_of(const Lowering& lowering, ExprRef value
   return dictionary == nullptr ? kEmpty : *dictionary;
 }
 
-uint32_t first_code(const CodeSet& set) {
-  for (size_t w = 0; w < set.words.size(); ++w) {
-    if (set.words[w] != 0) return static_cast<uint32_t>(w * 64) + static_cast<uint32_t>(std::countr_zero(set.words[w]));
-  }
-  return 0;
-}
-uint32_t last_code(const CodeSet& set) {
-  for (size_t w = set.words.size(); w-- > 0;) {
-    if (set.words[w] != 0) return static_cast<uint32_t>(w * 64 + 63) - static_cast<uint32_t>(std::countl_zero(set.words[w]));
-  }
-  return 0;
-}
-
-/// "text value in the set", in its cheapest form.
-ExprRef make_code_in(Lowering& lowering, ExprRef value, CodeSet set) {
-  Scan& scan = lowering.scan;
-  if (set.count == 0) return make_literal(scan, false);
-  if (set.count == set.universe) return make_present(scan, value);
-  const uint32_t first = first_code(set), last = last_code(set);
-  if (last - first == set.count - 1) return make_range(scan, value, first, last);
-  scan.code_sets.push_back(std::move(set));
-  return make_condition(scan, CodeIn{value, static_cast<uint32_t>(scan.code_sets.size() - 1)});
-}
-
 ExprRef compare_with_text(Lowering& lowering, CompareOp op, const hir::Expr& lhs, const Constant& rhs) {
   if (op == CompareOp::kNotEqual) return make_not(lowering.scan, compare_with_text(lowering, CompareOp::kEqual, lhs, rhs));
   if (rhs.missing) return make_literal(lowering.scan, false);
@@ -87,7 +62,7 @@ ExprRef compare_with_text(Lowering& lowering, CompareOp op, const hir::Expr& lhs
     select_ordered(dictionary, op, rhs.text, set);
   }
   set.text = std::string(op_text(op)) + " " + quoted(rhs.text);
-  return make_code_in(lowering, value, std::move(set));
+  return make_code_in(lowering.scan, value, std::move(set));
 }
 
 bool compare_constants(CompareOp op, const Constant& lhs, const Constant& rhs) {
@@ -164,7 +139,7 @@ ExprRef lower_text_list(Lowering& lowering, const hir::InList& list) {
     ++shown;
   }
   set.text += shown > kShown ? ", … " + std::to_string(shown) + " items)" : ")";
-  return make_code_in(lowering, value, std::move(set));
+  return make_code_in(lowering.scan, value, std::move(set));
 }
 
 ExprRef lower_text_test(Lowering& lowering, const hir::TextTest& test) {
@@ -180,7 +155,7 @@ ExprRef lower_text_test(Lowering& lowering, const hir::TextTest& test) {
     CodeSet set = empty_code_set(dictionary);
     ok = select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory, set);
     set.text = std::string(op_text(test.op)) + " " + quoted(test.pattern) + (test.ignore_case ? " ignoring case" : "");
-    result = make_code_in(lowering, value, std::move(set));
+    result = make_code_in(lowering.scan, value, std::move(set));
   }
   if (!ok) {
     lowering.fail(ErrorCode::kLimitExceeded,

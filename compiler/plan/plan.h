@@ -5,7 +5,9 @@
 /// After `optimise`: flat `And`/`Or` with terms in rank order, no `Not` over `And`/`Or`/`Not`, used columns, relations and
 /// segments listed once. `verify` checks it.
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -313,6 +315,8 @@ struct Scan {
   int64_t as_of = 0;      ///< the instant it was made for
   std::string timezone;   ///< the zone it was made for
   std::string name;       ///< of the table
+  /// What a Range of text codes stands for, for people: (dictionary, low, high) to `= "SA"`.
+  std::map<std::array<int64_t, 3>, std::string> code_ranges;
   std::unordered_map<ExprRef, Estimate> estimates;  ///< of its conditions; empty before `optimise`
   Arena arena;
 };

@@ -4,9 +4,13 @@
 #include "compiler/plan/text_predicate.h"
 
 #include <algorithm>
+#include <bit>
 #include <string>
+#include <utility>
 
 #include <re2/re2.h>
+
+#include "compiler/plan/make.h"
 
 namespace segql::plan {
 namespace {
@@ -66,6 +70,15 @@ bool holds(hir::CompareOp op, int order) {
   return false;
 }
 
+uint32_t first_code(const CodeSet& set) {
+  const auto word = std::find_if(set.words.begin(), set.words.end(), [](uint64_t w) { return w != 0; });
+  return static_cast<uint32_t>((word - set.words.begin()) * 64 + std::countr_zero(*word));
+}
+uint32_t last_code(const CodeSet& set) {
+  const auto word = std::find_if(set.words.rbegin(), set.words.rend(), [](uint64_t w) { return w != 0; });
+  return static_cast<uint32_t>((set.words.rend() - word) * 64 - 1 - std::countl_zero(*word));
+}
+
 }  // namespace
 
 CodeSet empty_code_set(const runtime::Dictionary& dictionary) {
@@ -117,6 +130,20 @@ bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::st
 void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, CodeSet& set) {
   // Byte order of UTF-8 is code point order; char_traits compares bytes as unsigned.
   select_each(dictionary, set, [&](std::string_view candidate) { return holds(op, candidate.compare(text)); });
+}
+
+ExprRef make_code_in(Scan& scan, ExprRef value, CodeSet set) {
+  set.count = 0;
+  for (const uint64_t word : set.words) set.count += static_cast<uint64_t>(std::popcount(word));
+  if (set.count == 0) return make_literal(scan, false);
+  if (set.count == set.universe) return make_present(scan, value);
+  const uint32_t first = first_code(set), last = last_code(set);
+  if (last - first == set.count - 1) {
+    scan.code_ranges[{value->dictionary, first, last}] = std::move(set.text);
+    return make_range(scan, value, first, last);
+  }
+  scan.code_sets.push_back(std::move(set));
+  return make_condition(scan, CodeIn{value, static_cast<uint32_t>(scan.code_sets.size() - 1)});
 }
 
 }  // namespace segql::plan

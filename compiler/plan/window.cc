@@ -97,7 +97,10 @@ Limit limit_of(const hir::Instant& instant, const Moment& moment) {
 Interval within_count(const hir::WithinCount& w, const Moment& moment, const schema::Settings& settings) {
   const int64_t n = w.count;
   if (w.complete) {
-    if (w.next) return {at(aligned(moment, settings, 1, w.unit)), at(aligned(moment, settings, n + 1, w.unit)), false};
+    if (w.next) {
+      const int64_t end = add_saturating(n, 1);
+      return {at(aligned(moment, settings, 1, w.unit)), at(aligned(moment, settings, end, w.unit)), false};
+    }
     return {at(aligned(moment, settings, -n, w.unit)), at(aligned(moment, settings, 0, w.unit)), true};
   }
   if (w.rolling || hir::is_clock_unit(w.unit)) {

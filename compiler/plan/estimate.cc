@@ -1,0 +1,253 @@
+/// What a condition costs and how many rows it keeps. Costs were chosen from measurements of the vector code (bytes read are
+/// the currency for plain columns) and of support calls; only their order matters.
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/plan/order.h"
+#include "compiler/plan/traverse.h"
+
+namespace segql::plan {
+namespace {
+
+constexpr double kPerByte = 0.03;       ///< a column read in order at 35 GB/s
+constexpr double kTest = 0.02;          ///< one vector comparison
+constexpr double kGather = 3;           ///< a cell somewhere else, by row id
+constexpr double kEvent = 1;            ///< one step along a run of events
+constexpr double kRun = 4;              ///< finding an owner's run
+constexpr double kWideStep = 1;         ///< one 128-bit addition
+constexpr double kDivision = 15;        ///< 128-bit division
+constexpr double kCall = 6;             ///< a support call of few instructions
+constexpr double kTextCompare = 25;
+constexpr double kCollect = 12;         ///< keeping one value and looking at all of them at the end
+constexpr double kUnknownShare = 0.3;   ///< a comparison of which nothing is known
+constexpr double kUnknownEqual = 0.05;  ///< an equality of which nothing is known
+
+double bytes_of(runtime::Encoding encoding) {
+  switch (encoding) {
+    case runtime::Encoding::kU8:
+      return 1;
+    case runtime::Encoding::kU16:
+      return 2;
+    case runtime::Encoding::kU32:
+      return 4;
+    case runtime::Encoding::kI64:
+    case runtime::Encoding::kF64:
+      return 8;
+  }
+  return 8;
+}
+
+/// P(at least `count` events) when `expected` come on average, independently of one another.
+double at_least(double count, double expected) {
+  if (count > 100) return expected >= count ? 0.5 : 0.01;
+  double term = std::exp(-std::min(expected, 700.0)), below = 0;
+  for (double i = 0; i < count; ++i) {
+    below += term;
+    term *= expected / (i + 1);
+  }
+  return std::clamp(1 - below, 0.0, 1.0);
+}
+
+double share(double part, double whole) { return whole <= 0 ? 0 : std::clamp(part / whole, 0.0, 1.0); }
+
+}  // namespace
+
+double Estimator::row_access(const RowRef& row) const {
+  return static_cast<double>(row.hops.size()) * kGather + (row.slot == 0 ? 0 : kTest);
+}
+
+double Estimator::missing_share(ExprRef value) const {
+  if (!value->nullable) return 0;
+  if (std::holds_alternative<Missing>(value->node)) return 1;
+  const auto* column = std::get_if<Column>(&value->node);
+  if (column == nullptr) return 0.1;
+  const auto of = [&](uint32_t index) {
+    const ColumnSource& source = scan_.columns[index].source;
+    return share(static_cast<double>(catalog_.column(source).stats().num_missing),
+                 static_cast<double>(catalog_.num_rows(source.table)));
+  };
+  double present = 1 - of(column->column);
+  for (const uint32_t hop : column->row.hops) present *= 1 - of(hop);
+  return 1 - present;
+}
+
+double Estimator::range_share(const Range& range) const {
+  const auto* column = std::get_if<Column>(&range.value->node);
+  if (column == nullptr) return range.low == range.high ? kUnknownEqual : kUnknownShare;
+  const runtime::Column& data = catalog_.column(scan_.columns[column->column].source);
+  const runtime::ColumnStats& stats = data.stats();
+  const auto width = [](double low, double high) { return high - low + 1; };
+  if (data.dictionary() != nullptr) {
+    return share(width(static_cast<double>(range.low), static_cast<double>(range.high)), data.dictionary()->size());
+  }
+  if (stats.min > stats.max) return 0;
+  if (range.low == range.high && stats.num_distinct > 0) {
+    return range.low < stats.min || range.low > stats.max ? 0 : 1 / static_cast<double>(stats.num_distinct);
+  }
+  const double low = static_cast<double>(std::max(range.low, stats.min));
+  const double high = static_cast<double>(std::min(range.high, stats.max));
+  return share(width(low, high), width(static_cast<double>(stats.min), static_cast<double>(stats.max)));
+}
+
+double Estimator::rows_per_owner(const RowSet& rows) const {
+  const RelationId id = scan_.relations[rows.relation].relation;
+  const auto owners = static_cast<double>(catalog_.num_rows(catalog_.schema().relation(id).owner));
+  return owners == 0 ? 0 : static_cast<double>(catalog_.relation(id).num_owned()) / owners;
+}
+
+double Estimator::window_share(const RowSet& rows) const {
+  const ColumnSource& time = scan_.columns[scan_.relations[rows.relation].time_column].source;
+  const runtime::ColumnStats& stats = catalog_.column(time).stats();
+  if (stats.min > stats.max) return 0;
+  const auto end = [](ExprRef limit, int64_t otherwise) {
+    const auto* constant = limit == nullptr ? nullptr : std::get_if<ConstInt>(&limit->node);
+    return static_cast<double>(constant == nullptr ? otherwise : constant->value);
+  };
+  const auto first = static_cast<double>(stats.min), last = static_cast<double>(stats.max);
+  const double from = std::max(end(rows.from, stats.min), first), to = std::min(end(rows.to, stats.max), last);
+  return last <= first ? (from <= to ? 1 : 0) : share(to - from, last - first);
+}
+
+double Estimator::rows_cost(const RowSet& rows, double per_match) const {
+  const double seen = rows_per_owner(rows) * window_share(rows);
+  const double filter = rows.where == nullptr ? 0 : cost(*rows.where);
+  const double matches = rows.where == nullptr ? 1 : selectivity(*rows.where);
+  const double steps = scan_.relations[rows.relation].in_order ? kEvent : kEvent + kGather;
+  double limits = 0;
+  if (rows.from != nullptr) limits += cost(*rows.from);
+  if (rows.to != nullptr) limits += cost(*rows.to);
+  return kRun + row_access(rows.owner) + limits + seen * (steps + filter + matches * per_match);
+}
+
+double Estimator::ordered_cost(ExprList terms, bool is_and) const {
+  double total = 0, reached = 1;
+  for (const ExprRef term : terms) {
+    total += reached * cost(*term);
+    const double true_share = selectivity(*term);
+    reached *= is_and ? true_share : 1 - true_share;
+  }
+  return total;
+}
+
+double Estimator::cost(const Expr& expr) const {
+  const auto of = [&](ExprRef e) { return cost(*e); };
+  const auto cell = [&](const RowRef& row, uint32_t column) {
+    return bytes_of(scan_.columns[column].encoding) * kPerByte + row_access(row);
+  };
+  const auto wide = [](const Expr& e) { return e.repr == Repr::kWide ? kWideStep : kTest; };
+  const auto list_cost = [&](uint32_t list) {
+    const ConstantList& items = scan_.lists[list];
+    return 1 + std::log2(1 + static_cast<double>(items.integers.size() + items.reals.size()));
+  };
+  return match(
+      expr,
+      [](const Missing&) { return 0.0; }, [](const ConstInt&) { return 0.0; }, [](const ConstWide&) { return 0.0; },
+      [](const ConstFloat&) { return 0.0; }, [](const Literal&) { return 0.0; },
+      [&](const Column& n) { return cell(n.row, n.column); },
+      [&](const MapValue& n) { return cell(n.row, n.column) + kCall; },
+      [&](const RowId& n) { return kTest + row_access(n.row); },
+      [&](const Widen& n) { return of(n.operand) + kTest; },
+      [&](const Rescale& n) { return of(n.operand) + kWideStep; },
+      [&](const ToFloat& n) { return of(n.operand) + kWideStep; },
+      [&](const Narrow& n) { return of(n.operand) + kTest; },
+      [&](const Sum& n) {
+        double total = 0;
+        for (const Term& term : n.terms) total += of(term.value) + wide(expr);
+        return total;
+      },
+      [&](const Product& n) { return of(n.lhs) + of(n.rhs) + 3 * wide(expr); },
+      [&](const Quotient& n) { return of(n.lhs) + of(n.rhs) + (expr.repr == Repr::kWide ? kDivision : 1); },
+      [&](const Negate& n) { return of(n.operand) + wide(expr); },
+      [&](const LocalDay& n) { return of(n.operand) + kCall; },
+      [&](const StartOfDay& n) { return of(n.operand) + kCall; },
+      [&](const Elapsed& n) { return of(n.operand) + 2 * kCall; },
+      [&](const Aggregate& n) {
+        double per_match = n.collector == kNone ? kTest : kCollect;
+        if (n.value != nullptr) per_match += of(n.value);
+        if (n.satisfy != nullptr) per_match += of(n.satisfy);
+        return rows_cost(*n.rows, per_match);
+      },
+      [&](const Truth& n) { return of(n.condition); },
+      [&](const And& n) { return ordered_cost(n.terms, true); },
+      [&](const Or& n) { return ordered_cost(n.terms, false); },
+      [&](const Not& n) { return of(n.operand); },
+      [&](const Compare& n) { return of(n.lhs) + of(n.rhs) + wide(*n.lhs); },
+      [&](const Range& n) { return of(n.value) + kTest; },
+      [&](const InList& n) { return of(n.value) + list_cost(n.list); },
+      [&](const CodeIn& n) { return of(n.value) + 0.3; },
+      [&](const TextCompare& n) { return of(n.lhs) + of(n.rhs) + kTextCompare; },
+      [&](const IsMissing& n) { return kTest + (std::holds_alternative<Column>(n.value->node) ? 0 : of(n.value)); },
+      [&](const HasItems& n) { return row_access(n.row) + kCall + 2 * list_cost(n.list); },
+      [&](const HasValue& n) { return row_access(n.row) + kCall + of(n.value) + kTextCompare; },
+      [&](const AtLeast& n) { return rows_cost(*n.rows, kTest); },
+      [&](const Edge& n) {
+        // Looks from one end until the first row of the set.
+        const double filter = n.rows->where == nullptr ? 0 : cost(*n.rows->where);
+        return kRun + row_access(n.rows->owner) + kGather + filter + of(n.satisfy);
+      },
+      [&](const InSegment& n) { return n.row.hops.empty() && n.row.slot == 0 ? kPerByte / 8 : kGather + row_access(n.row); },
+      [&](const Anniversary& n) { return of(n.day) + 2 * kCall; });
+}
+
+double Estimator::selectivity(const Expr& condition) const {
+  const auto of = [&](ExprRef e) { return selectivity(*e); };
+  const auto value = [](const auto&) { return 1.0; };
+  return match(
+      condition,
+      [](const Literal& n) { return n.value ? 1.0 : 0.0; },
+      [&](const And& n) {
+        double all = 1;
+        for (const ExprRef term : n.terms) all *= of(term);
+        return all;
+      },
+      [&](const Or& n) {
+        double none = 1;
+        for (const ExprRef term : n.terms) none *= 1 - of(term);
+        return 1 - none;
+      },
+      [&](const Not& n) { return 1 - of(n.operand); },
+      [&](const Compare& n) {
+        const double known = present_share(n.lhs) * present_share(n.rhs);
+        return known * (n.op == hir::CompareOp::kEqual ? kUnknownEqual : kUnknownShare);
+      },
+      [&](const Range& n) { return present_share(n.value) * range_share(n); },
+      [&](const InList& n) {
+        const ConstantList& list = scan_.lists[n.list];
+        const auto items = static_cast<double>(list.integers.size() + list.reals.size());
+        const auto* column = std::get_if<Column>(&n.value->node);
+        const uint64_t distinct =
+            column == nullptr ? 0 : catalog_.column(scan_.columns[column->column].source).stats().num_distinct;
+        return present_share(n.value) * (distinct == 0 ? std::min(0.5, items * kUnknownEqual)
+                                                       : share(items, static_cast<double>(distinct)));
+      },
+      [&](const CodeIn& n) {
+        const CodeSet& set = scan_.code_sets[n.set];
+        return present_share(n.value) * share(static_cast<double>(set.count), static_cast<double>(set.universe));
+      },
+      [&](const TextCompare& n) { return n.op == hir::CompareOp::kEqual ? kUnknownEqual : kUnknownShare; },
+      [&](const IsMissing& n) { return missing_share(n.value); },
+      [](const HasItems& n) { return n.mode == hir::HasMode::kAll ? kUnknownEqual : 2 * kUnknownEqual; },
+      [](const HasValue&) { return kUnknownEqual; },
+      [&](const AtLeast& n) {
+        const double matches = n.rows->where == nullptr ? 1 : of(n.rows->where);
+        return at_least(static_cast<double>(n.count), rows_per_owner(*n.rows) * window_share(*n.rows) * matches);
+      },
+      [&](const Edge& n) { return at_least(1, rows_per_owner(*n.rows) * window_share(*n.rows)) * of(n.satisfy); },
+      [&](const InSegment& n) {
+        const SegmentUse& use = scan_.segments[n.segment];
+        return share(static_cast<double>(catalog_.num_members(use.segment)), static_cast<double>(catalog_.num_rows(use.table)));
+      },
+      [&](const Anniversary& n) { return present_share(n.day) * share(n.end - n.first, 365.25); },
+      [&](const Missing& n) { return value(n); }, [&](const ConstInt& n) { return value(n); },
+      [&](const ConstWide& n) { return value(n); }, [&](const ConstFloat& n) { return value(n); },
+      [&](const Column& n) { return value(n); }, [&](const MapValue& n) { return value(n); },
+      [&](const RowId& n) { return value(n); }, [&](const Widen& n) { return value(n); },
+      [&](const Rescale& n) { return value(n); }, [&](const ToFloat& n) { return value(n); },
+      [&](const Narrow& n) { return value(n); }, [&](const Sum& n) { return value(n); },
+      [&](const Product& n) { return value(n); }, [&](const Quotient& n) { return value(n); },
+      [&](const Negate& n) { return value(n); }, [&](const LocalDay& n) { return value(n); },
+      [&](const StartOfDay& n) { return value(n); }, [&](const Elapsed& n) { return value(n); },
+      [&](const Aggregate& n) { return value(n); }, [&](const Truth& n) { return value(n); });
+}
+
+}  // namespace segql::plan

@@ -1,0 +1,40 @@
+#pragma once
+/// Cost and selectivity of conditions, and the order of terms that follows from them.
+
+#include <vector>
+
+#include "compiler/plan/catalog.h"
+#include "compiler/plan/plan.h"
+
+namespace segql::plan {
+
+/// Estimates from the statistics of columns, relations and segments. Orders of magnitude, never guarantees.
+class Estimator {
+ public:
+  Estimator(const Scan& scan, const Catalog& catalog) : scan_(scan), catalog_(catalog) {}
+
+  /// Nanoseconds for one row.
+  double cost(const Expr& expr) const;
+  /// Share of the rows for which a condition is true, 0 to 1.
+  double selectivity(const Expr& condition) const;
+  Estimate estimate(const Expr& condition) const { return {cost(condition), selectivity(condition)}; }
+
+ private:
+  double missing_share(ExprRef value) const;
+  double present_share(ExprRef value) const { return 1 - missing_share(value); }
+  double range_share(const Range& range) const;
+  double rows_per_owner(const RowSet& rows) const;
+  double window_share(const RowSet& rows) const;
+  double rows_cost(const RowSet& rows, double per_match) const;
+  double row_access(const RowRef& row) const;
+  double ordered_cost(ExprList terms, bool is_and) const;
+
+  const Scan& scan_;
+  const Catalog& catalog_;
+};
+
+/// Terms of `And` in ascending cost / (1 - selectivity), of `Or` in ascending cost / selectivity; equal ranks keep their
+/// order. Everywhere in the scan, inside row sets too. Fills Scan::estimates and Scan::cost.
+void order(Scan& scan, const Catalog& catalog);
+
+}  // namespace segql::plan

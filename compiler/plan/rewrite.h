@@ -1,0 +1,53 @@
+#pragma once
+/// The table of rewrite rules and the driver that applies them.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "compiler/plan/build.h"
+
+namespace segql::plan {
+
+/// What a rule may look at; new nodes go into scan's arena, new lists and sets into its tables.
+struct RuleContext {
+  Scan& scan;
+  const Moment& moment;
+  const Catalog& catalog;
+};
+
+/// The replacement, which means the same for every row, or null when the rule does not apply. A pure function: never changes
+/// what it is given, and answers the same for the same node.
+using Rule = ExprRef (*)(const Expr& expr, RuleContext& context);
+struct NamedRule {
+  std::string_view name;  ///< the flag that switches it off, the word in the trace, the golden file
+  Rule apply;
+};
+
+/// All rules, in the order in which they are tried.
+std::span<const NamedRule> all_rules();
+
+/// Applies `rules` bottom-up: children first, then the first rule that fires, again from that node's children, until none
+/// does. Stops firing after `budget` replacements; what is left is still right, only less good.
+class Rewriter {
+ public:
+  Rewriter(RuleContext context, std::vector<NamedRule> rules, uint64_t budget, Trace* trace)
+      : context_(context), rules_(std::move(rules)), budget_(budget), trace_(trace) {}
+
+  ExprRef rewrite(ExprRef expr);
+  uint64_t firings() const { return firings_; }
+
+ private:
+  ExprRef fire(ExprRef expr);
+
+  RuleContext context_;
+  std::vector<NamedRule> rules_;
+  uint64_t budget_;
+  uint64_t firings_ = 0;
+  Trace* trace_;
+  std::unordered_set<ExprRef> done_;  ///< nodes to which nothing applies any more
+};
+
+}  // namespace segql::plan

@@ -1,4 +1,4 @@
-/// Exact arithmetic against integers of the test's own: lists of decimal digits, worked on as in school.
+/// Exact arithmetic against the test's own, in tests/abi/digits.h.
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -9,95 +9,10 @@
 #include <gtest/gtest.h>
 
 #include "runtime/abi/support.h"
+#include "tests/abi/digits.h"
 
 namespace segql::runtime {
 namespace {
-
-// ---------- the reference: magnitudes as decimal digits, least significant first ----------
-
-using Digits = std::vector<int>;
-
-Digits trimmed(Digits digits) {
-  while (!digits.empty() && digits.back() == 0) digits.pop_back();
-  return digits;
-}
-
-Digits digits_of(int128 value) {
-  Digits digits;
-  for (uint128 rest = value < 0 ? -static_cast<uint128>(value) : static_cast<uint128>(value); rest != 0; rest /= 10) {
-    digits.push_back(static_cast<int>(rest % 10));
-  }
-  return digits;
-}
-
-bool less(const Digits& lhs, const Digits& rhs) {
-  if (lhs.size() != rhs.size()) return lhs.size() < rhs.size();
-  return std::lexicographical_compare(lhs.rbegin(), lhs.rend(), rhs.rbegin(), rhs.rend());
-}
-
-Digits plus(const Digits& lhs, const Digits& rhs) {
-  Digits result;
-  int carry = 0;
-  for (size_t i = 0; i < std::max(lhs.size(), rhs.size()) || carry != 0; ++i) {
-    carry += (i < lhs.size() ? lhs[i] : 0) + (i < rhs.size() ? rhs[i] : 0);
-    result.push_back(carry % 10);
-    carry /= 10;
-  }
-  return trimmed(result);
-}
-
-/// REQUIRES: !less(lhs, rhs).
-Digits minus(Digits lhs, const Digits& rhs) {
-  for (size_t i = 0; i < rhs.size(); ++i) lhs[i] -= rhs[i];
-  for (size_t i = 0; i + 1 < lhs.size(); ++i) {
-    if (lhs[i] >= 0) continue;
-    lhs[i] += 10;
-    --lhs[i + 1];
-  }
-  return trimmed(lhs);
-}
-
-Digits times(const Digits& lhs, const Digits& rhs) {
-  Digits result;
-  for (size_t i = 0; i < rhs.size(); ++i) {
-    for (int n = 0; n < rhs[i]; ++n) {
-      Digits shifted(i, 0);
-      shifted.insert(shifted.end(), lhs.begin(), lhs.end());
-      result = plus(result, trimmed(shifted));
-    }
-  }
-  return result;
-}
-
-Digits shifted_left(const Digits& digits, uint32_t power) {
-  Digits result(power, 0);
-  result.insert(result.end(), digits.begin(), digits.end());
-  return trimmed(result);
-}
-
-/// Rounded half up. REQUIRES: rhs is not empty.
-Digits divided(const Digits& lhs, const Digits& rhs) {
-  Digits quotient(lhs.size(), 0);
-  Digits rest;
-  for (size_t i = lhs.size(); i-- > 0;) {
-    rest.insert(rest.begin(), lhs[i]);
-    rest = trimmed(rest);
-    while (!less(rest, rhs)) {
-      rest = minus(rest, rhs);
-      ++quotient[i];
-    }
-  }
-  const bool round_up = !less(plus(rest, rest), rhs);
-  return round_up ? plus(trimmed(quotient), {1}) : trimmed(quotient);
-}
-
-/// Nothing when there are more than 38 digits.
-std::optional<int128> number(bool negative, const Digits& digits) {
-  if (digits.size() > 38) return std::nullopt;
-  int128 value = 0;
-  for (size_t i = digits.size(); i-- > 0;) value = value * 10 + digits[i];
-  return negative ? -value : value;
-}
 
 // ---------- the functions under test, as optionals ----------
 

@@ -30,6 +30,7 @@ endfunction()
 segql_import(re2::re2 re2/re2.h re2 libre2-dev)
 segql_import(xxhash::xxhash xxhash.h xxhash libxxhash-dev)
 segql_import(zstd::zstd zstd.h zstd libzstd-dev)
+segql_import(zlib::zlib zlib.h z zlib1g-dev)
 
 # ANTLR: the tool that generates the parser, and its runtime. Only compiler/syntax may see it.
 find_program(SEGQL_ANTLR4 antlr4)

@@ -7,9 +7,11 @@
 
 #include "base/try.h"
 #include "connect/column_types.h"
+#include "connect/compressed_file.h"
 #include "connect/duckdb_handle.h"
 #include "connect/folder.h"
 #include "connect/glob.h"
+#include "connect/json_nesting.h"
 #include "connect/sql_text.h"
 
 namespace segql::connect {
@@ -188,6 +190,12 @@ Result<FileQuery> file_query(duckdb_connection connection, const SourceSpec& sou
   if (!files.ok()) return named(files.error());
   auto kind = kind_of_files(source, *files);
   if (!kind.ok()) return named(kind.error());
+  for (const std::string& file : *files) {
+    const std::string shown = fs::path(file).filename().string();
+    const Status whole =
+        *kind == FileKind::kJson ? check_json_nesting(file, shown) : check_compressed_file(file, shown);
+    if (!whole.ok()) return named(whole.error());
+  }
   switch (*kind) {
     case FileKind::kCsv: {
       SEGQL_TRY(std::string sql, csv_query(connection, name, source.format, *files));

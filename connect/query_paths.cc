@@ -9,9 +9,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/try.h"
+#include "connect/compressed_file.h"
 #include "connect/duckdb_handle.h"
 #include "connect/folder.h"
 #include "connect/glob.h"
+#include "connect/json_nesting.h"
 #include "connect/sql_text.h"
 
 namespace segql::connect {
@@ -135,6 +137,19 @@ std::optional<std::string> text_of(duckdb_connection connection, const std::stri
   return std::string(duckdb_string_t_data(text), duckdb_string_t_length(*text));
 }
 
+/// That what `path` means is there, readable and whole. A pattern that matches nothing is left to DuckDB.
+Status check_files(const std::string& root, const std::string& path) {
+  const auto check = [&](const std::string& file) -> Status {
+    const std::string absolute = (fs::path(root) / file).string();
+    SEGQL_TRY_VOID(check_readable_file(absolute, file));
+    return is_json_name(file) ? check_json_nesting(absolute, file) : check_compressed_file(absolute, file);
+  };
+  if (!has_wildcards(path)) return check(path);
+  SEGQL_TRY(const auto matches, expand_glob(root, path));
+  for (const std::string& match : matches) SEGQL_TRY_VOID(check(match));
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> resolve_query_paths(duckdb_connection connection, const std::string& source,
@@ -150,12 +165,10 @@ Result<std::string> resolve_query_paths(duckdb_connection connection, const std:
     const bool elsewhere = token.path.starts_with('~') || token.path.find("://") != std::string::npos;
     if (elsewhere) continue;
     const fs::path absolute = fs::path(root) / token.path;
-    if (!has_wildcards(token.path)) {
-      std::error_code error;
-      if (!token.surely && !fs::exists(absolute, error)) continue;
-      if (Status readable = check_readable_file(absolute.string(), token.path); !readable.ok()) {
-        return Error{readable.error().code, source + ": " + readable.error().message};
-      }
+    std::error_code error;
+    if (!token.surely && !has_wildcards(token.path) && !fs::exists(absolute, error)) continue;
+    if (Status whole = check_files(root, token.path); !whole.ok()) {
+      return Error{whole.error().code, source + ": " + whole.error().message};
     }
     if (fs::path(token.path).is_absolute()) continue;
     resolved.append(query, copied, token.begin - copied);

@@ -22,9 +22,9 @@ class ReaderTest : public FolderTest {
   /// Reads a source to its end; an error of opening stands where one of the stream would.
   Rows read(const SourceSpec& source, RejectedLines* rejected = nullptr, std::vector<std::string> fields = {}) {
     auto connection = Connection::open({folder(), 2});
-    if (!connection.ok()) return {{}, {}, {}, connection.error().message};
+    if (!connection.ok()) return {{}, {}, {}, anonymous(connection.error().message)};
     auto stream = (*connection)->read(source, rejected, fields);
-    if (!stream.ok()) return {{}, {}, {}, stream.error().message};
+    if (!stream.ok()) return {{}, {}, {}, anonymous(stream.error().message)};
     Rows rows = read_rows(*stream);
     rows.error = anonymous(rows.error);
     return rows;
@@ -39,9 +39,6 @@ class ReaderTest : public FolderTest {
     source.query = query;
     return source;
   }
-
-  /// Runs a COPY or other statement through a query source is impossible, so tests write Parquet with the program's own
-  /// reader library: see parquet_test.cc.
 };
 
 TEST_F(ReaderTest, CsvCellsAreText) {
@@ -155,13 +152,47 @@ TEST_F(ReaderTest, Compressed) {
   write("a.csv.zst", packed);
   EXPECT_EQ(read_file("a.csv.zst").text(), text);
   EXPECT_EQ(read_query("select b, a::int as a from 'a.csv.zst'").text(), "b,a\nx,1\n");
-  write("cut.csv.zst", packed.substr(0, packed.size() / 2));
-  EXPECT_NE(read_file("cut.csv.zst").error, "");
   write("a.csv", text);
   ASSERT_EQ(std::system(("gzip -k '" + path("a.csv") + "'").c_str()), 0);
   EXPECT_EQ(read_file("a.csv.gz").text(), text);
   write("a.parquet.gz", "x");
   EXPECT_THAT(read_file("a.parquet.gz").error, HasSubstr("compressed as a whole"));
+}
+
+TEST_F(ReaderTest, CompressedFilesAreWholeOrNotReadAtAll) {
+  std::string text = "a,b\n";
+  for (uint64_t i = 0; i < 50'000; ++i)
+    text += std::to_string(i) + "," + std::to_string(i * i * 7919 % 1'000'003) + "\n";
+  std::string packed(ZSTD_compressBound(text.size()), '\0');
+  packed.resize(ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 3));
+  write("z.csv.zst", packed);
+  write("g.csv", text);
+  ASSERT_EQ(std::system(("gzip '" + path("g.csv") + "'").c_str()), 0);
+  const std::string zipped = contents("g.csv.gz");
+  EXPECT_EQ(read_file("z.csv.zst").rows.size(), 50'000u);
+  EXPECT_EQ(read_file("g.csv.gz").rows.size(), 50'000u);
+  write("two.csv.gz", zipped + zipped);  // gzip members may follow one another
+  EXPECT_EQ(read_file("two.csv.gz").error, "");
+
+  for (const size_t size : {size_t{0}, size_t{3}, size_t{100}, zipped.size() / 2, zipped.size() - 20, zipped.size() - 4,
+                            zipped.size() - 1}) {
+    write("cut.csv.gz", zipped.substr(0, size));
+    EXPECT_THAT(read_file("cut.csv.gz").error, HasSubstr("`cut.csv.gz` is cut short")) << size;
+  }
+  for (const size_t size :
+       {size_t{0}, size_t{3}, size_t{100}, packed.size() / 2, packed.size() - 20, packed.size() - 1}) {
+    write("cut.csv.zst", packed.substr(0, size));
+    EXPECT_THAT(read_file("cut.csv.zst").error, testing::AnyOf(HasSubstr("is cut short"), HasSubstr("is empty")))
+        << size;
+  }
+  std::string flipped = zipped;
+  flipped[flipped.size() / 2] = static_cast<char>(flipped[flipped.size() / 2] ^ 0x55);
+  write("flipped.csv.gz", flipped);
+  EXPECT_THAT(read_file("flipped.csv.gz").error, HasSubstr("`flipped.csv.gz` is damaged"));
+  EXPECT_THAT(read_query("select count(*) from 'flipped.csv.gz'").error, HasSubstr("is damaged"));
+  EXPECT_THAT(read_query("select count(*) from '*.csv.zst'").error, HasSubstr("`cut.csv.zst` is cut short"));
+  write("trailing.csv.gz", zipped + "more");
+  EXPECT_NE(read_file("trailing.csv.gz").error, "");
 }
 
 TEST_F(ReaderTest, JsonLinesKeepTheirMeaning) {
@@ -181,10 +212,18 @@ TEST_F(ReaderTest, JsonLinesKeepTheirMeaning) {
   EXPECT_NE(read_file("broken.jsonl").error, "");
 }
 
-TEST_F(ReaderTest, JsonNestedVeryDeep) {
-  write("deep.jsonl", "{\"a\": " + std::string(200'000, '[') + std::string(200'000, ']') + "}\n");
-  const Rows rows = read_file("deep.jsonl");  // an error or an answer
-  EXPECT_TRUE(!rows.error.empty() || rows.rows.size() == 1);
+TEST_F(ReaderTest, JsonNestedVeryDeepIsAnError) {
+  const auto nested = [](size_t depth) {
+    return "{\"a\": " + std::string(depth, '[') + std::string(depth, ']') + "}\n";
+  };
+  const char* const message = "`deep.jsonl` has arrays or objects nested deeper than 1000 levels";
+  write("deep.jsonl", nested(200'000));
+  EXPECT_THAT(read_file("deep.jsonl").error, HasSubstr(message));
+  EXPECT_THAT(read_query("select * from 'deep.jsonl'").error, HasSubstr(message));
+  write("fine.jsonl", nested(900));
+  EXPECT_EQ(read_file("fine.jsonl").error, "");
+  write("text.jsonl", "{\"a\": \"" + std::string(5000, '[') + "\\\"" + std::string(5000, '{') + "\"}\n");
+  EXPECT_EQ(read_file("text.jsonl").error, "");
 }
 
 TEST_F(ReaderTest, GlobsReadInNameOrderAndUniteColumns) {
@@ -212,12 +251,14 @@ TEST_F(ReaderTest, NamesWithQuotesAndWildcardsAreJustNames) {
 TEST_F(ReaderTest, OptionsCannotBecomeSql) {
   write("a.csv", "a\n1\n");
   SourceSpec source = spec("a.csv", "");
-  source.format.null_texts = {"'], x = ['", "1'"};
+  source.format.null_texts = {"'] || ['", "1'"};
   EXPECT_EQ(read(source).text(), "a\n1\n");
   source.format.delimiter = "')--";
-  EXPECT_EQ(read(source).text(), "a\n1\n");
-  source = spec("missing.csv') union select * from read_csv('a.csv", "");
-  EXPECT_THAT(read(source).error, HasSubstr("there is no file `missing.csv') union select * from read_csv('a.csv`"));
+  const Rows rows = read(source);
+  EXPECT_EQ(rows.error, "");
+  EXPECT_EQ(rows.text(), "a\n1\n");
+  source = spec("missing.csv') union (from 'a.csv", "");
+  EXPECT_THAT(read(source).error, HasSubstr("there is no file `missing.csv') union (from 'a.csv`"));
 }
 
 TEST_F(ReaderTest, MissingFilesNameWhatExists) {

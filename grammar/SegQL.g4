@@ -367,8 +367,9 @@ STAR             : '*' ;
 SLASH            : '/' ;
 
 // ---------- literals, names, comments ----------
-// The character stream hands over bytes. Bytes of characters outside ASCII all read as U+007F, except the first byte of
-// a typographic quote, which reads as U+001E (see ByteStream): the lexer's cached tables end at 127.
+// The longest match wins, then the first rule. Every rule is regular and greedy, so that lexer_table.cc can turn ANTLR's
+// automaton into a table. It reads bytes: those of characters outside ASCII all count as U+007F, except the first byte of a
+// typographic quote, which counts as U+001E.
 
 DATETIME         : D D D D '-' D D '-' D D 'T' D D ':' D D (':' D D)? ('Z' | [+-] D D ':' D D)? ;
 DATE             : D D D D '-' D D '-' D D ;
@@ -381,7 +382,7 @@ PARAM            : '$' [a-z_] [a-z0-9_]* ;
 IDENT            : [a-z_] [a-z0-9_]* ;
 QUOTED           : '`' ~[`\r\n]+ '`' ;
 STRING           : '"' ('\\' ~[\r\n] | ~["\\\r\n])* '"' ;
-COMMENT          : ('//' ~[\r\n]* | '/*' .*? '*/') -> channel(HIDDEN) ;
+COMMENT          : ('//' ~[\r\n]* | '/*' (~'*' | '*'+ ~[*/])* '*'+ '/') -> channel(HIDDEN) ;
 WS               : [ \t\r\n]+ -> skip ;
 
 // ---------- mistakes: recognised here, reported and repaired by mistakes.cc, never seen by the parser ----------
@@ -396,7 +397,7 @@ BAD_NOT          : '!' ;
 BAD_TEXT         : '\'' ~['\r\n]* '\''? | '\u001E' ~["\u001E\r\n]* ('"' | '\u001E' '\u007F' '\u007F')? ;
 OPEN_TEXT        : '"' ('\\' ~[\r\n] | ~["\\\r\n])* '\\'? ;
 OPEN_QUOTED      : '`' ~[`\r\n]* | '``' ;
-OPEN_COMMENT     : '/*' (~'*' | '*'+ ~[*/])* '*'* EOF ;
+OPEN_COMMENT     : '/*' (~'*' | '*'+ ~[*/])* '*'* ;
 BAD_DATE         : D D D D '-' D D? '-' D D? | D D? [-/.] D D? [-/.] D D D D ;
 BAD_TIME         : D ':' D D ;
 BAD_WORD         : [A-Za-z0-9_\u007F]* [A-Za-z_\u007F] [A-Za-z0-9_\u007F]* ;

@@ -4,25 +4,6 @@
 
 namespace segql::syntax {
 
-size_t ByteStream::LA(ssize_t offset) {
-  if (offset == 0) return 0;
-  const auto at = static_cast<size_t>(static_cast<ssize_t>(position_) + (offset > 0 ? offset - 1 : offset));
-  if (at >= text_.size()) return EOF;
-  const auto byte = static_cast<unsigned char>(text_[at]);
-  if (byte < kNonAscii) return byte == kSmartQuote ? kOther : byte;
-  if (byte == kNonAscii) return kOther;
-  // U+2018 to U+201F, the quotes of word processors: E2 80 98 to E2 80 9F.
-  const bool quote = byte == 0xE2 && text_.substr(at + 1, 1) == "\x80" && at + 2 < text_.size() &&
-                     static_cast<unsigned char>(text_[at + 2]) >= 0x98 && static_cast<unsigned char>(text_[at + 2]) <= 0x9F;
-  return quote ? kSmartQuote : kNonAscii;
-}
-
-std::string ByteStream::getText(const antlr4::misc::Interval& interval) {
-  const auto begin = static_cast<size_t>(interval.a);
-  if (begin >= text_.size()) return {};
-  return std::string(text_.substr(begin, static_cast<size_t>(interval.b) - begin + 1));
-}
-
 TokenWindow::TokenWindow(TokenSpan tokens, uint32_t end) {
   tokens_.reserve(tokens.size() + 1);
   for (const Token& token : tokens) tokens_.emplace_back(token, token.type, tokens_.size());

@@ -1,7 +1,8 @@
 #pragma once
-/// ANTLR's side of the fence: streams over our own text and tokens, and the guard against deep nesting.
+/// ANTLR's side of the fence: its streams over our own tokens, and the guard against deep nesting.
 /// Private to this folder: included only where the tree of ANTLR is made or read.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -18,33 +19,6 @@ namespace segql::syntax {
 
 using generated::SegQLLexer;
 using generated::SegQLParser;
-
-/// The bytes of a text, uncopied, so that positions are byte offsets.
-///
-/// ANTLR's lexer caches transitions for symbols up to 127 only and walks its automaton for all others, which makes text
-/// outside ASCII thirty times slower. No rule of the grammar looks into such characters, so each of their bytes reads as
-/// kNonAscii, and the first byte of a typographic quote as kSmartQuote. Control characters of those values read as kOther.
-class ByteStream final : public antlr4::CharStream {
- public:
-  static constexpr unsigned char kOther = 0x01, kSmartQuote = 0x1E, kNonAscii = 0x7F;
-
-  explicit ByteStream(std::string_view text) : text_(text) {}
-
-  void consume() override { ++position_; }
-  size_t LA(ssize_t offset) override;
-  ssize_t mark() override { return 0; }
-  void release(ssize_t) override {}
-  size_t index() override { return position_; }
-  void seek(size_t index) override { position_ = index; }
-  size_t size() override { return text_.size(); }
-  std::string getSourceName() const override { return {}; }
-  std::string getText(const antlr4::misc::Interval& interval) override;
-  std::string toString() const override { return std::string(text_); }
-
- private:
-  std::string_view text_;
-  size_t position_ = 0;
-};
 
 /// A token as ANTLR wants to see it. Its text is looked up in the source, never copied.
 class TreeToken final : public antlr4::Token {

@@ -1,50 +1,13 @@
-// Text to tokens: ANTLR's lexer, with the token objects it would allocate replaced by rows of a table.
-#include <algorithm>
+// Text to tokens and comments.
 #include <string_view>
 
-#include "compiler/syntax/antlr_support.h"
+#include "SegQLLexer.h"
+#include "compiler/syntax/lexer_table.h"
 #include "compiler/syntax/tokens.h"
 
 namespace segql::syntax {
-namespace {
 
-class TableLexer final : public SegQLLexer {
- public:
-  TableLexer(antlr4::CharStream* input, TokenList& list, std::string_view text)
-      : SegQLLexer(input), list_(list), text_(text) {
-    removeErrorListeners();
-  }
-
-  using SegQLLexer::emit;
-  antlr4::Token* emit() override {
-    if (type == EOF) return nullptr;
-    const auto begin = static_cast<uint32_t>(tokenStartCharIndex);
-    const auto end = static_cast<uint32_t>(std::min(_input->index(), text_.size()));
-    if (channel == HIDDEN) {
-      const bool own_line = starts_line(text_, begin);
-      list_.comments.push_back({.text = text_.substr(begin, end - begin),
-                                .span = {begin, end},
-                                .own_line = own_line,
-                                .blank_above = own_line && blank_line_above(text_, begin)});
-    } else if (type == BAD_CHARACTER && extends_last(begin)) {
-      list_.tokens.back().end = end;  // one token for a run of them
-    } else {
-      list_.tokens.push_back({begin, end, static_cast<uint16_t>(type)});
-    }
-    return nullptr;
-  }
-  antlr4::Token* emitEOF() override { return nullptr; }
-
- private:
-  bool extends_last(uint32_t begin) const {
-    return !list_.tokens.empty() && list_.tokens.back().type == BAD_CHARACTER && list_.tokens.back().end == begin;
-  }
-
-  TokenList& list_;
-  std::string_view text_;
-};
-
-}  // namespace
+using L = generated::SegQLLexer;
 
 bool starts_line(std::string_view text, uint32_t at) {
   while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t')) --at;
@@ -62,11 +25,31 @@ bool blank_line_above(std::string_view text, uint32_t at) {
 }
 
 TokenList tokenize(const Source& source) {
+  const std::string_view text = source.text();
+  const LexerTable& table = LexerTable::instance();
   TokenList list;
-  list.tokens.reserve(source.text().size() / 6);
-  ByteStream input(source.text());
-  TableLexer lexer(&input, list, source.text());
-  while (!lexer.hitEOF) lexer.nextToken();
+  list.tokens.reserve(text.size() / 6);
+  for (size_t at = 0; at < text.size();) {
+    const auto [stop, type] = table.match(text, at);
+    const auto begin = static_cast<uint32_t>(at), end = static_cast<uint32_t>(stop);
+    at = stop;
+    if (type == L::WS) continue;
+    if (type == L::COMMENT) {
+      const bool own_line = starts_line(text, begin);
+      list.comments.push_back({.text = text.substr(begin, end - begin),
+                               .span = {begin, end},
+                               .own_line = own_line,
+                               .blank_above = own_line && blank_line_above(text, begin)});
+      continue;
+    }
+    const bool goes_on = type == L::BAD_CHARACTER && !list.tokens.empty() && list.tokens.back().type == type &&
+                         list.tokens.back().end == begin;
+    if (goes_on) {
+      list.tokens.back().end = end;  // one token for a run of them
+    } else {
+      list.tokens.push_back({begin, end, type});
+    }
+  }
   return list;
 }
 

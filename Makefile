@@ -2,7 +2,9 @@
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
+# The sample shop, and the instant up to which its generator lets things happen.
 DEMO_DATA := build/demo-data
+DEMO_AS_OF := 2026-03-31T12:00
 
 .PHONY: help setup build demo test check test-threads format format-check tidy fuzz bench-s clean
 

@@ -5,6 +5,7 @@ FUZZ_SECONDS ?= 600
 # The sample shop, and the instant up to which its generator lets things happen.
 DEMO_DATA := build/demo-data
 DEMO_AS_OF := 2026-03-31T12:00
+BENCH_DATA := build/bench-data
 
 .PHONY: help setup build demo test check test-threads format format-check tidy fuzz bench-s clean
 
@@ -76,9 +77,15 @@ fuzz:
 	@cmake --build --preset fuzz --parallel $(JOBS) --target fuzzers
 	@tools/fuzz.sh build-fuzz/fuzz $(FUZZ_SECONDS)
 
+# 10,000,000 customers, in turns with DuckDB.
 bench-s: build
-	@cmake --build --preset release --parallel $(JOBS) --target bench_s
-	@build/bench/bench_s
+	@cmake --build --preset release --parallel $(JOBS) --target bench_peers
+	@$(MAKE) --no-print-directory $(BENCH_DATA)/.written
+	@build/bench_peers $(BENCH_DATA)
+
+$(BENCH_DATA)/.written: build/segql-generate
+	@build/segql-generate --workload bench --out $(BENCH_DATA)
+	@touch $@
 
 clean:
 	@rm -rf build build-*

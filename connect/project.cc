@@ -113,7 +113,7 @@ Result<LoadReport> Project::load() {
   for (size_t i = 0; i < tables.size(); ++i) {
     const connect::SourceSpec& source = *(*sources)[i];
     if (impl.options.progress) impl.options.progress(i, tables.size(), source.table);
-    auto stream = (*connection)->read(source, &rejected[i]);
+    auto stream = (*connection)->read(source, &rejected[i], tables[i].fields);
     if (!stream.ok()) return stream.error();
     const Status imported = impl.engine->import_arrow(source.table, &*stream, source.columns, source.origin());
     if (!imported.ok()) return imported.error();

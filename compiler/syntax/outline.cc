@@ -38,7 +38,9 @@ bool continues(const Look& look, size_t i) {
     case L::KW_ATTRIBUTE: case L::KW_DEFINE: case L::KW_EXTERN: case L::KW_WHERE: case L::KW_EXCLUDE: case L::KW_DISTINCT:
     case L::KW_PER: case L::KW_THEN: case L::KW_LATEST: case L::KW_EARLIEST: return true;
     // Soft keywords and numbers end a declaration unless what stands before them says otherwise.
-    case L::KW_SEGMENT: return i > 1 && continues(look, i - 1);
+    case L::KW_SEGMENT:
+      return second == L::KW_IN || second == L::KW_AMONG || second == L::KW_ENTERED || second == L::KW_LEFT ||
+             second == L::KW_OF || second == L::KW_STATIC || second == L::KW_SNAPSHOT;
     case L::KW_KEY: return second == L::STRING || (i > 2 && look.at(i - 3) == L::KW_ENTITY);
     case L::KW_MANY: return second == L::KW_HAS;
     case L::KW_REF: return second == L::COLON || second == L::LT || second == L::COMMA;

@@ -8,6 +8,7 @@
 
 #include "compiler/diag/diagnostics.h"
 #include "compiler/syntax/antlr_support.h"
+#include "compiler/syntax/deceptive_text.h"
 #include "compiler/syntax/error_strategy.h"
 #include "compiler/syntax/mistakes.h"
 #include "compiler/syntax/outline.h"
@@ -70,6 +71,7 @@ bool enough(const Work& work) { return work.sink.num_errors() >= work.limits.dia
 
 TokenList words_of(const Work& work) {
   TokenList list = tokenize(work.source);
+  warn_of_deceptive_text(list, work.source, work.sink);
   repair_mistakes(list, work.source, work.sink);
   return list;
 }

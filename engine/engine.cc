@@ -84,7 +84,8 @@ uint64_t Engine::num_errors() const { return impl_->num_errors; }
 uint64_t Engine::num_warnings() const { return impl_->num_warnings; }
 
 std::string Engine::render(const Diagnostic& diagnostic, bool colour) const {
-  return diag::render(diagnostic, [this](SourceId id) { return impl_->sources.find(id); }, colour);
+  const auto find = [this](SourceId id) { return impl_->sources.find(id); };
+  return diag::render(diagnostic, find, {.color = colour});
 }
 
 std::string_view Engine::source_name(SourceId id) const {

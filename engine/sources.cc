@@ -12,10 +12,7 @@ Result<const Source*> Sources::add(std::string name, std::string text, const Lim
 }
 
 std::string render_all(const std::vector<Diagnostic>& diagnostics, const Sources& sources) {
-  std::string text;
-  for (const Diagnostic& diagnostic : diagnostics) {
-    text += diag::render(diagnostic, [&](SourceId id) { return sources.find(id); });
-  }
+  std::string text = diag::render(diagnostics, [&](SourceId id) { return sources.find(id); });
   while (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
 }

@@ -30,7 +30,7 @@ class Sources {
   Arena arena_;
 };
 
-/// The diagnostics as people read them, one after the other.
+/// The diagnostics as people read them, without a line break at the end.
 std::string render_all(const std::vector<Diagnostic>& diagnostics, const Sources& sources);
 
 }  // namespace segql::engine

@@ -147,6 +147,12 @@ std::string dump(const ast::File& file) {
   return dumper.take();
 }
 
+std::string dump(const ast::Decl& decl) {
+  Dumper dumper;
+  dumper.node(decl);
+  return dumper.take();
+}
+
 std::string dump(const ast::Expr& expr) {
   Dumper dumper;
   std::visit([&](const auto& node) { dumper.node(node); }, expr.node);

@@ -128,7 +128,8 @@ TEST_F(OnlineRetail, EverySegmentEqualsItsSql) {
         ASSERT_TRUE(members.ok()) << segment.name << ": " << members.error().message;
         EXPECT_EQ(members->count(), expected.size()) << segment.name << ", " << ways[i].name << ", as of " << moment.as_of;
         std::vector<std::string> keys;
-        for (const auto& row : evaluations[i]->list(*members, {})->text) keys.push_back(row[0]);
+        const Listing listing = evaluations[i]->list(*members, {}).value();
+        for (const auto& row : listing.text) keys.push_back(row[0]);
         EXPECT_TRUE(keys == expected) << segment.name << ", " << ways[i].name << ", as of " << moment.as_of;
         ++compared;
       }

@@ -90,7 +90,6 @@ class DictionarySource final : public CellSource {
 
   void read(int64_t begin, uint32_t count, const CellTarget& target, Slice& out, TextBatch& texts) override {
     validity_.read(begin, count, out);
-    if (known_.empty()) known_.resize(num_entries_);
     for (uint32_t i = 0; i < count; ++i) {
       if (!test_bit(out.valid, i)) continue;
       const auto entry = static_cast<uint64_t>(load<T>(indices_, first_ + begin + i));  // a negative one is too large
@@ -98,6 +97,9 @@ class DictionarySource final : public CellSource {
         out.reject(i, Outcome::kWrongType);
         continue;
       }
+      // Grown by what is used: a stream may claim any number of entries.
+      if (entry >= known_.size())
+        known_.resize(std::min(num_entries_, std::max(entry + 1, uint64_t{2} * known_.size())));
       Entry& known = known_[entry];
       if (!known.is_read) read_entry(entry, known, target, texts);
       out.values[i] = known.value;

@@ -51,7 +51,7 @@ template <typename T>
 struct FloatReader {
   const char* data;
   Outcome convert(const CellTarget& target, int64_t at, int64_t& out) const {
-    return target.from_real(static_cast<double>(load<T>(data, at)), out);
+    return target.from_real(static_cast<double>(load<T>(data, at)), sizeof(T) == sizeof(float), out);
   }
   Outcome add_text(TextBatch&, uint32_t, int64_t) const { return Outcome::kWrongType; }
   std::string describe(int64_t at) const {

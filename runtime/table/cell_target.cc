@@ -23,10 +23,10 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// `value` at `scale` when it is the double nearest to a number with that many digits after the point: 12.34 at 2 is
+/// `value` at `scale` when it is the float nearest to a number with that many digits after the point: 12.34 at 2 is
 /// 1234.
-Outcome exact_from_real(double value, int scale, int64_t& out) {
-  constexpr double kTwo53 = 9007199254740992.0, kTwo63 = 9223372036854775808.0;
+Outcome exact_from_real(double value, bool is_single, int scale, int64_t& out) {
+  constexpr double kTwo24 = 16777216.0, kTwo53 = 9007199254740992.0, kTwo63 = 9223372036854775808.0;
   constexpr int kExactPowers = 22;  // 10^22 is the last power of ten that is a double
   if (!std::isfinite(value) || value < -kTwo63 || value >= kTwo63) return Outcome::kOutOfRange;
   if (std::trunc(value) == value) return rescale(static_cast<int64_t>(value), 0, scale, out);
@@ -34,7 +34,10 @@ Outcome exact_from_real(double value, int scale, int64_t& out) {
   const auto power = static_cast<double>(power_of_ten(scale));
   const double unscaled = std::nearbyint(value * power);
   // Below 2^53 the quotient of two exact doubles is the double nearest to the decimal, so equality is the exact test.
-  if (std::fabs(unscaled) > kTwo53 || unscaled / power != value) return Outcome::kOutOfRange;
+  // Beyond that, and for 32-bit floats beyond 2^24, several decimals share a float.
+  if (std::fabs(unscaled) > (is_single ? kTwo24 : kTwo53)) return Outcome::kOutOfRange;
+  const double nearest = is_single ? static_cast<double>(static_cast<float>(unscaled / power)) : unscaled / power;
+  if (nearest != value) return Outcome::kOutOfRange;
   out = static_cast<int64_t>(unscaled);
   return Outcome::kValue;
 }
@@ -105,11 +108,11 @@ Outcome CellTarget::from_exact(int128 unscaled, int scale, int64_t& out) const {
   }
 }
 
-Outcome CellTarget::from_real(double value, int64_t& out) const {
+Outcome CellTarget::from_real(double value, bool is_single, int64_t& out) const {
   if (type_.kind == Kind::kFloat) return real_bits(value, out);
   if (scale_ < 0) return Outcome::kWrongType;
   if (std::isnan(value)) return Outcome::kMissing;
-  return exact_from_real(value, scale_, out);
+  return exact_from_real(value, is_single, scale_, out);
 }
 
 Outcome CellTarget::from_bool(bool value, int64_t& out) const {

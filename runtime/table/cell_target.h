@@ -58,7 +58,8 @@ class CellTarget {
     return scale_ == 0 ? Outcome::kValue : from_exact(value, 0, out);
   }
   Outcome from_exact(int128 unscaled, int scale, int64_t& out) const;
-  Outcome from_real(double value, int64_t& out) const;
+  /// `is_single`: it was a 32-bit float, whose neighbours lie further apart.
+  Outcome from_real(double value, bool is_single, int64_t& out) const;
   Outcome from_bool(bool value, int64_t& out) const;
   Outcome from_date(int64_t days, int64_t& out) const;
   /// `naive`: local to the project's timezone.

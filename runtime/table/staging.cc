@@ -154,7 +154,7 @@ Outcome cell_of_value(const CellTarget& target, const schema::Value& value, int6
   if (std::holds_alternative<schema::Missing>(value) || kind == Kind::kPoint)
     return std::holds_alternative<schema::Missing>(value) ? Outcome::kMissing : Outcome::kWrongType;
   if (const auto* boolean = std::get_if<bool>(&value)) return target.from_bool(*boolean, out);
-  if (const auto* real = std::get_if<double>(&value)) return target.from_real(*real, out);
+  if (const auto* real = std::get_if<double>(&value)) return target.from_real(*real, false, out);
   if (const auto* text = std::get_if<std::string>(&value)) {
     if (!target.is_text()) return target.from_text(*text, out);
     if (utf8::find_invalid(*text) != std::string::npos) return Outcome::kWrongType;

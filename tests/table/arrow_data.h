@@ -34,8 +34,8 @@ struct ArrowColumn {
 
 template <typename T>
 void append_bytes(Bytes& bytes, const T& value) {
-  const auto* begin = reinterpret_cast<const uint8_t*>(&value);
-  bytes.insert(bytes.end(), begin, begin + sizeof value);
+  bytes.resize(bytes.size() + sizeof value);
+  std::memcpy(bytes.data() + bytes.size() - sizeof value, &value, sizeof value);
 }
 
 /// The bitmap of what is there; nothing when all is.

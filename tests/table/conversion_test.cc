@@ -117,6 +117,10 @@ TEST(Convert, FloatsOnlyWhenExact) {
   const Converted to_int = convert(Type::of(Kind::kInt), fixed<float>("f", {17850.0F, 0.5F, -9223372036854775808.0F}));
   EXPECT_THAT(to_int.values, ElementsAre(number(17850), kNone, number(kMin)));
   EXPECT_THAT(convert(Type::of(Kind::kInt), fixed<double>("g", {9223372036854775808.0})).values, ElementsAre(kNone));
+  // 12.34 as a 32-bit float is not the double 12.34, yet the float nearest to it; and above 2^24 hundredths several
+  // decimals share one.
+  EXPECT_THAT(convert(money(), fixed<float>("f", {12.34F, 199999.99F, 0.333F})).values,
+              ElementsAre(number(1234), kNone, kNone));
   const Converted to_float = convert(Type::of(Kind::kFloat), fixed<double>("g", {0.1, nan, infinity, -0.0}));
   EXPECT_THAT(to_float.values, ElementsAre(Value(0.1), kNone, kNone, Value(0.0)));
   EXPECT_THAT(to_float.problems, ElementsAre("out-of-range: inf"));

@@ -14,7 +14,7 @@ using nlohmann::json;
 constexpr const char* kDefinitions = R"(language 1
 settings { timezone "Asia/Riyadh" currency SAR }
 entity customer key id { id: text  city: text?  age: int? }
-event purchase at at { buyer: ref customer?  amount: money(SAR)  at: timestamp }
+event purchase at bought_at { buyer: ref customer?  amount: money(SAR)  bought_at: timestamp }
 relation customer has many purchases = purchase by buyer
 attribute spend of customer = sum of amount of purchases
 segment adults "Grown-ups" of customer { where age >= 18 }
@@ -30,7 +30,7 @@ class Cli : public ::testing::Test {
                  "[sources.purchase]\nfile = \"purchase.csv\"\n");
     folder.write("shop.segql", kDefinitions);
     folder.write("data/customer.csv", "id,city,age\namal,Riyadh,30\nbadr,,17\n\"c,1\",\"Al \"\"K\"\"\",many\n");
-    folder.write("data/purchase.csv", "buyer,amount,at\namal,25.00,2026-01-01T10:00\n,1,2026-03-01T10:00\n");
+    folder.write("data/purchase.csv", "buyer,amount,bought_at\namal,25.00,2026-01-01T10:00\n,1,2026-03-01T10:00\n");
   }
   TempFolder folder;
 };

@@ -73,7 +73,7 @@ Pair PairMaker::quantified(int depth) {
   switch (form) {
     case 0: out = {"any " + set.segql, exists}; break;
     case 1: out = {"no " + set.segql, "not " + exists}; break;
-    case 2: out = {fmt::format("at least {} {}", n, set.segql), fmt::format("{} >= {}", count, n)}; break;
+    case 2: out = {fmt::format("at least {} {}", n + 1, set.segql), fmt::format("{} >= {}", count, n + 1)}; break;
     case 3: out = {fmt::format("at most {} {}", n, set.segql), fmt::format("{} <= {}", count, n)}; break;
     case 4: out = {fmt::format("exactly {} {}", n, set.segql), fmt::format("{} = {}", count, n)}; break;
     case 5: {

@@ -15,7 +15,7 @@ inline constexpr const char* kShopSchema = R"(language 1
 settings { timezone "Asia/Riyadh" currency SAR }
 entity customer key id { id: text  city: text?  age: int?  points: int?  score: float?  vip: bool? }
 entity product key sku { sku: text  category: text?  price: money(SAR)? }
-event purchase at at { buyer: ref customer?  item: ref product?  amount: money(SAR)  at: timestamp }
+event purchase at bought_at { buyer: ref customer?  item: ref product?  amount: money(SAR)  bought_at: timestamp }
 relation customer has many purchases = purchase by buyer
 relation product has many sales = purchase by item
 )";
@@ -38,7 +38,7 @@ inline void customer(Engine& engine, const std::string& id, std::vector<std::pai
 }
 
 inline void purchase(Engine& engine, const std::string& buyer, const std::string& item, const std::string& amount, const std::string& at) {
-  const Status added = engine.append("purchase", {{"buyer", buyer}, {"item", item}, {"amount", amount}, {"at", at}});
+  const Status added = engine.append("purchase", {{"buyer", buyer}, {"item", item}, {"amount", amount}, {"bought_at", at}});
   ASSERT_TRUE(added.ok()) << added.error().message;
 }
 

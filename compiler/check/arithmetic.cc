@@ -14,20 +14,6 @@ using schema::Type;
 
 constexpr uint8_t kLargestScale = 18;
 
-std::string_view verb(ast::ArithOp op) {
-  switch (op) {
-    case ast::ArithOp::kAdd:
-      return "add";
-    case ast::ArithOp::kSubtract:
-      return "subtract";
-    case ast::ArithOp::kMultiply:
-      return "multiply";
-    case ast::ArithOp::kDivide:
-      return "divide";
-  }
-  return "";
-}
-
 bool need_number(Context& ctx, const hir::Expr& expr) {
   if (expr.type.is_number()) return true;
   Diagnostic& d = ctx.report(expr.span, diag::NotANumber, ctx.text_of(expr.type));
@@ -37,8 +23,20 @@ bool need_number(Context& ctx, const hir::Expr& expr) {
   return false;
 }
 
-void report_types(Context& ctx, Span at, ast::ArithOp op, const Type& lhs, const Type& rhs) {
-  ctx.report(at, diag::ArithmeticTypes, verb(op), ctx.text_of(lhs), ctx.text_of(rhs));
+Diagnostic& report_types(Context& ctx, Span at, ast::ArithOp op, const Type& lhs, const Type& rhs) {
+  const std::string left = ctx.text_of(lhs);
+  const std::string right = ctx.text_of(rhs);
+  switch (op) {
+    case ast::ArithOp::kAdd:
+      return ctx.report(at, diag::ArithmeticTypes, "add", right, "to", left);
+    case ast::ArithOp::kSubtract:
+      return ctx.report(at, diag::ArithmeticTypes, "subtract", right, "from", left);
+    case ast::ArithOp::kMultiply:
+      return ctx.report(at, diag::ArithmeticTypes, "multiply", left, "by", right);
+    case ast::ArithOp::kDivide:
+      break;
+  }
+  return ctx.report(at, diag::ArithmeticTypes, "divide", left, "by", right);
 }
 
 hir::ExprRef check_sum(Context& ctx, const ast::Expr& expr, const ast::Arith& node) {
@@ -53,8 +51,7 @@ hir::ExprRef check_sum(Context& ctx, const ast::Expr& expr, const ast::Arith& no
     }
     const auto common = type ? common_number(*type, value->type) : std::optional(value->type);
     if (!common) {
-      Diagnostic& d =
-          ctx.report(operand.span, diag::ArithmeticTypes, verb(op), ctx.text_of(*type), ctx.text_of(value->type));
+      Diagnostic& d = report_types(ctx, operand.span, op, *type, value->type);
       if (type->kind == Kind::kMoney && is_bare_number(operand)) {
         const std::string fixed = syntax::print(operand) + " " + std::string(schema::currency_text(type->currency));
         add_fix(d, operand.span, fixed, "write `" + fixed + "`");

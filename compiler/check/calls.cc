@@ -29,12 +29,17 @@ std::optional<Argument> argument_value(Env& env, const ast::Expr& expr, const sc
   const auto* param = std::get_if<ast::Param>(&expr.node);
   if (param == nullptr) {
     const auto* path = std::get_if<ast::PathExpr>(&expr.node);
-    const bool name = path != nullptr && path->path.parts.size() == 1 && type.kind == schema::Kind::kEnum;
+    const bool name = path != nullptr && path->path.parts.size() == 1 &&
+                      (type.is_collection() ? type.element : type.kind) == schema::Kind::kEnum;
     if (!name && !is_literal(expr) && !std::holds_alternative<ast::ListLit>(expr.node)) {
       env.report(expr.span, diag::ArgumentNotConstant);
       return std::nullopt;
     }
-    return argument_as(env, expr, type);
+    if (!type.is_collection() || std::holds_alternative<ast::ListLit>(expr.node)) return argument_as(env, expr, type);
+    // In a call `("SA")` is a text in parentheses: a list of one.
+    const auto item = literal_as(env, expr, type.element_type());
+    if (!item) return std::nullopt;
+    return Argument{type, {}, env.arena().copy(std::span<const hir::Literal>(&item->value, 1))};
   }
   const Argument* given = parameter(env, param->name, expr.span);
   if (given == nullptr) return std::nullopt;

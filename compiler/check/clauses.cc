@@ -99,11 +99,7 @@ void check_refresh(Env& env, Span at, const ast::Refresh& refresh) {
   static constexpr std::string_view kWeekdays[] = {"mon",      "tue",    "wed",      "thu",     "fri",
                                                    "sat",      "sun",    "monday",   "tuesday", "wednesday",
                                                    "thursday", "friday", "saturday", "sunday"};
-  constexpr int64_t kDaysOfMonth = 31;
   check_names(env, refresh.weekdays, kWeekdays, "a day of the week: mon, tue, wed, thu, fri, sat or sun");
-  for (const int64_t day : refresh.month_days) {
-    if (day < 1 || day > kDaysOfMonth) env.report(at, diag::BadCount, "a day of the month", 1, kDaysOfMonth);
-  }
   if (refresh.kind != ast::Refresh::Kind::kEvery) return;
   const int64_t most = longest(refresh.every_unit);
   if (refresh.every < 1 || refresh.every > most) env.report(at, diag::BadCount, "`refresh every`", 1, most);
@@ -129,28 +125,11 @@ void check_keep(Env& env, Span at, const ast::Keep& keep) {
   if (keep.count < 1 || keep.count > most) env.report(at, diag::BadCount, "`keep members for`", 1, most);
 }
 
-/// Clauses that a segment has at most once.
-void check_repetition(Env& env, std::span<const ast::Clause> clauses) {
-  static constexpr std::string_view kOnce[] = {"timezone", "refresh", "keep members"};
-  bool seen[std::size(kOnce)] = {};
-  for (const ast::Clause& clause : clauses) {
-    const bool is[] = {std::holds_alternative<ast::Timezone>(clause.node),
-                       std::holds_alternative<ast::Refresh>(clause.node),
-                       std::holds_alternative<ast::Keep>(clause.node)};
-    for (size_t i = 0; i < std::size(kOnce); ++i) {
-      if (is[i] && seen[i])
-        env.report(clause.span, diag::BadClause, "`" + std::string(kOnce[i]) + "` is written twice");
-      seen[i] |= is[i];
-    }
-  }
-}
-
 }  // namespace
 
 bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segment& segment) {
   std::vector<hir::Take> takes;
   std::vector<hir::Sample> samples;
-  check_repetition(ctx, clauses);
   for (const ast::Clause& clause : clauses) {
     std::visit(overload{
                    [](const ast::Exclude&) {},  // checked beside `where`

@@ -26,10 +26,12 @@ Sides check_sides(Context& ctx, const ast::Compare& node) {
   Sides sides;
   if (is_unknown_bare_name(ctx, *node.lhs) && !is_unknown_bare_name(ctx, *node.rhs)) {
     sides.rhs = check_expr(ctx, *node.rhs);
+    if (sides.rhs == nullptr) return sides;  // the name might have been an enumerator
     sides.lhs = check_expr(ctx, *node.lhs, sides.rhs != nullptr ? &sides.rhs->type : nullptr);
     return sides;
   }
   sides.lhs = check_expr(ctx, *node.lhs);
+  if (sides.lhs == nullptr && is_unknown_bare_name(ctx, *node.rhs)) return sides;
   sides.rhs = check_expr(ctx, *node.rhs, sides.lhs != nullptr ? &sides.lhs->type : nullptr);
   return sides;
 }

@@ -99,7 +99,10 @@ std::optional<int64_t> whole_number(Env& env, const ast::Expr& expr, int64_t low
     value = literal->value.integer;
   }
   if (value < low || value > high) {
-    env.report(expr.span, diag::BadCount, what, low, high);
+    Diagnostic& d = env.report(expr.span, diag::BadCount, what, low, high);
+    if (const auto* param = std::get_if<ast::Param>(&expr.node)) {
+      d.hint = "`$" + std::string(param->name) + "` is " + std::to_string(value) + " here";
+    }
     return std::nullopt;
   }
   return value;

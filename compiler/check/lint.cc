@@ -151,7 +151,8 @@ std::vector<NullableLeaf> nullable_leaves(const Context& ctx, const hir::Expr& v
   for_each_leaf(ctx, value,
                 [&](const hir::RowRef& row, const std::string& key, const std::string& name, bool declared_nullable) {
                   if (!declared_nullable && !hop_may_be_missing(ctx, row)) return;
-                  result.push_back({row_key(row) + key, row_text(ctx, row, name)});
+                  // A field that is never missing by itself is there when its row is.
+                  result.push_back({declared_nullable ? row_key(row) + key : row_key(row), row_text(ctx, row, name)});
                 });
   return result;
 }

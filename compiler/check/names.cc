@@ -40,15 +40,19 @@ const Row* row_named(const Context& ctx, std::string_view name) {
   });
 }
 
+/// A row and the entity around it have the name; two events that both have an `item` are nothing to wonder about.
 void lint_shadowing(Context& ctx, const ast::Name& name, const Row& inner) {
+  const bool inner_is_event = ctx.schema().table(inner.table).is_event;
   const Row* outer = find_row(ctx, [&](const Row& row) {
-    return row.slot != inner.slot && row.table != inner.table && has_member(ctx, row.table, name.text);
+    return row.slot != inner.slot && ctx.project.schema.table(row.table).is_event != inner_is_event &&
+           has_member(ctx, row.table, name.text);
   });
   if (outer == nullptr) return;
   Diagnostic& d =
       ctx.report(name.span, diag::Shadowed, name.text, ctx.table_name(inner.table), ctx.table_name(outer->table));
   const std::string other = (outer->slot == ctx.subject().slot ? "self" : std::string(outer->label));
-  if (!other.empty()) d.hint = "for the other one write `" + other + "." + std::string(name.text) + "`";
+  if (!other.empty())
+    d.hint = "write `" + other + "." + std::string(name.text) + "` for that one, or give these rows a label";
 }
 
 /// The row beyond the reference field `field` of `row`.

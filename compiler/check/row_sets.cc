@@ -48,11 +48,6 @@ std::string_view quantifier_text(ast::Quantifier quantifier) {
   return "";
 }
 
-bool needs_satisfy(ast::Quantifier quantifier) {
-  return quantifier == ast::Quantifier::kEvery || quantifier == ast::Quantifier::kLatest ||
-         quantifier == ast::Quantifier::kEarliest;
-}
-
 }  // namespace
 
 OpenRows::OpenRows(Context& ctx, const ast::RowSet& rows) : ctx_(ctx) {
@@ -87,13 +82,6 @@ hir::ExprRef check_quantified(Context& ctx, const ast::Expr& expr, const ast::Qu
     const auto number = whole_number(ctx, *node.count, least, kMostRows, quantifier_text(node.quantifier));
     sound = number.has_value();
     count = number.value_or(0);
-  }
-  if (needs_satisfy(node.quantifier) && node.satisfy == nullptr) {
-    Diagnostic& d = ctx.report(expr.span, diag::NeedsSatisfy, quantifier_text(node.quantifier));
-    if (node.quantifier == ast::Quantifier::kEvery && node.rows->where != nullptr) {
-      d.hint = "`where` chooses rows, `satisfy` is what each of them must fulfil";
-    }
-    sound = false;
   }
   hir::ExprRef satisfy = nullptr;
   const hir::RowSet* rows = nullptr;

@@ -100,7 +100,8 @@ void add_table(Env& env, const ast::Name& name, bool is_event) {
 
 schema::Value default_value(Env& env, const ast::Field& field, const schema::Type& type) {
   if (type.is_collection() || type.kind == Kind::kRef || type.kind == Kind::kPoint) {
-    env.report(field.default_value->span, diag::BadDefault, "a field of type " + env.text_of(type));
+    Diagnostic& d = env.report(field.default_value->span, diag::BadDefault, "a field of type " + env.text_of(type));
+    if (type.is_collection()) d.hint = "let it be missing with `?`: what is missing has no items";
     return schema::Missing{};
   }
   const auto literal = literal_as(env, *field.default_value, type);

@@ -12,14 +12,6 @@ using schema::Kind;
 using schema::Type;
 
 constexpr uint8_t kUsualScale = 4;  // of `decimal` without digits
-constexpr int32_t kLargestScale = 18;
-
-std::optional<Type> resolve_decimal(Env& env, const ast::TypeExpr& type) {
-  if (!type.has_scale) return Type::decimal(kUsualScale);
-  if (type.scale >= 0 && type.scale <= kLargestScale) return Type::decimal(static_cast<uint8_t>(type.scale));
-  env.report(type.span, diag::BadScale);
-  return std::nullopt;
-}
 
 /// Enums with the same values in the same order are one type.
 std::optional<Type> resolve_enum(Env& env, const ast::TypeExpr& type) {
@@ -90,7 +82,8 @@ std::optional<Type> resolve_type(Env& env, const ast::TypeExpr& type) {
     case ast::TypeKind::kPoint:
       return Type::of(Kind::kPoint);
     case ast::TypeKind::kDecimal:
-      return resolve_decimal(env, type);
+      // The parser takes 0 to 18 digits.
+      return Type::decimal(type.has_scale ? static_cast<uint8_t>(type.scale) : kUsualScale);
     case ast::TypeKind::kMoney: {
       const schema::Currency currency = schema::currency_of(type.currency);
       return Type::money(currency, schema::minor_unit_digits(currency));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/try.h"
+#include "compiler/diag/render.h"
 
 namespace segql::check {
 
@@ -105,6 +106,12 @@ std::string Checked::report_of(const std::vector<Diagnostic>& diagnostics) const
   return out;
 }
 
+std::string Checked::rendered() const {
+  diag::Sink sorted = sink_;
+  const auto lookup = [this](SourceId id) { return id < sources_.size() ? sources_[id].get() : nullptr; };
+  return diag::render(sorted.take_sorted(), lookup);
+}
+
 std::string Checked::segment(std::string_view name) const {
   for (const hir::SegmentId id : definitions_->segments()) {
     if (definitions_->segment(id).name == name) return dump(*definitions_, definitions_->segment(id));
@@ -143,7 +150,8 @@ std::string Checked::value(std::string_view entity, std::string_view text) {
   if (!id || !sink.diagnostics().empty()) return report_of(sink.diagnostics());
   const hir::Attribute& attribute = definitions_->attribute(*id);
   std::string type = definitions_->schema().type_text(attribute.value->type);
-  if (attribute.value->type.kind == schema::Kind::kMoney) type += " scale " + std::to_string(attribute.value->type.scale);
+  if (attribute.value->type.kind == schema::Kind::kMoney)
+    type += " scale " + std::to_string(attribute.value->type.scale);
   return type + (attribute.value->nullable ? "? " : " ") + dump(*definitions_, *attribute.value);
 }
 

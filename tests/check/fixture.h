@@ -24,8 +24,11 @@ class Checked {
   const diag::Sink& sink() const { return sink_; }
   const std::vector<Diagnostic>& diagnostics() const { return sink_.diagnostics(); }
 
-  /// One line per diagnostic: `E0102 "contry": unknown field ...; hint [-> fix]`. The quoted text is what the span covers.
+  /// One line per diagnostic: `E0102 "contry": unknown field ...; hint [-> fix]`. The quoted text is what the span
+  /// covers.
   std::string report() const { return report_of(sink_.diagnostics()); }
+  /// The diagnostics as the program prints them, in order of source and position.
+  std::string rendered() const;
   /// The typed tree of a segment, by its canonical name; empty when there is no such segment.
   std::string segment(std::string_view name) const;
   std::string attribute(std::string_view entity, std::string_view name) const;

@@ -13,5 +13,6 @@ for program in ./fuzz_*; do
   mkdir -p "corpus-$name"
   set -- "corpus-$name"
   [ ! -d "$seeds/$name" ] || set -- "$@" "$seeds/$name"
+  set -- "$@" "-dict=$seeds/../words.dict"
   "$program" -max_total_time="$seconds" -max_len=4096 -timeout=30 -rss_limit_mb=4096 -print_final_stats=1 "$@"
 done

@@ -49,7 +49,7 @@ std::string key_text(const Staging& staging, const CellTarget& target, int64_t k
   return schema::value_text(*staging.schema, target.type(), key);
 }
 
-bool is_in_place(const std::vector<uint32_t>& rows, uint64_t num_staged) {
+bool is_in_place(const LargeVector<uint32_t>& rows, uint64_t num_staged) {
   if (rows.size() != num_staged) return false;
   for (size_t i = 0; i < rows.size(); ++i)
     if (rows[i] != i) return false;
@@ -220,18 +220,18 @@ void Assembly::resolve_items(StagedTable& table, size_t position, Findings& find
 void Assembly::order_events(uint32_t table) {
   StagedTable& staged = staging_.tables[table];
   TablePlan& plan = tables_[table];
-  std::vector<int64_t> times(staged.num_rows);
+  LargeVector<int64_t> times(staged.num_rows);
   for_each_slice(staged.fields[staged.table->key_or_time.index].cells,
                  [&](uint64_t first, const Slice& slice, uint32_t size) {
                    std::copy_n(slice.values.begin(), size, times.begin() + static_cast<std::ptrdiff_t>(first));
                  });
 
   bool is_first = true;
-  std::vector<uint32_t> final_rows;  // of each staged row
+  LargeVector<uint32_t> final_rows;  // of each staged row
   for (size_t r = 0; r < relations_.size(); ++r) {
     const schema::Relation& relation = staging_.schema->relations[r];
     if (relation.event.index != table) continue;
-    std::vector<uint32_t> owners(staged.num_rows, kNoOwner);
+    LargeVector<uint32_t> owners(staged.num_rows, kNoOwner);
     for_each_slice(staged.fields[relation.by.index].cells, [&](uint64_t first, const Slice& slice, uint32_t size) {
       for (uint32_t i = 0; i < size; ++i)
         if (test_bit(slice.valid, i)) owners[first + i] = static_cast<uint32_t>(slice.values[i]);

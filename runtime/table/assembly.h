@@ -33,12 +33,12 @@ class Assembly {
 
  private:
   struct TablePlan {
-    std::vector<uint32_t> rows;  ///< staged rows in final order
+    LargeVector<uint32_t> rows;  ///< staged rows in final order
     bool in_place = false;       ///< every staged row in order: nothing has to move
   };
   struct Scratch {
-    std::vector<int64_t> values;
-    std::vector<uint64_t> valid;
+    LargeVector<int64_t> values;
+    LargeVector<uint64_t> valid;
   };
   /// Problems found by one task, by source.
   using Findings = std::vector<ProblemLog>;

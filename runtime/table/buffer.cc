@@ -1,4 +1,4 @@
-// Buffer: aligned, zero-filled memory of columns.
+// Buffer and LargeVector: the memory of columns.
 
 #include <cstdlib>
 #include <cstring>
@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #endif
 
+#include "runtime/table/large_vector.h"
 #include "runtime/table/table.h"
 
 namespace segql::runtime {
@@ -18,24 +19,26 @@ constexpr size_t kHugePage = size_t{2} << 20;
 
 }  // namespace
 
-Buffer::Buffer(size_t bytes) : size_(bytes) {
+size_t large_allocation(size_t bytes) {
   // One cache line at least, so that an empty column has memory to point at.
-  size_t allocated = bytes == 0 ? kAlignment : (bytes + kAlignment - 1) / kAlignment * kAlignment;
-  size_t alignment = kAlignment;
-#ifdef __linux__
-  // Look-ups by row id are random reads: with huge pages they miss the address cache far less often.
-  if (allocated >= 2 * kHugePage) {
-    alignment = kHugePage;
-    allocated = (allocated + kHugePage - 1) / kHugePage * kHugePage;
-  }
-#endif
-  auto* memory = static_cast<std::byte*>(std::aligned_alloc(alignment, allocated));
+  const size_t unit = bytes >= 2 * kHugePage ? kHugePage : kAlignment;
+  return bytes == 0 ? kAlignment : (bytes + unit - 1) / unit * unit;
+}
+
+void* allocate_large(size_t bytes) {
+  const size_t allocated = large_allocation(bytes);
+  const bool is_huge = bytes >= 2 * kHugePage;
+  void* memory = std::aligned_alloc(is_huge ? kHugePage : kAlignment, allocated);
   if (memory == nullptr) throw std::bad_alloc();
 #ifdef __linux__
-  if (alignment == kHugePage) madvise(memory, allocated, MADV_HUGEPAGE);
+  // Look-ups by row id are random reads: with huge pages they miss the address cache far less often.
+  if (is_huge) madvise(memory, allocated, MADV_HUGEPAGE);
 #endif
-  std::memset(memory, 0, allocated);
-  data_.reset(memory);
+  return memory;
+}
+
+Buffer::Buffer(size_t bytes) : data_(static_cast<std::byte*>(allocate_large(bytes))), size_(bytes) {
+  std::memset(data_.get(), 0, large_allocation(bytes));
 }
 
 void Buffer::Free::operator()(std::byte* p) const { std::free(p); }

@@ -22,7 +22,7 @@ struct Event {
 constexpr size_t kRadixRows = size_t{1} << 14;
 
 /// By time; rows arrive in order, and every pass keeps the order of equal digits.
-void radix_sort(std::vector<Event>& events, std::vector<Event>& spare) {
+void radix_sort(LargeVector<Event>& events, LargeVector<Event>& spare) {
   constexpr int kBits = 11;
   constexpr uint64_t kDigits = uint64_t{1} << kBits;
   const auto [least, greatest] =
@@ -62,7 +62,7 @@ class RunSorter {
 
  private:
   std::span<const int64_t> times_;
-  std::vector<Event> events_, spare_;
+  LargeVector<Event> events_, spare_;
 };
 
 }  // namespace

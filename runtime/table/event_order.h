@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
+#include "runtime/table/large_vector.h"
 #include "runtime/table/table.h"
 
 namespace segql::runtime {
@@ -13,7 +13,7 @@ inline constexpr uint32_t kNoOwner = UINT32_MAX;
 
 struct EventOrder {
   Buffer starts;               ///< uint32_t: owner o has rows[starts[o]] to rows[starts[o + 1]]
-  std::vector<uint32_t> rows;  ///< those without an owner stand at the end, by time
+  LargeVector<uint32_t> rows;  ///< those without an owner stand at the end, by time
   uint64_t num_owned = 0;
 };
 

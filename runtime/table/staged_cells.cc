@@ -184,6 +184,12 @@ void StagedCells::gather(std::span<const uint32_t> rows, int64_t* values, uint64
   const Chunk* const chunks = chunks_.data();
   for (size_t i = 0; i < rows.size(); i += 64) {
     const size_t end = std::min(rows.size(), i + 64);
+    // Rows of one owner lie anywhere in the order of arrival: ask for the next word's cells before they are needed.
+    for (size_t k = end; k < std::min(rows.size(), end + 64); ++k) {
+      const Chunk& chunk = chunks[rows[k] / kChunk];
+      __builtin_prefetch(chunk.cells.get() + rows[k] % kChunk * chunk.width);
+      if (chunk.valid) __builtin_prefetch(chunk.valid.get() + rows[k] % kChunk / 64);
+    }
     uint64_t bits = 0;
     for (size_t k = i; k < end; ++k) {
       const Chunk& chunk = chunks[rows[k] / kChunk];

@@ -148,7 +148,7 @@ TEST(EventOrder, LongRunsAndExtremeTimes) {
   for (uint32_t row = 0; row < times.size(); ++row)
     if (row % 64 != 2) expected.push_back(row);
   std::stable_sort(expected.begin(), expected.end(), [&](uint32_t a, uint32_t b) { return times[a] < times[b]; });
-  EXPECT_EQ(order.rows, expected);
+  EXPECT_EQ(std::vector<uint32_t>(order.rows.begin(), order.rows.end()), expected);
 }
 
 }  // namespace

@@ -27,7 +27,6 @@ if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 add_library(segql_flags INTERFACE)
-target_compile_definitions(segql_flags INTERFACE SEGQL_JIT=$<BOOL:${SEGQL_JIT}> SEGQL_CONNECT=$<BOOL:${SEGQL_CONNECT}>)
 
 # ---- warnings ----
 # Not here: -Wconversion and -Wsign-conversion. Arithmetic on int32 columns, masks and shifts would drown in casts, and a
@@ -44,6 +43,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(segql_flags INTERFACE -Wduplicated-cond -Wlogical-op
     # g++ 12 reports these inside its own <string> at -O2 and above (GCC bugs 105651 and 105329).
     $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+else()
+  # clang reports std::get_temporary_buffer inside g++ 12's own std::stable_sort.
+  target_compile_options(segql_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-deprecated-declarations>)
 endif()
 
 # ---- sanitizers ---- for every target, generated code included, because the runtimes must see every allocation

@@ -16,7 +16,4 @@ std::filesystem::path bad_files_folder();
 std::vector<std::string> bad_file_names();
 Checked check_bad_file(const std::filesystem::path& path);
 
-std::string read_text(const std::filesystem::path& path);
-void write_text(const std::filesystem::path& path, const std::string& text);
-
 }  // namespace segql::check

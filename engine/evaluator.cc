@@ -35,8 +35,13 @@ class Evaluator::ZoneCatalog final : public plan::Catalog {
 };
 
 Evaluator::Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data,
-                     Instant as_of, ScanRunner& runner, const EngineOptions& options)
-    : definitions_(definitions), data_(std::move(data)), as_of_(as_of), runner_(runner), options_(options) {}
+                     Instant as_of, ScanRunner& runner, const Limits& limits, plan::OptimiseOptions optimise)
+    : definitions_(definitions),
+      data_(std::move(data)),
+      as_of_(as_of),
+      runner_(runner),
+      limits_(limits),
+      optimise_(std::move(optimise)) {}
 Evaluator::~Evaluator() = default;
 
 Result<std::shared_ptr<const TimeZone>> Evaluator::zone(const std::string& name) {
@@ -53,12 +58,7 @@ Result<Evaluator::ZoneCatalog> Evaluator::catalog(const std::string& zone_name) 
 }
 
 compile::Settings Evaluator::settings(const TimeZone& zone) const {
-  compile::Settings settings;
-  settings.moment = {as_of_, &zone};
-  settings.limits = options_.limits;
-  settings.optimise.enabled = options_.optimise;
-  settings.optimise.disabled_rules = options_.disabled_rules;
-  return settings;
+  return {{as_of_, &zone}, limits_, optimise_};
 }
 
 Status Evaluator::prepare(const check::Uses& uses, const std::string& zone) {

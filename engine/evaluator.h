@@ -27,7 +27,7 @@ class Evaluator {
  public:
   /// All references must outlive the evaluator.
   Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data, Instant as_of,
-            ScanRunner& runner, const EngineOptions& options);
+            ScanRunner& runner, const Limits& limits, plan::OptimiseOptions optimise);
   ~Evaluator();
 
   Instant as_of() const { return as_of_; }
@@ -61,7 +61,8 @@ class Evaluator {
   std::shared_ptr<const runtime::Database> data_;
   Instant as_of_;
   ScanRunner& runner_;
-  const EngineOptions& options_;
+  const Limits& limits_;
+  plan::OptimiseOptions optimise_;
   std::map<std::string, std::shared_ptr<const TimeZone>> zones_;
   std::map<std::pair<uint32_t, std::string>, std::unique_ptr<Computed>> attributes_;
   std::map<uint32_t, std::shared_ptr<const SegmentState>> segments_;

@@ -32,10 +32,19 @@ Result<Scan> lower(const check::Definitions& definitions, schema::TableId table,
                    std::span<const hir::ExprRef> excludes, const std::vector<WantedOutput>& outputs, uint32_t num_slots,
                    const Moment& moment, const Catalog& catalog, const Limits& limits);
 
+struct RuleContext;
+/// The replacement, which means the same for every row, or null when the rule does not apply. A pure function: never changes
+/// what it is given, and answers the same for the same node.
+using Rule = ExprRef (*)(const Expr& expr, RuleContext& context);
+struct NamedRule {
+  std::string_view name;  ///< the flag that switches it off, the word in the trace, the golden file
+  Rule apply;
+};
+
 struct OptimiseOptions {
   bool enabled = true;
-  std::vector<std::string> disabled_rules;  ///< by name
-  bool trace = false;                       ///< fill `Trace`
+  std::vector<std::string> disabled_rules = {};  ///< by name
+  std::vector<NamedRule> further_rules = {};     ///< tried after the built-in ones
 };
 /// Which rule fired where, for `explain --stage plan` and tests.
 struct Trace {

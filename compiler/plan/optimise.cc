@@ -24,6 +24,7 @@ std::vector<NamedRule> enabled_rules(const OptimiseOptions& options) {
     const auto& off = options.disabled_rules;
     if (std::find(off.begin(), off.end(), rule.name) == off.end()) rules.push_back(rule);
   }
+  rules.insert(rules.end(), options.further_rules.begin(), options.further_rules.end());
   return rules;
 }
 
@@ -39,7 +40,7 @@ void optimise(Scan& scan, const Moment& moment, const Catalog& catalog, const Li
               const OptimiseOptions& options, Trace* trace) {
   check_plan(scan);
   if (options.enabled) {
-    Rewriter rewriter({scan, moment, catalog}, enabled_rules(options), limits.rule_firings, options.trace ? trace : nullptr);
+    Rewriter rewriter({scan, moment, catalog}, enabled_rules(options), limits.rule_firings, trace);
     scan.predicate = rewriter.rewrite(scan.predicate);
     for (Output& output : scan.outputs) output.value = rewriter.rewrite(output.value);
     drop_true_predicate(scan);

@@ -18,14 +18,6 @@ struct RuleContext {
   const Catalog& catalog;
 };
 
-/// The replacement, which means the same for every row, or null when the rule does not apply. A pure function: never changes
-/// what it is given, and answers the same for the same node.
-using Rule = ExprRef (*)(const Expr& expr, RuleContext& context);
-struct NamedRule {
-  std::string_view name;  ///< the flag that switches it off, the word in the trace, the golden file
-  Rule apply;
-};
-
 /// All rules, in the order in which they are tried.
 std::span<const NamedRule> all_rules();
 

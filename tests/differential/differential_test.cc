@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstdlib>
 
+#include "compiler/plan/rewrite.h"
 #include "tests/differential/calendar.h"
 #include "tests/differential/pairs.h"
 #include "tests/differential/world.h"
@@ -85,6 +86,42 @@ TEST(Differential, EveryExpressionUpToDepthThree) {
     if (HasFailure()) return;
   }
   RecordProperty("expressions", static_cast<int>(all.size()));
+}
+
+/// The mistake language law 3 warns of: `not (x < 5)` is not `x >= 5` where x may be missing.
+plan::ExprRef forget_missing(const plan::Expr& expr, plan::RuleContext& context) {
+  const auto* outer = std::get_if<plan::Not>(&expr.node);
+  const auto* range = outer != nullptr ? std::get_if<plan::Range>(&outer->operand->node) : nullptr;
+  if (range == nullptr || (range->low == INT64_MIN) == (range->high == INT64_MAX)) return nullptr;
+  plan::Expr replaced = *outer->operand;
+  replaced.node = range->low == INT64_MIN ? plan::Range{range->value, range->high + 1, INT64_MAX}
+                                          : plan::Range{range->value, INT64_MIN, range->low - 1};
+  return context.scan.arena.make<plan::Expr>(replaced);
+}
+
+TEST(Differential, CatchesARuleThatIsWrong) {
+  World world(3, 60, "Asia/Riyadh", kAsOf);
+  Random random(3);
+  const Calendar calendar("Asia/Riyadh", kAsOf);
+  PairMaker maker(random, calendar);
+  std::vector<Contender> contenders = all_contenders();
+  Contender& seeded = contenders[1];
+  seeded.optimise.further_rules = {{"forget-missing", &forget_missing}};
+  size_t caught = 0;
+  for (int batch = 0; batch < 20; ++batch) {
+    std::vector<std::string> segql, sql;
+    for (int i = 0; i < 25; ++i) {
+      const Pair pair = maker.condition("customer", 3);
+      segql.push_back(pair.segql);
+      sql.push_back(pair.sql);
+    }
+    std::string errors;
+    const std::vector<Words> expected = world.sql_members("customer", sql);
+    const std::vector<Words> found = world.members("customer", segql, seeded, errors);
+    EXPECT_EQ(errors, "");
+    for (size_t i = 0; i < expected.size(); ++i) caught += found[i] != expected[i] ? 1 : 0;
+  }
+  EXPECT_GE(caught, 5U) << "500 random segments do not notice a rule that loses missing values";
 }
 
 TEST(Differential, RandomSegmentsOverRandomTables) {

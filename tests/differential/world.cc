@@ -100,14 +100,12 @@ std::string sql_instant(int64_t instant) { return fmt::format("make_timestamp({}
 std::vector<Contender> all_contenders() {
   std::vector<Contender> contenders;
   const auto add = [&](const char* name, EngineKind kind, bool optimise, unsigned threads) {
-    Contender contender{name, {}, nullptr};
-    contender.options.engine = kind;
-    contender.options.optimise = optimise;
-    contender.options.threads = threads;
-    auto runner = engine::ScanRunner::create(contender.options);
+    EngineOptions options;
+    options.engine = kind;
+    options.threads = threads;
+    auto runner = engine::ScanRunner::create(options);
     if (!runner.ok()) return;  // a build without compiled code has two contenders
-    contender.runner = std::move(*runner);
-    contenders.push_back(std::move(contender));
+    contenders.push_back({name, {.enabled = optimise}, std::move(*runner)});
   };
   add("interp, rules off", EngineKind::kInterpreter, false, 1);
   add("interp", EngineKind::kInterpreter, true, 1);
@@ -247,7 +245,7 @@ void World::load(Random& random) {
 
 std::vector<Words> World::members(const std::string& entity, const std::vector<std::string>& conditions,
                                   const Contender& contender, std::string& errors) {
-  engine::Evaluator evaluator(*definitions_, data_, as_of_, *contender.runner, contender.options);
+  engine::Evaluator evaluator(*definitions_, data_, as_of_, *contender.runner, limits_, contender.optimise);
   std::vector<Words> all;
   for (const std::string& condition : conditions) {
     all.emplace_back();

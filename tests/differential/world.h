@@ -17,7 +17,7 @@ namespace segql::testing {
 /// What a test evaluates the same conditions with.
 struct Contender {
   std::string name;
-  EngineOptions options;
+  plan::OptimiseOptions optimise;
   std::shared_ptr<engine::ScanRunner> runner;
 };
 

@@ -71,22 +71,15 @@ std::shared_ptr<const runtime::Database> rows_of(const schema::Schema& schema, c
 
 /// Every segment of `definitions` finds the same rows with and without rules.
 void evaluate(const check::Definitions& definitions, const std::vector<hir::SegmentId>& segments, const std::shared_ptr<const runtime::Database>& data,
-              const std::string& text) {
-  static EngineOptions plain = [] {
+              const std::string& text, const Limits& limits) {
+  static const auto runner = [] {
     EngineOptions options;
     options.engine = EngineKind::kInterpreter;
-    options.optimise = false;
     options.threads = 1;
-    return options;
+    return engine::ScanRunner::create(options).value();
   }();
-  static EngineOptions optimised = [] {
-    EngineOptions options = plain;
-    options.optimise = true;
-    return options;
-  }();
-  static const auto runner = engine::ScanRunner::create(plain).value();
-  engine::Evaluator as_written(definitions, data, kAsOf, *runner, plain);
-  engine::Evaluator rewritten(definitions, data, kAsOf, *runner, optimised);
+  engine::Evaluator as_written(definitions, data, kAsOf, *runner, limits, {.enabled = false});
+  engine::Evaluator rewritten(definitions, data, kAsOf, *runner, limits, {});
   for (const hir::SegmentId id : segments) {
     const auto lhs = as_written.segment(id);
     const auto rhs = rewritten.segment(id);
@@ -136,6 +129,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       now.table(schema::TableId{0}).name != "customer") {
     return 0;
   }
-  evaluate(*definitions, segments, rows, text);
+  evaluate(*definitions, segments, rows, text, limits);
   return 0;
 }

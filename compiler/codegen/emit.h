@@ -32,8 +32,10 @@ llvm::Value* emit_row_id(ScanBuilder& s, const Row& row);
 /// array[index], or zero when there is no such row.
 llvm::Value* load_or_zero(ScanBuilder& s, llvm::Value* array, llvm::Type* element, llvm::Value* index, llvm::Value* exists);
 
-/// Visits the rows of `rows` in order of time (`backward`: from the latest), with their slot bound, carrying a state.
-Values emit_for_each_row(ScanBuilder& s, const plan::RowSet& rows, bool backward, Values initial,
+/// The order in which rows are visited: whichever is quickest, or by time.
+enum class Order : uint8_t { kAny, kForward, kBackward };
+/// Visits the rows of `rows` with their slot bound, carrying a state.
+Values emit_for_each_row(ScanBuilder& s, const plan::RowSet& rows, Order order, Values initial,
                          llvm::function_ref<Turn(llvm::ArrayRef<llvm::Value*> state)> body);
 /// How many rows the set has.
 llvm::Value* emit_count(ScanBuilder& s, const plan::RowSet& rows);

@@ -42,7 +42,7 @@ Total emit_total(ScanBuilder& s, const Aggregate& n) {
   const bool is_safe = bound < static_cast<uint128>(runtime::kWideLimit) / kMostRows;
   llvm::Type* const type = is_float ? b.getDoubleTy() : is_safe ? s.wide_type() : b.getIntNTy(192);
   const Values total = emit_for_each_row(
-      s, *n.rows, false, {llvm::Constant::getNullValue(type), s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
+      s, *n.rows, is_float ? Order::kForward : Order::kAny, {llvm::Constant::getNullValue(type), s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
         const Cell cell = emit_value(s, *n.value);
         Value* const sum = is_float ? b.CreateFAdd(state[0], cell.value, "sum") : b.CreateAdd(state[0], b.CreateSExt(cell.value, type), "sum");
         Value* const count = b.CreateAdd(state[1], cell.present == nullptr ? s.i64(1) : b.CreateZExt(cell.present, b.getInt64Ty()), "count");
@@ -81,7 +81,7 @@ Value* is_better(ScanBuilder& s, const Aggregate& n, Value* value, Value* best) 
 Cell emit_extreme(ScanBuilder& s, const Aggregate& n) {
   Builder& b = s.b;
   Value* const nothing = llvm::Constant::getNullValue(s.type_of_repr(n.value->repr));
-  const Values best = emit_for_each_row(s, *n.rows, false, {nothing, b.getFalse()}, [&](llvm::ArrayRef<Value*> state) -> Turn {
+  const Values best = emit_for_each_row(s, *n.rows, Order::kForward, {nothing, b.getFalse()}, [&](llvm::ArrayRef<Value*> state) -> Turn {
     const Cell cell = emit_value(s, *n.value);
     Value* const better = b.CreateOr(b.CreateNot(state[1]), is_better(s, n, cell.value, state[0]), "better");
     Value* const take = when_present(s, cell.present, better);
@@ -93,8 +93,8 @@ Cell emit_extreme(ScanBuilder& s, const Aggregate& n) {
 /// The value of the first row visited, missing if that row's value is.
 Cell emit_end(ScanBuilder& s, const Aggregate& n) {
   Value* const nothing = llvm::Constant::getNullValue(s.type_of_repr(n.value->repr));
-  const bool backward = n.kind == AggregateKind::kLast;
-  const Values end = emit_for_each_row(s, *n.rows, backward, {nothing, s.b.getFalse()}, [&](llvm::ArrayRef<Value*>) -> Turn {
+  const Order order = n.kind == AggregateKind::kLast ? Order::kBackward : Order::kForward;
+  const Values end = emit_for_each_row(s, *n.rows, order, {nothing, s.b.getFalse()}, [&](llvm::ArrayRef<Value*>) -> Turn {
     const Cell cell = emit_value(s, *n.value);
     return {{cell.value, cell.present == nullptr ? s.b.getTrue() : cell.present}, s.b.getTrue()};
   });
@@ -104,7 +104,7 @@ Cell emit_end(ScanBuilder& s, const Aggregate& n) {
 /// Rows that satisfy, times 10^power, over rows.
 Cell emit_share(ScanBuilder& s, const Aggregate& n) {
   Builder& b = s.b;
-  const Values counts = emit_for_each_row(s, *n.rows, false, {s.i64(0), s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
+  const Values counts = emit_for_each_row(s, *n.rows, Order::kAny, {s.i64(0), s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
     Value* const hit = b.CreateZExt(emit_test(s, *n.satisfy), b.getInt64Ty());
     return {{b.CreateAdd(state[0], hit, "hits"), b.CreateAdd(state[1], s.i64(1), "count")}, nullptr};
   });
@@ -115,7 +115,7 @@ Cell emit_share(ScanBuilder& s, const Aggregate& n) {
 void emit_collect(ScanBuilder& s, const Aggregate& n) {
   Value* const id = s.i32(n.collector);
   s.call<&runtime::segql_collect_reset>({s.eval_context(), id});
-  emit_for_each_row(s, *n.rows, false, {}, [&](llvm::ArrayRef<Value*>) -> Turn {
+  emit_for_each_row(s, *n.rows, Order::kAny, {}, [&](llvm::ArrayRef<Value*>) -> Turn {
     const Cell cell = emit_value(s, *n.value);
     const auto add = [&]() -> Values {
       switch (n.value->repr) {

@@ -1,11 +1,11 @@
 // Row sets: which events of an owner are in one, and the tests that visit them.
 //
-// The events of owner o are positions [starts[o], starts[o + 1]) in order of time, so a window is two binary searches, and the
-// first of them is mostly one look at the last event. `at least 2 purchases within ... where (...)` is, in C:
+// The events of owner o are positions [starts[o], starts[o + 1]) in order of time. The end of a window is a binary search that
+// is mostly one look at the last event. Its beginning is another search, or, when every row is looked at anyway, the place
+// where a walk backward stops. `at least 2 purchases within ... where (...)` is, in C:
 //   begin = starts[o]; end = starts[o + 1];
-//   if (begin < end && !(time[end - 1] < to)) end = lower_bound(begin, end, to);
-//   begin = lower_bound(begin, end, from);
-//   for (count = 0, i = begin; i < end && count < 2; ++i) count += where(rows[i]);
+//   if (begin < end && !(time[end - 1] < to)) end = lower_bound(begin, end - 1, to);
+//   for (count = 0, i = end; i > begin && time[i - 1] >= from && count < 2; --i) count += where(rows[i - 1]);
 //   holds = count >= 2;
 #include <llvm/IR/Constants.h>
 
@@ -73,7 +73,7 @@ Window emit_window(ScanBuilder& s, const plan::RowSet& rows) {
   return {rows.from == nullptr ? Cell{} : emit_value(s, *rows.from), rows.to == nullptr ? Cell{} : emit_value(s, *rows.to)};
 }
 
-/// The events in the window.
+/// The events before `window.to`.
 Positions emit_positions(ScanBuilder& s, const plan::RowSet& rows, const Window& window) {
   Builder& b = s.b;
   Positions at = emit_events(s, rows);
@@ -89,8 +89,13 @@ Positions emit_positions(ScanBuilder& s, const plan::RowSet& rows, const Window&
     };
     at.end = emit_if(b, b.CreateICmpSLT(at.begin, at.end, "some"), search, {at.end})[0];
   }
-  if (window.from.value != nullptr) at.begin = emit_lower_bound(s, rows.relation, at, window.from.value);
   return at;
+}
+
+/// The first of the positions that is not before `window.from`.
+Value* emit_begin(ScanBuilder& s, const plan::RowSet& rows, const Window& window, const Positions& at) {
+  const bool bounded = window.from.value != nullptr && is_searched(s, rows);
+  return bounded ? emit_lower_bound(s, rows.relation, at, window.from.value) : at.begin;
 }
 
 /// The instant of the event is present and in the window.
@@ -115,43 +120,52 @@ Value* emit_filter(ScanBuilder& s, const plan::RowSet& rows, const Window& windo
 
 }  // namespace
 
-Values emit_for_each_row(ScanBuilder& s, const plan::RowSet& rows, bool backward, Values initial,
+Values emit_for_each_row(ScanBuilder& s, const plan::RowSet& rows, Order order, Values initial,
                          llvm::function_ref<Turn(llvm::ArrayRef<Value*>)> body) {
   const Window window = emit_window(s, rows);
-  const Positions at = emit_positions(s, rows, window);
-  return emit_for(s.b, at.begin, at.end, backward, initial, [&](Value* position, llvm::ArrayRef<Value*> state) -> Turn {
+  Positions at = emit_positions(s, rows, window);
+  const auto after_from = [&](Value* position) {
+    return s.b.CreateNot(is_before(s, rows.relation, position, window.from.value), "inside");
+  };
+  llvm::function_ref<Value*(Value*)> guard = nullptr;
+  if (order == Order::kForward) {
+    at.begin = emit_begin(s, rows, window, at);
+  } else if (window.from.value != nullptr && is_searched(s, rows)) {
+    guard = after_from;
+  }
+  return emit_for(s.b, at.begin, at.end, order != Order::kForward, initial, guard, [&](Value* position, llvm::ArrayRef<Value*> state) -> Turn {
     s.slots[rows.slot] = emit_event(s, rows.relation, position);
     Value* const filter = emit_filter(s, rows, window);
     if (filter == nullptr) return body(state);
     Values otherwise(state.begin(), state.end());
     otherwise.push_back(s.b.getFalse());
-    Values next = emit_if(s.b, filter, [&] {
+    const auto visit = [&] {
       const Turn turn = body(state);
       Values values = turn.next;
       values.push_back(turn.stop == nullptr ? s.b.getFalse() : turn.stop);
       return values;
-    }, otherwise);
+    };
+    Values next = emit_if(s.b, filter, visit, otherwise);
     Value* const stop = next.pop_back_val();
     return {next, stop};
   });
 }
 
 Value* emit_count(ScanBuilder& s, const plan::RowSet& rows) {
-  const Window window = emit_window(s, rows);
-  const Positions at = emit_positions(s, rows, window);
-  if (rows.where == nullptr && (!is_bounded(rows) || is_searched(s, rows))) {
-    return s.b.CreateSub(at.end, at.begin, "count");
+  if (rows.where == nullptr && (!is_bounded(rows) || is_searched(s, rows))) {  // no need to look at the rows
+    const Window window = emit_window(s, rows);
+    const Positions at = emit_positions(s, rows, window);
+    return s.b.CreateSub(at.end, emit_begin(s, rows, window, at), "count");
   }
-  return emit_for(s.b, at.begin, at.end, false, {s.i64(0)}, [&](Value* position, llvm::ArrayRef<Value*> state) -> Turn {
-    s.slots[rows.slot] = emit_event(s, rows.relation, position);
-    return {{s.b.CreateAdd(state[0], s.b.CreateZExt(emit_filter(s, rows, window), s.b.getInt64Ty()), "count")}, nullptr};
+  return emit_for_each_row(s, rows, Order::kAny, {s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
+    return {{s.b.CreateAdd(state[0], s.i64(1), "count")}, nullptr};
   })[0];
 }
 
 Value* emit_at_least(ScanBuilder& s, const plan::Expr& e, const plan::AtLeast& n) {
   Value* const wanted = s.param(s.shape.in_row(e).param, "wanted");
   if (n.rows->where == nullptr) return s.b.CreateICmpSGE(emit_count(s, *n.rows), wanted, "enough");
-  Value* const count = emit_for_each_row(s, *n.rows, false, {s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
+  Value* const count = emit_for_each_row(s, *n.rows, Order::kAny, {s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
     Value* const next = s.b.CreateAdd(state[0], s.i64(1), "count");
     return {{next}, s.b.CreateICmpSGE(next, wanted)};
   })[0];
@@ -159,7 +173,7 @@ Value* emit_at_least(ScanBuilder& s, const plan::Expr& e, const plan::AtLeast& n
 }
 
 Value* emit_edge(ScanBuilder& s, const plan::Edge& n) {
-  return emit_for_each_row(s, *n.rows, n.latest, {s.b.getFalse()}, [&](llvm::ArrayRef<Value*>) -> Turn {
+  return emit_for_each_row(s, *n.rows, n.latest ? Order::kBackward : Order::kForward, {s.b.getFalse()}, [&](llvm::ArrayRef<Value*>) -> Turn {
     return {{n.satisfy == nullptr ? s.b.getTrue() : emit_test(s, *n.satisfy)}, s.b.getTrue()};
   })[0];
 }

@@ -75,7 +75,7 @@ std::unique_ptr<llvm::Module> emit_scan(llvm::LLVMContext& context, const plan::
   Value* const first = argument(offsetof(ScanArgs, first_word), b.getInt64Ty(), "first");
   Value* const last = argument(offsetof(ScanArgs, last_word), b.getInt64Ty(), "last");
   Value* const out = argument(offsetof(ScanArgs, out), b.getPtrTy(), "out");
-  const bool row_by_row = !scan.outputs.empty() || (scan.predicate != nullptr && !shape.is_vector(*scan.predicate));
+  const bool row_by_row = !is_vector_only(scan, shape);
   Value* const num_rows = row_by_row ? argument(offsetof(ScanArgs, num_rows), b.getInt64Ty(), "num_rows") : nullptr;
 
   auto* const body = llvm::BasicBlock::Create(context, "words", s.fn);

@@ -34,7 +34,7 @@ Values as_values(llvm::ArrayRef<PHINode*> phis) { return Values(phis.begin(), ph
 
 }  // namespace
 
-Values emit_for(Builder& b, Value* begin, Value* end, bool backward, Values initial,
+Values emit_for(Builder& b, Value* begin, Value* end, bool backward, Values initial, llvm::function_ref<Value*(Value*)> guard,
                 llvm::function_ref<Turn(Value*, llvm::ArrayRef<Value*>)> body) {
   BasicBlock* const before = b.GetInsertBlock();
   BasicBlock* const loop = new_block(b, "for");
@@ -47,6 +47,14 @@ Values emit_for(Builder& b, Value* begin, Value* end, bool backward, Values init
   const auto state = make_phis(b, initial, before, 2);
   Value* const one = llvm::ConstantInt::get(begin->getType(), 1);
   Value* const i = backward ? b.CreateSub(at, one, "i") : at;
+  BasicBlock* guarded = nullptr;
+  if (guard) {
+    BasicBlock* const inside = new_block(b, "inside");
+    Value* const enter = guard(i);
+    guarded = b.GetInsertBlock();
+    b.CreateCondBr(enter, inside, done);
+    b.SetInsertPoint(inside);
+  }
   const Turn turn = body(i, as_values(state));
   Value* const next = backward ? i : b.CreateAdd(at, one, "next");
   Value* more = backward ? b.CreateICmpSGT(next, begin, "more") : b.CreateICmpSLT(next, end, "more");
@@ -57,8 +65,9 @@ Values emit_for(Builder& b, Value* begin, Value* end, bool backward, Values init
   add_edge(state, turn.next, last);
 
   b.SetInsertPoint(done);
-  const auto result = make_phis(b, initial, before, 2);
+  const auto result = make_phis(b, initial, before, 3);
   add_edge(result, turn.next, last);
+  if (guarded != nullptr) add_edge(result, as_values(state), guarded);
   return as_values(result);
 }
 

@@ -16,9 +16,10 @@ struct Turn {
   llvm::Value* stop = nullptr;
 };
 
-/// state = initial; for (i = begin; i < end; ++i) { state = body(i, state); if (stop) break; } return state;
-/// `backward`: for (i = end; i > begin;) { --i; ... }
+/// state = initial; for (i = begin; i < end && guard(i); ++i) { state = body(i, state); if (stop) break; } return state;
+/// `backward`: for (i = end; i > begin;) { --i; ... }. `guard` may be null: always.
 Values emit_for(Builder& b, llvm::Value* begin, llvm::Value* end, bool backward, Values initial,
+                llvm::function_ref<llvm::Value*(llvm::Value* i)> guard,
                 llvm::function_ref<Turn(llvm::Value* i, llvm::ArrayRef<llvm::Value*> state)> body);
 
 /// state = initial; for (rest = mask; rest; rest &= rest - 1) state = body(ctz(rest), state); return state;

@@ -29,8 +29,10 @@ Error internal(const char* what, llvm::Error error) {
   return {ErrorCode::kInternal, std::string(what) + ": " + llvm::toString(std::move(error))};
 }
 
-/// A machine-made condition can be larger than any code is worth; the interpreter takes those.
+/// A machine-made condition can be larger than any code is worth (20,000 parts take up to four seconds to compile, and as much
+/// more for twice as many); the interpreter takes those.
 constexpr size_t kMostNodes = 20'000;
+constexpr size_t kMostNodesForEffort = 2'000;
 
 /// Machine code of one shape.
 struct Code {
@@ -44,6 +46,12 @@ struct Code {
     if (tracker != nullptr) llvm::consumeError(tracker->remove());
   }
 };
+
+/// Loops over events gain a third from better code, which at a million owners is more than it costs (bench/codegen_bench.cc).
+/// Everything else is bound by memory, or does not run long enough; and what machines write by the thousand is to be ready soon.
+Effort effort_for(const Shape& shape) {
+  return shape.visits_events() && shape.num_nodes() <= kMostNodesForEffort ? Effort::kLoops : Effort::kQuick;
+}
 
 std::unique_ptr<llvm::Module> build(llvm::LLVMContext& context, const Target& target, const plan::Scan& scan, const Shape& shape,
                                     const std::string& name) {
@@ -116,7 +124,7 @@ Result<std::unique_ptr<Code>> Jit::Impl::generate(const plan::Scan& scan, const 
   context.setDiscardValueNames(true);
   const std::string name = "segql_scan_" + std::to_string(++num_modules);
   const std::unique_ptr<llvm::Module> module = build(context, *target, scan, shape, name);
-  SEGQL_TRY(std::unique_ptr<llvm::MemoryBuffer> object, target->object(*module));
+  SEGQL_TRY(std::unique_ptr<llvm::MemoryBuffer> object, target->object(*module, effort_for(shape)));
 
   auto code = std::make_unique<Code>();
   code->tracker = lljit->getMainJITDylib().createResourceTracker();
@@ -225,7 +233,8 @@ Result<std::string> Jit::ir(const plan::Scan& scan) {
 Result<std::string> Jit::assembly(const plan::Scan& scan) {
   llvm::LLVMContext context;
   const Shape shape(scan);
-  return impl_->target->assembly(*build(context, *impl_->target, scan, shape, "segql_scan"));
+  const std::unique_ptr<llvm::Module> module = build(context, *impl_->target, scan, shape, "segql_scan");
+  return impl_->target->assembly(*module, effort_for(shape));
 }
 
 size_t Jit::num_shapes() const {

@@ -295,6 +295,7 @@ class ShapeWriter {
   }
 
   void row_set(const plan::RowSet& rows) {
+    shape_.visits_events_ = true;
     row_ref('[', rows.owner);
     write('[', rows.relation, rows.slot);
     optional(rows.from);

@@ -29,6 +29,8 @@ class Shape {
   std::vector<int64_t> take_params() { return std::move(params_); }
   std::vector<std::vector<uint64_t>> take_tables() { return std::move(tables_); }
   size_t num_nodes() const { return num_nodes_; }
+  /// There is a row set.
+  bool visits_events() const { return visits_events_; }
 
   /// Constants of a node evaluated for 64 rows, and row by row. REQUIRES: it has constants and occurs in that way.
   const Operands& in_vector(const plan::Expr& e) const { return vector_operands_.at(&e); }
@@ -44,6 +46,12 @@ class Shape {
   std::unordered_map<const plan::Expr*, Operands> vector_operands_, row_operands_;
   mutable VectorForms forms_;
   size_t num_nodes_ = 0;
+  bool visits_events_ = false;
 };
+
+/// Nothing is evaluated row by row.
+inline bool is_vector_only(const plan::Scan& scan, const Shape& shape) {
+  return scan.outputs.empty() && (scan.predicate == nullptr || shape.is_vector(*scan.predicate));
+}
 
 }  // namespace segql::codegen

@@ -1,16 +1,19 @@
 // Target machines and code generation.
 //
-// The IR is already what we want executed, so no IR passes run and the code generator is asked for its quickest work
-// (measured: docs of performance; the loops are bound by memory). One thing differs from a plain -O0: instruction selection is
-// by SelectionDAG, because FastISel knows no 512-bit vectors and would fall back for every other instruction.
+// The IR is already what we want executed, so no IR passes run. What is left to choose is how hard the code generator tries:
+// - kQuick: -O0, where values live across blocks go through the stack. For vector code the difference drowns in memory traffic.
+//   Instruction selection is by SelectionDAG all the same: FastISel saves a fifth of the time and falls back at every vector.
+// - kLoops: -O1, which allocates registers for whole functions; two to three times the compile time.
+// Leaving out single passes of -O1 was measured too: it saves a tenth.
 #include "compiler/codegen/target.h"
 
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/MC/MCSubtargetInfo.h>
-#include <llvm/Support/SmallVectorMemoryBuffer.h>
+#include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
+#include <llvm/Target/TargetMachine.h>
 #include <llvm/TargetParser/Host.h>
 
 #include <utility>
@@ -28,7 +31,41 @@ Error internal(std::string what, llvm::Error error) {
 /// The baseline of the architecture, which has the vector instructions every such machine has.
 std::string baseline_cpu(const llvm::Triple& triple) { return triple.isX86() ? "x86-64" : "generic"; }
 
+/// LLVM would print a complaint about a name it does not know, and carry on.
+bool is_known_cpu(const llvm::Triple& triple, const std::string& cpu) {
+  std::string problem;
+  const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple.str(), problem);
+  if (target == nullptr) return false;
+  const std::unique_ptr<llvm::MCSubtargetInfo> machines(target->createMCSubtargetInfo(triple.str(), "", ""));
+  return machines != nullptr && machines->isCPUStringValid(cpu);
+}
+
 }  // namespace
+
+/// A code generator and what it writes to.
+class Target::Pipeline {
+ public:
+  explicit Pipeline(std::unique_ptr<llvm::TargetMachine> machine) : machine_(std::move(machine)), out_(bytes_) {}
+
+  bool add_passes(llvm::CodeGenFileType type) {
+    if (machine_->addPassesToEmitFile(passes_, out_, nullptr, type)) return false;
+    machine_->setFastISel(false);
+    return true;
+  }
+
+  /// What was written for the module; valid until the next run.
+  llvm::StringRef run(llvm::Module& module) {
+    bytes_.clear();
+    passes_.run(module);
+    return out_.str();
+  }
+
+ private:
+  std::unique_ptr<llvm::TargetMachine> machine_;
+  llvm::SmallVector<char, 0> bytes_;
+  llvm::raw_svector_ostream out_;
+  llvm::legacy::PassManager passes_;
+};
 
 Result<std::unique_ptr<Target>> Target::create(const JitOptions& options) {
   static const bool initialised = !llvm::InitializeNativeTarget() && !llvm::InitializeNativeTargetAsmPrinter();
@@ -36,6 +73,9 @@ Result<std::unique_ptr<Target>> Target::create(const JitOptions& options) {
 
   const llvm::Triple triple(llvm::sys::getProcessTriple());
   llvm::orc::JITTargetMachineBuilder builder{triple};
+  if (!options.cpu.empty() && !is_known_cpu(triple, options.cpu)) {
+    return Error{ErrorCode::kInvalidArgument, "unknown CPU `" + options.cpu + "`"};
+  }
   if (!options.cpu.empty()) {
     builder.setCPU(options.cpu);
   } else if (!options.simd) {
@@ -44,74 +84,60 @@ Result<std::unique_ptr<Target>> Target::create(const JitOptions& options) {
     builder.setCPU(llvm::sys::getHostCPUName().str());
     for (const auto& feature : llvm::sys::getHostCPUFeatures()) builder.getFeatures().AddFeature(feature.getKey(), feature.getValue());
   }
-  builder.setCodeGenOptLevel(llvm::CodeGenOptLevel::None);
   builder.setRelocationModel(llvm::Reloc::PIC_);
   builder.setCodeModel(llvm::CodeModel::Small);
 
   auto layout = builder.getDefaultDataLayoutForTarget();
   if (!layout) return internal("cannot describe this machine", layout.takeError());
   auto target = std::unique_ptr<Target>(new Target(std::move(builder), std::move(*layout)));
-  // One machine now: an unknown CPU name is an error here, not later.
-  SEGQL_TRY(auto machine, target->borrow());
-  if (!options.cpu.empty() && !machine->getMCSubtargetInfo()->isCPUStringValid(options.cpu)) {
-    return Error{ErrorCode::kInvalidArgument, "unknown CPU `" + options.cpu + "`"};
-  }
-  target->give_back(std::move(machine));
+  // One pipeline now, so that what is wrong with a machine shows here and not at the first plan.
+  SEGQL_TRY(auto pipeline, target->make_pipeline(Effort::kQuick, llvm::CodeGenFileType::ObjectFile));
+  target->idle_[static_cast<size_t>(Effort::kQuick)].push_back(std::move(pipeline));
   return target;
 }
 
 Target::Target(llvm::orc::JITTargetMachineBuilder builder, llvm::DataLayout layout)
     : builder_(std::move(builder)), layout_(std::move(layout)) {}
+Target::~Target() = default;
 
 void Target::prepare(llvm::Module& module) const {
   module.setTargetTriple(builder_.getTargetTriple().str());
   module.setDataLayout(layout_);
 }
 
-Result<std::unique_ptr<llvm::TargetMachine>> Target::borrow() {
+Result<std::unique_ptr<Target::Pipeline>> Target::make_pipeline(Effort effort, llvm::CodeGenFileType type) const {
+  llvm::orc::JITTargetMachineBuilder builder(builder_);
+  builder.setCodeGenOptLevel(effort == Effort::kQuick ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Less);
+  auto machine = builder.createTargetMachine();
+  if (!machine) return internal("cannot make a code generator", machine.takeError());
+  auto pipeline = std::make_unique<Pipeline>(std::move(*machine));
+  if (!pipeline->add_passes(type)) return Error{ErrorCode::kUnsupported, "LLVM cannot emit code for this machine"};
+  return pipeline;
+}
+
+Result<std::unique_ptr<llvm::MemoryBuffer>> Target::object(llvm::Module& module, Effort effort) {
+  auto& idle = idle_[static_cast<size_t>(effort)];
+  std::unique_ptr<Pipeline> pipeline;
   {
     const std::lock_guard lock(mutex_);
-    if (!idle_.empty()) {
-      auto machine = std::move(idle_.back());
-      idle_.pop_back();
-      return machine;
+    if (!idle.empty()) {
+      pipeline = std::move(idle.back());
+      idle.pop_back();
     }
   }
-  auto machine = llvm::orc::JITTargetMachineBuilder(builder_).createTargetMachine();
-  if (!machine) return internal("cannot make a code generator", machine.takeError());
-  return std::move(*machine);
-}
-
-void Target::give_back(std::unique_ptr<llvm::TargetMachine> machine) {
-  const std::lock_guard lock(mutex_);
-  idle_.push_back(std::move(machine));
-}
-
-Status Target::emit(llvm::Module& module, llvm::raw_pwrite_stream& out, llvm::CodeGenFileType type) {
-  SEGQL_TRY(auto machine, borrow());
-  llvm::legacy::PassManager passes;
-  if (machine->addPassesToEmitFile(passes, out, nullptr, type)) {
-    return Error{ErrorCode::kUnsupported, "LLVM cannot emit code for this machine"};
+  if (pipeline == nullptr) {
+    SEGQL_TRY(pipeline, make_pipeline(effort, llvm::CodeGenFileType::ObjectFile));
   }
-  machine->setFastISel(false);
-  passes.run(module);
-  give_back(std::move(machine));
-  return {};
+  std::unique_ptr<llvm::MemoryBuffer> object =
+      llvm::MemoryBuffer::getMemBufferCopy(pipeline->run(module), module.getModuleIdentifier());
+  const std::lock_guard lock(mutex_);
+  idle.push_back(std::move(pipeline));
+  return object;
 }
 
-Result<std::unique_ptr<llvm::MemoryBuffer>> Target::object(llvm::Module& module) {
-  llvm::SmallVector<char, 0> bytes;
-  llvm::raw_svector_ostream out(bytes);
-  SEGQL_TRY_VOID(emit(module, out, llvm::CodeGenFileType::ObjectFile));
-  return std::unique_ptr<llvm::MemoryBuffer>(
-      std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(bytes), module.getModuleIdentifier(), false));
-}
-
-Result<std::string> Target::assembly(llvm::Module& module) {
-  llvm::SmallVector<char, 0> text;
-  llvm::raw_svector_ostream out(text);
-  SEGQL_TRY_VOID(emit(module, out, llvm::CodeGenFileType::AssemblyFile));
-  return std::string(text.begin(), text.end());
+Result<std::string> Target::assembly(llvm::Module& module, Effort effort) {
+  SEGQL_TRY(auto pipeline, make_pipeline(effort, llvm::CodeGenFileType::AssemblyFile));
+  return pipeline->run(module).str();
 }
 
 }  // namespace segql::codegen

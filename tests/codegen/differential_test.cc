@@ -98,7 +98,7 @@ constexpr uint64_t kSizes[] = {1, 63, 64, 65, 300};
 TEST(Differential, EveryConditionKind) {
   const auto jit = make_jit();
   for (uint64_t which = 0; which < RandomPlan::kNumConditions; ++which) {
-    for (uint64_t seed = 0; seed < 25; ++seed) {
+    for (uint64_t seed = 0; seed < 10; ++seed) {
       const Tables tables(seed, kSizes[seed % 5]);
       RandomPlan random(tables, seed, seed);
       random.scan().predicate = random.condition(1, which);
@@ -111,7 +111,7 @@ TEST(Differential, EveryConditionKind) {
 TEST(Differential, EveryValueKind) {
   const auto jit = make_jit();
   for (uint64_t which = 0; which < 3 * RandomPlan::kNumIntegers; ++which) {
-    for (uint64_t seed = 0; seed < 20; ++seed) {
+    for (uint64_t seed = 0; seed < 5; ++seed) {
       const Tables tables(seed + 1000, kSizes[seed % 5]);
       RandomPlan random(tables, seed, seed);
       plan::ExprRef value = nullptr;
@@ -132,7 +132,7 @@ TEST(Differential, EveryValueKind) {
 
 TEST(Differential, RandomPlans) {
   const auto jit = make_jit();
-  for (uint64_t seed = 0; seed < num_plans(1500); ++seed) {
+  for (uint64_t seed = 0; seed < num_plans(300); ++seed) {
     const Tables tables(seed % 40, kSizes[seed % 5]);
     const plan::Scan scan = RandomPlan(tables, seed, seed).make(3);
     ASSERT_EQ(compare(tables, scan, *jit), "") << "seed " << seed << "\n" << *jit->ir(scan);
@@ -143,7 +143,7 @@ TEST(Differential, ManyConstantsForOneStructure) {
   const auto jit = make_jit();
   const Tables tables(7, 300);
   uint64_t shared = 0;
-  for (uint64_t structure = 0; structure < num_plans(150); ++structure) {
+  for (uint64_t structure = 0; structure < num_plans(80); ++structure) {
     std::vector<CompiledScan> in_use;  // keeps the code
     for (uint64_t constants = 0; constants < 10; ++constants) {
       const plan::Scan scan = RandomPlan(tables, structure, constants).make(2);
@@ -154,14 +154,14 @@ TEST(Differential, ManyConstantsForOneStructure) {
       in_use.push_back(std::move(compiled).value());
     }
   }
-  EXPECT_GT(shared, 150u);
+  EXPECT_GT(shared, 100u);
   EXPECT_EQ(jit->num_shapes(), 0u);
 }
 
 TEST(Differential, PartsOfATable) {
   const auto jit = make_jit();
   const Tables tables(11, 1000);
-  for (uint64_t seed = 0; seed < 100; ++seed) {
+  for (uint64_t seed = 0; seed < 60; ++seed) {
     const plan::Scan scan = RandomPlan(tables, seed, seed).make(2);
     const uint64_t first = seed % 17, last = first + seed % 5;
     ASSERT_EQ(compare(tables, scan, *jit, first, last), "") << "seed " << seed;
@@ -173,7 +173,7 @@ TEST(Differential, OtherMachines) {
   for (const JitOptions& machine : machines) {
     if (!machine.cpu.empty() && !Jit::create(machine).ok()) continue;
     const auto jit = make_jit(machine);
-    for (uint64_t seed = 0; seed < 200; ++seed) {
+    for (uint64_t seed = 0; seed < 40; ++seed) {
       const Tables tables(seed % 10, kSizes[seed % 5]);
       const plan::Scan scan = RandomPlan(tables, seed, seed).make(2);
       ASSERT_EQ(compare(tables, scan, *jit), "") << machine.cpu << " seed " << seed;

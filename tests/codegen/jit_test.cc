@@ -1,0 +1,211 @@
+// What the compiler promises beyond right answers: shapes are shared, code is freed, threads may use it, limits hold, and the
+// layout of the ABI is what the emitters take it for.
+#include "compiler/codegen/codegen.h"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <thread>
+
+#include "compiler/interp/interp.h"
+#include "tables.h"
+
+namespace segql::codegen::testing {
+namespace {
+
+using plan::ExprRef;
+using plan::Repr;
+
+struct Fixture {
+  Tables tables{3, 300};
+  std::unique_ptr<Jit> jit = [] {
+    auto made = Jit::create({});
+    EXPECT_TRUE(made.ok());
+    return std::move(made).value();
+  }();
+
+  template <typename Node>
+  static ExprRef make(plan::Scan& scan, Repr repr, const Node& node) {
+    return scan.arena.make<plan::Expr>(repr, true, plan::kNone, decltype(plan::Expr::node)(node));
+  }
+  ExprRef range(plan::Scan& scan, uint32_t column, int64_t low, int64_t high) const {
+    return make(scan, Repr::kBool, plan::Range{make(scan, Repr::kInt, plan::Column{{}, column}), low, high});
+  }
+  plan::Scan range_scan(int64_t low, int64_t high) const {
+    plan::Scan scan = tables.make_scan();
+    scan.predicate = range(scan, tables.columns_of(kSubject).integers[1], low, high);
+    return scan;
+  }
+  std::vector<uint64_t> members(const CompiledScan& compiled) const {
+    std::vector<uint64_t> out((tables.num_rows(kSubject) + 63) / 64);
+    runtime::EvalContext context = make_context(0);
+    runtime::ScanArgs args = tables.make_args();
+    args.out = out.data();
+    args.context = &context;
+    compiled.run(args);
+    return out;
+  }
+  std::vector<uint64_t> expected(const plan::Scan& scan) const {
+    std::vector<uint64_t> out((tables.num_rows(kSubject) + 63) / 64);
+    runtime::EvalContext context = make_context(0);
+    runtime::ScanArgs args = tables.make_args();
+    args.out = out.data();
+    args.context = &context;
+    interp::run(scan, args);
+    return out;
+  }
+};
+
+TEST(Jit, ConstantsAreNotPartOfTheShape) {
+  const Fixture f;
+  const plan::Scan young = f.range_scan(0, 30), old = f.range_scan(60, 90), nobody = f.range_scan(1000, 2000);
+  const auto a = f.jit->compile(young);
+  ASSERT_TRUE(a.ok());
+  EXPECT_FALSE(a->shared_code());
+  EXPECT_GT(a->compile_seconds(), 0);
+  const auto b = f.jit->compile(old), c = f.jit->compile(nobody);
+  ASSERT_TRUE(b.ok() && c.ok());
+  EXPECT_TRUE(b->shared_code() && c->shared_code());
+  EXPECT_EQ(b->compile_seconds(), 0);
+  EXPECT_EQ(f.jit->num_shapes(), 1u);
+  EXPECT_EQ(f.members(*a), f.expected(young));
+  EXPECT_EQ(f.members(*b), f.expected(old));
+  EXPECT_EQ(f.members(*c), f.expected(nobody));
+  EXPECT_NE(f.members(*a), f.members(*b));
+}
+
+TEST(Jit, ASharedNodeIsNotARepeatedOne) {
+  // `x or x` as one node twice, and `x or y` with other constants: of one form, but not of one shape.
+  const Fixture f;
+  const uint32_t column = f.tables.columns_of(kSubject).integers[1];
+  const auto either = [&](plan::Scan& scan, ExprRef a, ExprRef b) {
+    scan.predicate = Fixture::make(scan, Repr::kBool, plan::Or{scan.arena.copy(std::vector<ExprRef>{a, b})});
+  };
+  plan::Scan same = f.tables.make_scan(), different = f.tables.make_scan();
+  const ExprRef once = f.range(same, column, 0, 10);
+  either(same, once, once);
+  either(different, f.range(different, column, 0, 10), f.range(different, column, 50, 60));
+  const auto a = f.jit->compile(same), b = f.jit->compile(different);
+  ASSERT_TRUE(a.ok() && b.ok());
+  EXPECT_EQ(f.members(*a), f.expected(same));
+  EXPECT_EQ(f.members(*b), f.expected(different));
+}
+
+TEST(Jit, CodeLivesAsLongAsItsLastUser) {
+  const Fixture f;
+  {
+    auto a = f.jit->compile(f.range_scan(0, 30));
+    ASSERT_TRUE(a.ok());
+    {
+      const auto b = f.jit->compile(f.range_scan(5, 7));
+      ASSERT_TRUE(b.ok());
+    }
+    EXPECT_EQ(f.jit->num_shapes(), 1u);
+    CompiledScan moved = std::move(*a);
+    EXPECT_EQ(f.members(moved), f.expected(f.range_scan(0, 30)));
+  }
+  EXPECT_EQ(f.jit->num_shapes(), 0u);
+  for (int i = 0; i < 50; ++i) {
+    const auto again = f.jit->compile(f.range_scan(i, 30));
+    ASSERT_TRUE(again.ok());
+    EXPECT_FALSE(again->shared_code());
+  }
+}
+
+TEST(Jit, ThreadsCompileAndRunTogether) {
+  const Fixture f;
+  std::vector<std::thread> threads;
+  std::vector<int> wrong(4, 0);
+  for (size_t t = 0; t < wrong.size(); ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 60; ++i) {
+        plan::Scan scan = f.tables.make_scan();
+        const auto& columns = f.tables.columns_of(kSubject).integers;
+        scan.predicate = f.range(scan, columns[static_cast<size_t>(i) % columns.size()], i, 40 + static_cast<int64_t>(t));
+        const auto compiled = f.jit->compile(scan);
+        if (!compiled.ok() || f.members(*compiled) != f.expected(scan)) ++wrong[t];
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, std::vector<int>(4, 0));
+  EXPECT_EQ(f.jit->num_shapes(), 0u);
+}
+
+TEST(Jit, EveryRowWithoutAPredicate) {
+  const Fixture f;
+  const auto all = f.jit->compile(f.tables.make_scan());
+  ASSERT_TRUE(all.ok());
+  EXPECT_EQ(f.members(*all), f.expected(f.tables.make_scan()));
+}
+
+TEST(Jit, WordsBeyondTheTableAreZero) {
+  const Fixture f;
+  const auto all = f.jit->compile(f.tables.make_scan());
+  ASSERT_TRUE(all.ok());
+  std::vector<uint64_t> out(8, ~uint64_t{0});
+  runtime::ScanArgs args = f.tables.make_args();
+  args.last_word = 8;
+  args.out = out.data();
+  all->run(args);
+  EXPECT_EQ(out[4], (uint64_t{1} << (300 % 64)) - 1);
+  EXPECT_EQ(out[5] | out[6] | out[7], 0u);
+}
+
+TEST(Jit, LongChainsAndTheLimit) {
+  const Fixture f;
+  const auto chain = [&](size_t length, bool row_by_row) {
+    plan::Scan scan = f.tables.make_scan();
+    const uint32_t column = f.tables.columns_of(kSubject).integers[1];
+    std::vector<ExprRef> terms;
+    for (size_t i = 0; i < length; ++i) {
+      ExprRef value = Fixture::make(scan, Repr::kInt, plan::Column{{}, column});
+      if (row_by_row) value = Fixture::make(scan, Repr::kInt, plan::Negate{value});
+      const auto low = static_cast<int64_t>(i % 97);
+      terms.push_back(Fixture::make(scan, Repr::kBool, plan::Range{value, row_by_row ? -low : low, row_by_row ? -low : low}));
+    }
+    scan.predicate = Fixture::make(scan, Repr::kBool, plan::Or{scan.arena.copy(terms)});
+    return scan;
+  };
+  for (const bool row_by_row : {false, true}) {
+    const plan::Scan scan = chain(1000, row_by_row);
+    const auto compiled = f.jit->compile(scan);
+    ASSERT_TRUE(compiled.ok());
+    EXPECT_EQ(f.members(*compiled), f.expected(scan));
+  }
+  const auto refused = f.jit->compile(chain(50'000, false));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kLimitExceeded);
+}
+
+TEST(Jit, Listings) {
+  const Fixture f;
+  const auto ir = f.jit->ir(f.range_scan(0, 30));
+  const auto assembly = f.jit->assembly(f.range_scan(0, 30));
+  ASSERT_TRUE(ir.ok() && assembly.ok());
+  EXPECT_NE(ir->find("define void @segql_scan(ptr %args)"), std::string::npos);
+  EXPECT_NE(ir->find("load <64 x i8>"), std::string::npos) << "a column of bytes is compared as bytes";
+  EXPECT_EQ(ir->find("zext"), std::string::npos) << "and never widened";
+  EXPECT_NE(assembly->find("segql_scan:"), std::string::npos);
+}
+
+TEST(Jit, UnknownMachine) {
+  const auto jit = Jit::create({"pdp11", true});
+  ASSERT_FALSE(jit.ok());
+  EXPECT_EQ(jit.error().code, ErrorCode::kInvalidArgument);
+}
+
+// Emitted code addresses fields by offsetof and loads them with these widths.
+static_assert(std::is_standard_layout_v<runtime::ScanArgs> && sizeof(runtime::ScanArgs) == 88);
+static_assert(std::is_standard_layout_v<runtime::ColumnView> && sizeof(runtime::ColumnView) == 64);
+static_assert(std::is_standard_layout_v<runtime::RelationView> && sizeof(runtime::RelationView) == 16);
+static_assert(std::is_standard_layout_v<runtime::OutputView> && sizeof(runtime::OutputView) == 16);
+static_assert(offsetof(runtime::ScanArgs, params) == 24 && offsetof(runtime::ScanArgs, first_word) == 40);
+static_assert(offsetof(runtime::ScanArgs, out) == 64 && offsetof(runtime::ScanArgs, context) == 80);
+static_assert(offsetof(runtime::ColumnView, valid) == 8 && offsetof(runtime::ColumnView, base) == 16);
+static_assert(offsetof(runtime::ColumnView, dictionary) == 24);
+static_assert(sizeof(runtime::RelationView::starts[0]) == 4 && sizeof(runtime::RelationView::rows[0]) == 4);
+static_assert(sizeof(void*) == 8 && sizeof(runtime::DictionaryView) == 24);
+
+}  // namespace
+}  // namespace segql::codegen::testing

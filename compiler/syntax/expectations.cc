@@ -181,6 +181,7 @@ class Explanation {
       if (words.size() >= kMost || (goes_without_saying(type) && words.size() >= 2)) break;
       add(display(type));
     }
+    if (expects(antlr4::Token::EOF) && words.size() < 2) words.push_back("the end of the declaration");
     if (words.empty()) return "something else";
     std::string result = words[0];
     for (size_t i = 1; i < words.size(); ++i) result += (i + 1 == words.size() ? " or " : ", ") + words[i];

@@ -71,6 +71,7 @@ bool needs_quotes(std::string_view name) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   if (name.empty() || !letter(name[0])) return true;
   if (!std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || digit(c); })) return true;
+  if (name == "null") return true;  // otherwise `= null` is taken for a habit of SQL
   const size_t type = keyword_type(name);
   return type != 0 && !is_name_token(type);
 }

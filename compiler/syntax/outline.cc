@@ -21,6 +21,8 @@ class Look {
   size_t before(size_t i) const { return i > 0 ? tokens_[i - 1].type : 0; }
   bool name(size_t i) const { return i < tokens_.size() && is_name_token(tokens_[i].type); }
 
+  bool types = false;  ///< an `extern` is being read: `>` ends a type and compares nothing
+
  private:
   TokenSpan tokens_;
 };
@@ -29,11 +31,12 @@ class Look {
 bool continues(const Look& look, size_t i) {
   const size_t last = look.before(i), second = i > 1 ? look.at(i - 2) : 0;
   switch (last) {
-    case L::EQ: case L::NE: case L::LT: case L::LE: case L::GT: case L::GE: case L::PLUS: case L::MINUS: case L::STAR:
+    case L::GT: return !look.types;
+    case L::EQ: case L::NE: case L::LT: case L::LE: case L::GE: case L::PLUS: case L::MINUS: case L::STAR:
     case L::SLASH: case L::COMMA: case L::COLON: case L::DOT: case L::AT_SIGN: case L::LPAREN: case L::LBRACE:
     case L::KW_AND: case L::KW_OR: case L::KW_NOT: case L::KW_OF: case L::KW_IN: case L::KW_AMONG: case L::KW_ENTERED:
     case L::KW_LEFT: case L::KW_STATIC: case L::KW_SNAPSHOT: case L::KW_BY: case L::KW_HAS: case L::KW_BETWEEN:
-    case L::KW_ANY: case L::KW_NO: case L::KW_EVERY: case L::KW_BEFORE: case L::KW_AFTER: case L::KW_SINCE: case L::KW_UNTIL:
+    case L::KW_NO: case L::KW_EVERY: case L::KW_BEFORE: case L::KW_AFTER: case L::KW_SINCE: case L::KW_UNTIL:
     case L::KW_ON: case L::KW_FROM: case L::KW_TO: case L::KW_ENTITY: case L::KW_EVENT: case L::KW_RELATION:
     case L::KW_ATTRIBUTE: case L::KW_DEFINE: case L::KW_EXTERN: case L::KW_WHERE: case L::KW_EXCLUDE: case L::KW_DISTINCT:
     case L::KW_PER: case L::KW_THEN: case L::KW_LATEST: case L::KW_EARLIEST: return true;
@@ -42,6 +45,9 @@ bool continues(const Look& look, size_t i) {
       return second == L::KW_IN || second == L::KW_AMONG || second == L::KW_ENTERED || second == L::KW_LEFT ||
              second == L::KW_OF || second == L::KW_STATIC || second == L::KW_SNAPSHOT;
     case L::KW_KEY: return second == L::STRING || (i > 2 && look.at(i - 3) == L::KW_ENTITY);
+    case L::KW_STARTS: return second == L::KW_WEEK;
+    case L::KW_DAY: return second == L::KW_LEAP;
+    case L::KW_ANY: return second != L::KW_MATCHING;
     case L::KW_MANY: return second == L::KW_HAS;
     case L::KW_REF: return second == L::COLON || second == L::LT || second == L::COMMA;
     case L::INT:
@@ -66,7 +72,8 @@ bool surely_starts_declaration(const Look& look, size_t i) {
     case L::KW_SEGMENT:
       return !continues(look, i) && look.name(i + 1) && (after == L::KW_OF || after == L::LPAREN || after == L::STRING);
     case L::KW_SPLIT: return !continues(look, i) && look.name(i + 1) && after == L::KW_OF;
-    case L::KW_PRIORITY: return !continues(look, i) && next == L::KW_LIST;
+    case L::KW_PRIORITY:
+      return !continues(look, i) && next == L::KW_LIST && look.name(i + 2) && look.at(i + 3) == L::KW_OF;
     case L::KW_TEST: return !continues(look, i) && next == L::STRING && after == L::KW_OF;
     default: return false;
   }
@@ -117,7 +124,7 @@ class Outliner {
 
  private:
   bool starts_piece(size_t i) const {
-    if (in_annotations_) return false;
+    if (in_annotations_ || (known_ && i <= name_at_)) return false;
     if (brackets_.open()) return surely_starts_declaration(look_, i);
     const bool header_word = look_.at(i) == L::KW_IMPORT || look_.at(i) == L::KW_LANGUAGE;
     return starts_declaration(look_, i) && !(header_word && pieces_.back().kind == Piece::Kind::kHeader);
@@ -131,6 +138,7 @@ class Outliner {
     pieces_.push_back({Piece::Kind::kHeader, at, at, true});
     brackets_.restart();
     known_ = false;
+    look_.types = false;
     ends_with_body_ = false;
     in_annotations_ = false;
   }
@@ -151,7 +159,9 @@ class Outliner {
     }
     if (in_annotations_ && (look_.before(i) == L::AT_SIGN || type == L::LPAREN || type == L::RPAREN)) return;
     known_ = true;
+    look_.types = type == L::KW_EXTERN;
     in_annotations_ = false;
+    name_at_ = i + (type == L::KW_SNAPSHOT || type == L::KW_STATIC || type == L::KW_PRIORITY ? 2 : 1);
     if (type == L::KW_LANGUAGE || type == L::KW_IMPORT) return;
     pieces_.back().kind = Piece::Kind::kDeclaration;
     // `snapshot segment` has a body; `static segment` has none. A misspelt keyword is most often that of a body.
@@ -163,6 +173,7 @@ class Outliner {
   Brackets brackets_;
   std::vector<Piece> pieces_;
   bool known_ = false;
+  size_t name_at_ = 0;  ///< where the name of the declaration stands, which may be any soft keyword
   bool ends_with_body_ = false;
   bool in_annotations_ = false;
 };

@@ -126,7 +126,8 @@ class Phrases {
 
   /// `= null`, `!= missing`.
   void equals_missing() {
-    if (!is_word(1, "null") && type(1) != L::KW_MISSING) return keep();
+    const bool null = is_word(1, "null") && type(2) != L::DOT && type(2) != L::LPAREN;
+    if (!null && type(1) != L::KW_MISSING) return keep();
     missing_test(1, token(0).type == L::EQ);
   }
 

@@ -68,7 +68,7 @@ Printer::Level Printer::level_of(const ast::Expr& e) {
 }
 
 Printer::Doc Printer::expr(const ast::Expr& e, Level least) {
-  return level_of(e) < least ? parenthesised(e, e.span.end) : node(e);
+  return level_of(e) < least ? parenthesised(e) : node(e);
 }
 
 Printer::Doc Printer::node(const ast::Expr& e) {
@@ -83,7 +83,7 @@ Printer::Doc Printer::node(const ast::Expr& e) {
         // `not in segment s` would read back as one phrase.
         const auto* member = std::get_if<ast::InSegment>(&n.operand->node);
         const bool phrase = member && !member->subject && !member->negated;
-        return join({text("not "), phrase ? parenthesised(*n.operand, e.span.end) : expr(*n.operand, kCondition)});
+        return join({text("not "), phrase ? parenthesised(*n.operand) : expr(*n.operand, kCondition)});
       },
       [&](const ast::InSegment& n) {
         const std::string verb = n.negated ? "not in segment " : "in segment ";
@@ -164,7 +164,7 @@ Printer::Doc Printer::chain(const ast::Expr& e, const ChainStyle& style) {
     }
     out.push_back(layout_.indent(style.indent + width, expr(*terms[i].operand, least)));
     const bool last = i + 1 == terms.size();
-    trailing(out, last ? std::max(style.comment_limit, terms[i].operand->span.end) : terms[i + 1].operand->span.begin);
+    trailing(out, last ? style.comment_limit : terms[i + 1].operand->span.begin);
   }
   return layout_.concat(std::move(out));
 }
@@ -231,7 +231,7 @@ Printer::Doc Printer::plain_atom(const ast::Expr& e) {
                !std::holds_alternative<ast::Population>(e.node);
   if (const auto* inner = std::get_if<ast::Call>(&e.node)) plain = !is_part_of(*inner);
   if (const auto* literal = std::get_if<ast::InstantLit>(&e.node)) plain = !needs_parameter(*literal);
-  return plain ? node(e) : parenthesised(e, e.span.end);
+  return plain ? node(e) : parenthesised(e);
 }
 
 Printer::Doc Printer::text_test(const ast::TextTest& test) {
@@ -244,7 +244,7 @@ Printer::Doc Printer::in_window(const ast::InWindow& test) {
   const auto* names = std::get_if<ast::PathExpr>(&test.value->node);
   const auto* function = std::get_if<ast::Call>(&test.value->node);
   const bool plain = names || (function && !is_part_of(*function)) || std::holds_alternative<ast::Param>(test.value->node);
-  Doc value = plain ? node(*test.value) : parenthesised(*test.value, test.value->span.end);
+  Doc value = plain ? node(*test.value) : parenthesised(*test.value);
   const auto* bounded = std::get_if<ast::Bounded>(&test.window->node);
   const bool since = bounded && bounded->bound == ast::Bound::kSince && !test.anniversary;
   if (since && names && names->path.parts.size() == 1 && is_unit_word(names->path.parts[0].text)) {

@@ -86,7 +86,7 @@ Printer::Doc Printer::quantified(const ast::Quantified& quantified) {
   out.push_back(rows(*quantified.rows));
   if (quantified.satisfy) {
     out.push_back(text(" satisfy "));
-    out.push_back(parenthesised(*quantified.satisfy, quantified.satisfy->span.end));
+    out.push_back(parenthesised(*quantified.satisfy));
   }
   return layout_.concat(std::move(out));
 }
@@ -97,13 +97,13 @@ Printer::Doc Printer::aggregate(const ast::Aggregate& aggregate) {
     const bool named = std::holds_alternative<ast::PathExpr>(aggregate.value->node);
     const bool bare = aggregate.kind == ast::AggregateKind::kMostCommon || aggregate.kind == ast::AggregateKind::kCountDistinct;
     out.push_back(text(bare ? " " : " of "));
-    out.push_back(named ? node(*aggregate.value) : parenthesised(*aggregate.value, aggregate.value->span.end));
+    out.push_back(named ? node(*aggregate.value) : parenthesised(*aggregate.value));
   }
   out.push_back(text(" of "));
   out.push_back(rows(*aggregate.rows));
   if (aggregate.satisfy) {
     out.push_back(text(" satisfy "));
-    out.push_back(parenthesised(*aggregate.satisfy, aggregate.satisfy->span.end));
+    out.push_back(parenthesised(*aggregate.satisfy));
   }
   return layout_.concat(std::move(out));
 }

@@ -70,7 +70,8 @@ class Printer {
   static Level level_of(const ast::Expr& e);
   Doc node(const ast::Expr& e);
   Doc chain(const ast::Expr& e, const ChainStyle& style);
-  Doc parenthesised(const ast::Expr& e, uint32_t end);
+  /// `end`: the offset just past the closing parenthesis, where it is known.
+  Doc parenthesised(const ast::Expr& e, uint32_t end = 0);
   Doc after_equals(const ast::Expr& e);
   Doc condition_clause(std::string_view keyword, const ast::Expr& e);
   Doc literals(const ast::ListLit& list, Span span);

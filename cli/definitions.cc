@@ -1,5 +1,6 @@
 /// Commands over definitions alone: check and fmt.
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -44,8 +45,12 @@ Json json_of(const Engine& engine, const Diagnostic& diagnostic) {
           {"end_column", end_column}, {"message", diagnostic.message}, {"hint", diagnostic.hint}, {"fixes", fixes}};
 }
 
-/// Replaces the file by the text through a new file beside it, so that a failure loses nothing.
-Status replace_file(const std::string& path, const std::string& text) {
+/// Replaces the file by the text through a new file beside it, so that a failure loses nothing. Follows links and keeps
+/// the file's permissions.
+Status replace_file(const std::string& shown, const std::string& text) {
+  std::error_code failed;
+  const std::string path = std::filesystem::canonical(shown, failed).string();
+  if (failed) return Error{ErrorCode::kIo, "cannot write " + shown + ": " + failed.message()};
   const std::string beside = path + ".segql-new";
   {
     std::ofstream out(beside, std::ios::binary | std::ios::trunc);
@@ -55,6 +60,7 @@ Status replace_file(const std::string& path, const std::string& text) {
       return Error{ErrorCode::kIo, "cannot write " + beside};
     }
   }
+  std::filesystem::permissions(beside, std::filesystem::status(path).permissions(), failed);
   if (std::rename(beside.c_str(), path.c_str()) != 0) {
     std::remove(beside.c_str());
     return Error{ErrorCode::kIo, "cannot replace " + path};

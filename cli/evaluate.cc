@@ -197,10 +197,15 @@ int members(const Options& options) {
         const Value& value = listing->rows[r][c];
         Json& cell = row[listing->columns[c]];
         if (std::holds_alternative<Missing>(value)) continue;  // stays null
+        const std::string& text = listing->text[r][c];
         if (const auto* flag = std::get_if<bool>(&value)) {
           cell = *flag;
+        } else if (const auto* real = std::get_if<double>(&value)) {
+          cell = *real;
+        } else if (const auto* integer = std::get_if<int64_t>(&value); integer != nullptr && text == std::to_string(*integer)) {
+          cell = *integer;
         } else {
-          cell = listing->text[r][c];
+          cell = text;  // exact decimals, money, dates: JSON has no form for them
         }
       }
       rows.push_back(std::move(row));

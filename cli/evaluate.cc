@@ -131,8 +131,9 @@ std::string next_steps(const Options& options, const std::vector<Outcome>& outco
 }  // namespace
 
 int run(const Options& options) {
-  const auto session = open_session(options);
-  if (session == nullptr) return kUsage;
+  int exit_code = kFine;
+  const auto session = open_session(options, exit_code);
+  if (session == nullptr) return exit_code;
   std::vector<SegmentInfo> wanted;
   for (const std::string& name : options.segments) wanted.push_back({name, "", "", "", 0, {}});
   if (options.segments.empty()) wanted = session->engine().segments();
@@ -157,8 +158,9 @@ int run(const Options& options) {
 }
 
 int count(const Options& options) {
-  const auto session = open_session(options);
-  if (session == nullptr) return kUsage;
+  int exit_code = kFine;
+  const auto session = open_session(options, exit_code);
+  if (session == nullptr) return exit_code;
   std::vector<Outcome> outcomes;
   for (const std::string& name : options.segments) {
     outcomes.push_back(evaluate(*session->evaluation, {name, "", "", "", 0, {}}));
@@ -177,8 +179,9 @@ int count(const Options& options) {
 }
 
 int members(const Options& options) {
-  const auto session = open_session(options);
-  if (session == nullptr) return kUsage;
+  int exit_code = kFine;
+  const auto session = open_session(options, exit_code);
+  if (session == nullptr) return exit_code;
   const auto found = session->evaluation->members(options.segments.front());
   if (!found.ok()) {
     std::cerr << found.error().message << '\n';
@@ -224,8 +227,9 @@ int members(const Options& options) {
 }
 
 int explain(const Options& options) {
-  const auto session = open_session(options);
-  if (session == nullptr) return kUsage;
+  int exit_code = kFine;
+  const auto session = open_session(options, exit_code);
+  if (session == nullptr) return exit_code;
   const auto text = session->evaluation->explain(options.segments.front(), options.stage);
   if (!text.ok()) {
     std::cerr << text.error().message << '\n';

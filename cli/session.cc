@@ -41,7 +41,8 @@ void show_diagnostics(Engine& engine) {
             << (engine.num_warnings() == 1 ? " warning\n" : " warnings\n");
 }
 
-std::unique_ptr<Session> open_session(const Options& options) {
+std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
+  exit_code = kUsage;
   Progress progress;
   ProjectOptions wanted;
   wanted.folder = options.project;
@@ -58,6 +59,10 @@ std::unique_ptr<Session> open_session(const Options& options) {
   Engine& engine = session->engine();
   show_diagnostics(engine);
   if (engine.num_errors() != 0) session->exit_code = kFindings;
+  if (engine.num_errors() != 0 && engine.tables().empty()) {  // nothing is known of the data: the errors are all there is to say
+    exit_code = kFindings;
+    return nullptr;
+  }
 
   const auto as_of = engine.parse_instant(options.as_of);
   if (!as_of.ok()) {

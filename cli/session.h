@@ -25,7 +25,7 @@ struct Session {
   Engine& engine() const { return project->engine(); }
 };
 
-/// Null after saying why on standard error; the exit code is kUsage then. Progress is shown on a terminal.
-std::unique_ptr<Session> open_session(const Options& options);
+/// Null after saying why on standard error, with the exit code to end with. Progress is shown on a terminal.
+std::unique_ptr<Session> open_session(const Options& options, int& exit_code);
 
 }  // namespace segql::cli

@@ -5,7 +5,25 @@
 
 namespace segql::diag {
 
-std::string to_text(std::string_view value) { return std::string(value); }
+namespace {
+
+/// Texts of the user's that are longer are shown by their beginning and end: a list may hold 300,000 literals.
+constexpr size_t kLongestText = 240;
+constexpr size_t kShownStart = 160;
+constexpr size_t kShownEnd = 40;
+
+bool starts_character(char c) { return (c & 0xC0) != 0x80; }
+
+}  // namespace
+
+std::string to_text(std::string_view value) {
+  if (value.size() <= kLongestText) return std::string(value);
+  size_t head = kShownStart;
+  while (!starts_character(value[head])) --head;
+  size_t tail = value.size() - kShownEnd;
+  while (tail < value.size() && !starts_character(value[tail])) ++tail;
+  return std::string(value.substr(0, head)) + " ... " + std::string(value.substr(tail));
+}
 std::string to_text(int64_t value) { return std::to_string(value); }
 
 std::string format_template(std::string_view text, const std::vector<std::string>& arguments) {

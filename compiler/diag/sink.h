@@ -21,7 +21,7 @@ struct Template {
   std::string_view hint;
 };
 
-/// Turns an argument into text: integers and string views.
+/// An argument as text; a very long one by its beginning and end.
 std::string to_text(std::string_view value);
 std::string to_text(int64_t value);
 

@@ -219,8 +219,8 @@ struct Import {
 struct Comment {
   std::string_view text;
   Span span;
-  bool own_line = false;     ///< nothing but white space stands before it on its line
-  bool blank_above = false;  ///< own_line, and the line above is blank
+  bool own_line = false;     ///< no code stands before it on its line
+  bool blank_above = false;  ///< the line above is blank
   bool doc = false;          ///< part of some Decl::doc
 };
 /// One file.

@@ -45,6 +45,7 @@ bool continues(const Look& look, size_t i) {
       return second == L::KW_IN || second == L::KW_AMONG || second == L::KW_ENTERED || second == L::KW_LEFT ||
              second == L::KW_OF || second == L::KW_STATIC || second == L::KW_SNAPSHOT;
     case L::KW_KEY: return second == L::STRING || (i > 2 && look.at(i - 3) == L::KW_ENTITY);
+    case L::KW_COMMON: return second == L::KW_MOST;
     case L::KW_STARTS: return second == L::KW_WEEK;
     case L::KW_DAY: return second == L::KW_LEAP;
     case L::KW_ANY: return second != L::KW_MATCHING;

@@ -24,6 +24,17 @@ bool blank_line_above(std::string_view text, uint32_t at) {
   return false;
 }
 
+namespace {
+
+/// `/* a */ // b`: the second stands on a line of its own when the first does.
+bool follows_own_line(const std::vector<ast::Comment>& comments, std::string_view text, uint32_t begin) {
+  if (comments.empty() || !comments.back().own_line) return false;
+  const uint32_t end = comments.back().span.end;
+  return text.substr(end, begin - end).find_first_not_of(" \t") == std::string_view::npos;
+}
+
+}  // namespace
+
 TokenList tokenize(const Source& source) {
   const std::string_view text = source.text();
   const LexerTable& table = LexerTable::instance();
@@ -35,11 +46,11 @@ TokenList tokenize(const Source& source) {
     at = stop;
     if (type == L::WS) continue;
     if (type == L::COMMENT) {
-      const bool own_line = starts_line(text, begin);
+      const bool own_line = starts_line(text, begin) || follows_own_line(list.comments, text, begin);
       list.comments.push_back({.text = text.substr(begin, end - begin),
                                .span = {begin, end},
                                .own_line = own_line,
-                               .blank_above = own_line && blank_line_above(text, begin)});
+                               .blank_above = blank_line_above(text, begin)});
       continue;
     }
     const bool goes_on = type == L::BAD_CHARACTER && !list.tokens.empty() && list.tokens.back().type == type &&

@@ -92,7 +92,7 @@ TEST(RoundTrip, CommentsAnywhere) {
       ASSERT_NE(again.file, nullptr) << again.rendered() << once;
       // A comment between `///` lines and their declaration takes the lines away from it; everything else stays.
       ASSERT_EQ(again.file->comments.size(), parsed.file->comments.size()) << commented << "\n-----\n" << once;
-      ASSERT_TRUE(equal(*parsed.file, *again.file)) << once;
+      ASSERT_TRUE(equal(*parsed.file, *again.file)) << commented << "\n-----\n" << once;
       ASSERT_EQ(print(*again.file), once) << commented;
     }
   }

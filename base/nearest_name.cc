@@ -30,19 +30,24 @@ size_t edits_between(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::optional<std::string_view> nearest_name(std::string_view wanted, std::span<const std::string> candidates) {
+NearestName::NearestName(std::string_view wanted)
+    : wanted_(wanted), fewest_(std::max<size_t>(wanted.size() / 3, 1) + 1) {}
+
+void NearestName::consider(std::string_view candidate) {
   constexpr size_t kLongest = 200;  // names beyond it are not typing mistakes, and the comparison is quadratic
-  if (wanted.size() > kLongest) return std::nullopt;
-  size_t fewest = std::max<size_t>(wanted.size() / 3, 1) + 1;
-  std::optional<std::string_view> nearest;
-  for (const std::string& candidate : candidates) {
-    if (candidate.size() > wanted.size() + fewest || wanted.size() > candidate.size() + fewest) continue;
-    if (const size_t edits = edits_between(wanted, candidate); edits < fewest) {
-      fewest = edits;
-      nearest = candidate;
-    }
-  }
-  return nearest;
+  if (candidate == wanted_ || candidate.empty() || wanted_.size() > kLongest) return;
+  if (candidate.size() > wanted_.size() + fewest_ || wanted_.size() > candidate.size() + fewest_) return;
+  const size_t edits = edits_between(wanted_, candidate);
+  if (edits >= fewest_) return;
+  fewest_ = edits;
+  best_ = candidate;
+}
+
+std::optional<std::string_view> nearest_name(std::string_view wanted, std::span<const std::string> candidates) {
+  NearestName nearest(wanted);
+  for (const std::string& candidate : candidates) nearest.consider(candidate);
+  if (nearest.best().empty()) return std::nullopt;
+  return nearest.best();
 }
 
 std::string did_you_mean(std::string_view wanted, std::span<const std::string> candidates) {

@@ -11,15 +11,16 @@
 
 namespace segql::codegen {
 
-/// Native code of one shape with the constants of one plan. Move-only; the code is freed with the last user of its shape.
+/// Native code of one shape with the constants of one plan. Move-only; the code is freed with the last user of its
+/// shape.
 class CompiledScan {
  public:
   CompiledScan(CompiledScan&&) noexcept;
   CompiledScan& operator=(CompiledScan&&) noexcept;
   ~CompiledScan();
 
-  /// Evaluates words [args.first_word, args.last_word). Sets args.params and args.tables itself. Thread-safe for disjoint
-  /// ranges and own contexts.
+  /// Evaluates words [args.first_word, args.last_word). Sets args.params and args.tables itself. Thread-safe for
+  /// disjoint ranges and own contexts.
   void run(const runtime::ScanArgs& args) const;
 
   double compile_seconds() const;  ///< 0 when the shape had been compiled before
@@ -33,8 +34,8 @@ class CompiledScan {
 };
 
 struct JitOptions {
-  std::string cpu;  ///< LLVM name; empty: this machine's
-  bool simd = true; ///< false: no vector instructions beyond the target's baseline
+  std::string cpu;   ///< LLVM name; empty: this machine's
+  bool simd = true;  ///< false: no vector instructions beyond the target's baseline
 };
 
 /// Thread-safe. Outlives every CompiledScan it made.
@@ -44,7 +45,8 @@ class Jit {
   ~Jit();
 
   /// Compiles, or finds, the code of the plan's shape: constants, lists and code sets are parameters; types, encodings,
-  /// nullability and structure are not. The result does not refer to `scan`.
+  /// nullability and structure are not. The result does not refer to `scan`. kLimitExceeded: the plan has more than 20,000
+  /// parts; the interpreter has no such limit.
   Result<CompiledScan> compile(const plan::Scan& scan);
 
   /// LLVM IR as emitted, and the machine code as text; for `explain`.

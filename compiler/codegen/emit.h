@@ -1,5 +1,6 @@
 #pragma once
-/// What the emitters of this folder offer one another. Each is a function of the builder's state and a node of the plan.
+/// What the emitters of this folder offer one another. Each is a function of the builder's state and a node of the
+/// plan.
 
 #include "base/int128.h"
 #include "compiler/codegen/scan_builder.h"
@@ -30,7 +31,8 @@ llvm::Value* emit_presence(ScanBuilder& s, const Row& row, uint32_t column);
 llvm::Value* emit_row_id(ScanBuilder& s, const Row& row);
 
 /// array[index], or zero when there is no such row.
-llvm::Value* load_or_zero(ScanBuilder& s, llvm::Value* array, llvm::Type* element, llvm::Value* index, llvm::Value* exists);
+llvm::Value* load_or_zero(ScanBuilder& s, llvm::Value* array, llvm::Type* element, llvm::Value* index,
+                          llvm::Value* exists);
 
 /// The order in which rows are visited: whichever is quickest, or by time.
 enum class Order : uint8_t { kAny, kForward, kBackward };
@@ -60,7 +62,8 @@ Cell without_nan(ScanBuilder& s, const Cell& cell);
 /// A sum of i128 or i192 as kWide: missing, and counted, beyond 38 digits.
 Cell checked_wide(ScanBuilder& s, const Cell& total);
 /// A call that answers 1 and writes an `out` of `type`, or answers 0 (missing); `arguments` without the out pointer.
-Cell call_with_out(ScanBuilder& s, const SupportFunction& function, llvm::SmallVector<llvm::Value*, 6> arguments, llvm::Type* type);
+Cell call_with_out(ScanBuilder& s, const SupportFunction& function, llvm::SmallVector<llvm::Value*, 6> arguments,
+                   llvm::Type* type);
 /// The address of a copy of a wide value.
 llvm::Value* by_pointer(ScanBuilder& s, llvm::Value* wide);
 

@@ -42,16 +42,21 @@ Total emit_total(ScanBuilder& s, const Aggregate& n) {
   const bool is_safe = bound < static_cast<uint128>(runtime::kWideLimit) / kMostRows;
   llvm::Type* const type = is_float ? b.getDoubleTy() : is_safe ? s.wide_type() : b.getIntNTy(192);
   const Values total = emit_for_each_row(
-      s, *n.rows, is_float ? Order::kForward : Order::kAny, {llvm::Constant::getNullValue(type), s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
+      s, *n.rows, is_float ? Order::kForward : Order::kAny, {llvm::Constant::getNullValue(type), s.i64(0)},
+      [&](llvm::ArrayRef<Value*> state) -> Turn {
         const Cell cell = emit_value(s, *n.value);
-        Value* const sum = is_float ? b.CreateFAdd(state[0], cell.value, "sum") : b.CreateAdd(state[0], b.CreateSExt(cell.value, type), "sum");
-        Value* const count = b.CreateAdd(state[1], cell.present == nullptr ? s.i64(1) : b.CreateZExt(cell.present, b.getInt64Ty()), "count");
+        Value* const sum = is_float ? b.CreateFAdd(state[0], cell.value, "sum")
+                                    : b.CreateAdd(state[0], b.CreateSExt(cell.value, type), "sum");
+        Value* const count = b.CreateAdd(
+            state[1], cell.present == nullptr ? s.i64(1) : b.CreateZExt(cell.present, b.getInt64Ty()), "count");
         return {{choose(s, cell.present, sum, state[0]), count}, nullptr};
       });
   return {total[0], total[1]};
 }
 
-Cell as_wide(ScanBuilder& s, Value* sum) { return sum->getType() == s.wide_type() ? Cell{sum, nullptr} : checked_wide(s, {sum, nullptr}); }
+Cell as_wide(ScanBuilder& s, Value* sum) {
+  return sum->getType() == s.wide_type() ? Cell{sum, nullptr} : checked_wide(s, {sum, nullptr});
+}
 
 Cell emit_sum_of(ScanBuilder& s, const Aggregate& n) {
   const Total total = emit_total(s, n);
@@ -81,12 +86,13 @@ Value* is_better(ScanBuilder& s, const Aggregate& n, Value* value, Value* best) 
 Cell emit_extreme(ScanBuilder& s, const Aggregate& n) {
   Builder& b = s.b;
   Value* const nothing = llvm::Constant::getNullValue(s.type_of_repr(n.value->repr));
-  const Values best = emit_for_each_row(s, *n.rows, Order::kForward, {nothing, b.getFalse()}, [&](llvm::ArrayRef<Value*> state) -> Turn {
-    const Cell cell = emit_value(s, *n.value);
-    Value* const better = b.CreateOr(b.CreateNot(state[1]), is_better(s, n, cell.value, state[0]), "better");
-    Value* const take = when_present(s, cell.present, better);
-    return {{b.CreateSelect(take, cell.value, state[0], "best"), b.CreateOr(state[1], take)}, nullptr};
-  });
+  const Values best = emit_for_each_row(
+      s, *n.rows, Order::kForward, {nothing, b.getFalse()}, [&](llvm::ArrayRef<Value*> state) -> Turn {
+        const Cell cell = emit_value(s, *n.value);
+        Value* const better = b.CreateOr(b.CreateNot(state[1]), is_better(s, n, cell.value, state[0]), "better");
+        Value* const take = when_present(s, cell.present, better);
+        return {{b.CreateSelect(take, cell.value, state[0], "best"), b.CreateOr(state[1], take)}, nullptr};
+      });
   return {best[0], best[1]};
 }
 
@@ -94,21 +100,24 @@ Cell emit_extreme(ScanBuilder& s, const Aggregate& n) {
 Cell emit_end(ScanBuilder& s, const Aggregate& n) {
   Value* const nothing = llvm::Constant::getNullValue(s.type_of_repr(n.value->repr));
   const Order order = n.kind == AggregateKind::kLast ? Order::kBackward : Order::kForward;
-  const Values end = emit_for_each_row(s, *n.rows, order, {nothing, s.b.getFalse()}, [&](llvm::ArrayRef<Value*>) -> Turn {
-    const Cell cell = emit_value(s, *n.value);
-    return {{cell.value, cell.present == nullptr ? s.b.getTrue() : cell.present}, s.b.getTrue()};
-  });
+  const Values end =
+      emit_for_each_row(s, *n.rows, order, {nothing, s.b.getFalse()}, [&](llvm::ArrayRef<Value*>) -> Turn {
+        const Cell cell = emit_value(s, *n.value);
+        return {{cell.value, cell.present == nullptr ? s.b.getTrue() : cell.present}, s.b.getTrue()};
+      });
   return {end[0], end[1]};
 }
 
 /// Rows that satisfy, times 10^power, over rows.
 Cell emit_share(ScanBuilder& s, const Aggregate& n) {
   Builder& b = s.b;
-  const Values counts = emit_for_each_row(s, *n.rows, Order::kAny, {s.i64(0), s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
-    Value* const hit = b.CreateZExt(emit_test(s, *n.satisfy), b.getInt64Ty());
-    return {{b.CreateAdd(state[0], hit, "hits"), b.CreateAdd(state[1], s.i64(1), "count")}, nullptr};
-  });
-  return emit_wide_divide(s, {b.CreateZExt(counts[0], s.wide_type()), nullptr}, {b.CreateZExt(counts[1], s.wide_type()), nullptr}, n.power);
+  const Values counts =
+      emit_for_each_row(s, *n.rows, Order::kAny, {s.i64(0), s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
+        Value* const hit = b.CreateZExt(emit_test(s, *n.satisfy), b.getInt64Ty());
+        return {{b.CreateAdd(state[0], hit, "hits"), b.CreateAdd(state[1], s.i64(1), "count")}, nullptr};
+      });
+  return emit_wide_divide(s, {b.CreateZExt(counts[0], s.wide_type()), nullptr},
+                          {b.CreateZExt(counts[1], s.wide_type()), nullptr}, n.power);
 }
 
 /// collect_reset(id); for each row: if (present) collect_add(id, value);
@@ -120,9 +129,15 @@ void emit_collect(ScanBuilder& s, const Aggregate& n) {
     const auto add = [&]() -> Values {
       switch (n.value->repr) {
         case Repr::kBool:
-        case Repr::kInt: s.call<&runtime::segql_collect_add>({s.eval_context(), id, cell.value}); break;
-        case Repr::kWide: s.call<&runtime::segql_collect_add_wide>({s.eval_context(), id, by_pointer(s, cell.value)}); break;
-        case Repr::kFloat: s.call<&runtime::segql_collect_add_float>({s.eval_context(), id, cell.value}); break;
+        case Repr::kInt:
+          s.call<&runtime::segql_collect_add>({s.eval_context(), id, cell.value});
+          break;
+        case Repr::kWide:
+          s.call<&runtime::segql_collect_add_wide>({s.eval_context(), id, by_pointer(s, cell.value)});
+          break;
+        case Repr::kFloat:
+          s.call<&runtime::segql_collect_add_float>({s.eval_context(), id, cell.value});
+          break;
       }
       return {};
     };
@@ -135,7 +150,8 @@ Cell emit_median(ScanBuilder& s, const Aggregate& n) {
   emit_collect(s, n);
   Value* const id = s.i32(n.collector);
   if (n.value->repr == Repr::kFloat) {
-    return call_with_out(s, support_function<&runtime::segql_collect_median_float>(), {s.eval_context(), id}, s.b.getDoubleTy());
+    return call_with_out(s, support_function<&runtime::segql_collect_median_float>(), {s.eval_context(), id},
+                         s.b.getDoubleTy());
   }
   const SupportFunction& median = n.value->repr == Repr::kWide ? support_function<&runtime::segql_collect_median_wide>()
                                                                : support_function<&runtime::segql_collect_median_int>();
@@ -150,9 +166,10 @@ Cell emit_most_common(ScanBuilder& s, const Aggregate& n) {
     return call_with_out(s, support_function<&runtime::segql_collect_most_common_text>(),
                          {s.eval_context(), id, s.dictionary(n.value->dictionary)}, type);
   }
-  const SupportFunction& most_common = n.value->repr == Repr::kWide    ? support_function<&runtime::segql_collect_most_common_wide>()
-                                       : n.value->repr == Repr::kFloat ? support_function<&runtime::segql_collect_most_common_float>()
-                                                                       : support_function<&runtime::segql_collect_most_common_int>();
+  const SupportFunction& most_common =
+      n.value->repr == Repr::kWide    ? support_function<&runtime::segql_collect_most_common_wide>()
+      : n.value->repr == Repr::kFloat ? support_function<&runtime::segql_collect_most_common_float>()
+                                      : support_function<&runtime::segql_collect_most_common_int>();
   return call_with_out(s, most_common, {s.eval_context(), id}, type);
 }
 
@@ -160,19 +177,27 @@ Cell emit_most_common(ScanBuilder& s, const Aggregate& n) {
 
 Cell emit_aggregate(ScanBuilder& s, const Expr& e, const Aggregate& n) {
   switch (n.kind) {
-    case AggregateKind::kCount: return {emit_count(s, *n.rows), nullptr};
+    case AggregateKind::kCount:
+      return {emit_count(s, *n.rows), nullptr};
     case AggregateKind::kCountDistinct:
       emit_collect(s, n);
       return {s.call<&runtime::segql_collect_count_distinct>({s.eval_context(), s.i32(n.collector)}), nullptr};
-    case AggregateKind::kSum: return emit_sum_of(s, n);
-    case AggregateKind::kAvg: return emit_average(s, n);
+    case AggregateKind::kSum:
+      return emit_sum_of(s, n);
+    case AggregateKind::kAvg:
+      return emit_average(s, n);
     case AggregateKind::kMin:
-    case AggregateKind::kMax: return emit_extreme(s, n);
-    case AggregateKind::kMedian: return emit_median(s, n);
+    case AggregateKind::kMax:
+      return emit_extreme(s, n);
+    case AggregateKind::kMedian:
+      return emit_median(s, n);
     case AggregateKind::kFirst:
-    case AggregateKind::kLast: return emit_end(s, n);
-    case AggregateKind::kMostCommon: return emit_most_common(s, n);
-    case AggregateKind::kShare: return emit_share(s, n);
+    case AggregateKind::kLast:
+      return emit_end(s, n);
+    case AggregateKind::kMostCommon:
+      return emit_most_common(s, n);
+    case AggregateKind::kShare:
+      return emit_share(s, n);
   }
   SEGQL_CHECK(!"an aggregate of no kind");
   return {llvm::Constant::getNullValue(s.type_of_repr(e.repr)), s.b.getFalse()};

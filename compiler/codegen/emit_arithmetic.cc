@@ -1,12 +1,12 @@
 // Exact and floating arithmetic.
 //
-// Exact values are 128-bit integers below 10^38. Whether a result can leave that range is mostly known from the form of the
-// expression (a sum of widened 64-bit integers cannot), and then there is no check. Otherwise sums are made in 192 bits and
-// checked once, and products and quotients go through the support functions that the interpreter uses too. Missing operands
-// are replaced by zero first, so that the arbitrary cell of a missing row never counts as an overflow.
-#include <llvm/IR/Constants.h>
-
+// Exact values are 128-bit integers below 10^38. Whether a result can leave that range is mostly known from the form of
+// the expression (a sum of widened 64-bit integers cannot), and then there is no check. Otherwise sums are made in 192
+// bits and checked once, and products and quotients go through the support functions that the interpreter uses too.
+// Missing operands are replaced by zero first, so that the arbitrary cell of a missing row never counts as an overflow.
 #include <algorithm>
+
+#include <llvm/IR/Constants.h>
 
 #include "base/try.h"
 #include "compiler/codegen/emit.h"
@@ -57,7 +57,9 @@ uint128 wide_bound(const Shape& shape, const Expr& e) {
   if (std::holds_alternative<plan::ConstWide>(e.node)) return shape.in_row(e).is_small ? kIntBound : kLimit;
   if (const auto* n = std::get_if<plan::Negate>(&e.node)) return wide_bound(shape, *n->operand);
   if (const auto* n = std::get_if<plan::Rescale>(&e.node)) {
-    return n->power > 38 ? kLimit : saturating_product(wide_bound(shape, *n->operand), static_cast<uint128>(power_of_ten(n->power)));
+    return n->power > 38
+               ? kLimit
+               : saturating_product(wide_bound(shape, *n->operand), static_cast<uint128>(power_of_ten(n->power)));
   }
   if (const auto* n = std::get_if<plan::Product>(&e.node)) {
     return saturating_product(wide_bound(shape, *n->lhs), wide_bound(shape, *n->rhs));
@@ -76,7 +78,8 @@ Value* by_pointer(ScanBuilder& s, Value* wide) {
   return room;
 }
 
-Cell call_with_out(ScanBuilder& s, const SupportFunction& function, llvm::SmallVector<Value*, 6> arguments, llvm::Type* type) {
+Cell call_with_out(ScanBuilder& s, const SupportFunction& function, llvm::SmallVector<Value*, 6> arguments,
+                   llvm::Type* type) {
   Value* const room = s.make_room(type);
   s.b.CreateAlignedStore(llvm::Constant::getNullValue(type), room, llvm::Align(16));
   arguments.push_back(room);

@@ -1,7 +1,7 @@
 // One row, one cell: references followed, columns read, presence combined.
 //
-// A path may lead nowhere, and then there is nothing to read. Instead of branching around each read, the address is replaced
-// by that of 16 zero bytes, so reads of several fields of a row stay one straight line:
+// A path may lead nowhere, and then there is nothing to read. Instead of branching around each read, the address is
+// replaced by that of 16 zero bytes, so reads of several fields of a row stay one straight line:
 //   const uint32_t* p = exists ? &data[row] : (const uint32_t*)nowhere;
 //   present = (exists ? &valid[row / 64] : nowhere)[0] >> (row % 64) & 1;      // zeros: not present
 #include <llvm/IR/Constants.h>

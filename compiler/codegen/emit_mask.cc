@@ -1,10 +1,11 @@
 // And, Or, Not over words of 64 rows, and the loop that brings row-by-row conditions to words.
 //
-// Terms come in rank order. Neighbours of one sort make a group: vector terms are evaluated together without branches; terms
-// that go row by row share one loop over the rows still undecided. Between groups one branch leaves when nothing is left to
-// decide. For `vector1 and vector2 and rows1` that is, in C:
+// Terms come in rank order. Neighbours of one sort make a group: vector terms are evaluated together without branches;
+// terms that go row by row share one loop over the rows still undecided. Between groups one branch leaves when nothing
+// is left to decide. For `vector1 and vector2 and rows1` that is, in C:
 //   mask = vector1 & vector2;
-//   if (mask) { hit = 0; for (rest = mask; rest; rest &= rest - 1) hit |= (uint64_t)rows1(ctz(rest)) << ctz(rest); mask = hit; }
+//   if (mask) { hit = 0; for (rest = mask; rest; rest &= rest - 1) hit |= (uint64_t)rows1(ctz(rest)) << ctz(rest); mask
+//   = hit; }
 #include "compiler/codegen/emit.h"
 
 namespace segql::codegen {
@@ -14,8 +15,8 @@ using plan::Expr;
 
 namespace {
 
-/// Conditions evaluated without a branch between them. A branch costs about as much as one of them, and shorter blocks are
-/// compiled disproportionately faster (instruction selection looks at all of a block for every operation on words).
+/// Conditions evaluated without a branch between them. A branch costs about as much as one of them, and shorter blocks
+/// are compiled disproportionately faster (instruction selection looks at all of a block for every operation on words).
 constexpr size_t kGroup = 4;
 
 enum class Sort : uint8_t { kVector, kRows, kMixed };
@@ -70,8 +71,12 @@ Value* emit_and(ScanBuilder& s, plan::ExprList terms, Value* active) {
     case Sort::kVector:
       for (const Expr* term : group) mask = s.b.CreateAnd(mask, emit_mask(s, *term, active));
       break;
-    case Sort::kRows: mask = emit_rows_mask(s, active, [&] { return emit_all_of(s, group); }); break;
-    case Sort::kMixed: mask = s.b.CreateAnd(mask, emit_mask(s, *group[0], active)); break;
+    case Sort::kRows:
+      mask = emit_rows_mask(s, active, [&] { return emit_all_of(s, group); });
+      break;
+    case Sort::kMixed:
+      mask = s.b.CreateAnd(mask, emit_mask(s, *group[0], active));
+      break;
   }
   if (rest.empty()) return mask;
   Value* const some = s.b.CreateICmpNE(mask, s.i64(0), "some");
@@ -87,8 +92,12 @@ Value* emit_or(ScanBuilder& s, plan::ExprList terms, Value* active) {
     case Sort::kVector:
       for (const Expr* term : group) mask = s.b.CreateOr(mask, emit_mask(s, *term, active));
       break;
-    case Sort::kRows: mask = emit_rows_mask(s, active, [&] { return emit_any_of(s, group); }); break;
-    case Sort::kMixed: mask = emit_mask(s, *group[0], active); break;
+    case Sort::kRows:
+      mask = emit_rows_mask(s, active, [&] { return emit_any_of(s, group); });
+      break;
+    case Sort::kMixed:
+      mask = emit_mask(s, *group[0], active);
+      break;
   }
   if (rest.empty()) return mask;
   Value* const undecided = s.b.CreateAnd(active, s.b.CreateNot(mask), "undecided");
@@ -99,7 +108,8 @@ Value* emit_or(ScanBuilder& s, plan::ExprList terms, Value* active) {
 }  // namespace
 
 Value* emit_mask(ScanBuilder& s, const Expr& e, Value* active) {
-  if (const auto* n = std::get_if<plan::And>(&e.node)) return n->terms.empty() ? s.i64(-1) : emit_and(s, n->terms, active);
+  if (const auto* n = std::get_if<plan::And>(&e.node))
+    return n->terms.empty() ? s.i64(-1) : emit_and(s, n->terms, active);
   if (const auto* n = std::get_if<plan::Or>(&e.node)) return n->terms.empty() ? s.i64(0) : emit_or(s, n->terms, active);
   if (const auto* n = std::get_if<plan::Not>(&e.node)) return s.b.CreateNot(emit_mask(s, *n->operand, active));
   if (s.shape.is_vector(e)) return emit_vector(s, e);

@@ -1,8 +1,8 @@
 // Row sets: which events of an owner are in one, and the tests that visit them.
 //
-// The events of owner o are positions [starts[o], starts[o + 1]) in order of time. The end of a window is a binary search that
-// is mostly one look at the last event. Its beginning is another search, or, when every row is looked at anyway, the place
-// where a walk backward stops. `at least 2 purchases within ... where (...)` is, in C:
+// The events of owner o are positions [starts[o], starts[o + 1]) in order of time. The end of a window is a binary
+// search that is mostly one look at the last event. Its beginning is another search, or, when every row is looked at
+// anyway, the place where a walk backward stops. `at least 2 purchases within ... where (...)` is, in C:
 //   begin = starts[o]; end = starts[o + 1];
 //   if (begin < end && !(time[end - 1] < to)) end = lower_bound(begin, end - 1, to);
 //   for (count = 0, i = end; i > begin && time[i - 1] >= from && count < 2; --i) count += where(rows[i - 1]);
@@ -46,7 +46,8 @@ Value* emit_lower_bound(ScanBuilder& s, uint32_t relation, const Positions& at, 
       [&](llvm::ArrayRef<Value*> state) -> Values {
         Value* const middle = b.CreateLShr(b.CreateAdd(state[0], state[1]), 1, "middle");
         Value* const before = is_before(s, relation, middle, instant);
-        return {b.CreateSelect(before, b.CreateAdd(middle, s.i64(1)), state[0]), b.CreateSelect(before, state[1], middle)};
+        return {b.CreateSelect(before, b.CreateAdd(middle, s.i64(1)), state[0]),
+                b.CreateSelect(before, state[1], middle)};
       })[0];
 }
 
@@ -70,7 +71,8 @@ struct Window {
 };
 
 Window emit_window(ScanBuilder& s, const plan::RowSet& rows) {
-  return {rows.from == nullptr ? Cell{} : emit_value(s, *rows.from), rows.to == nullptr ? Cell{} : emit_value(s, *rows.to)};
+  return {rows.from == nullptr ? Cell{} : emit_value(s, *rows.from),
+          rows.to == nullptr ? Cell{} : emit_value(s, *rows.to)};
 }
 
 /// The events before `window.to`.
@@ -85,7 +87,11 @@ Positions emit_positions(ScanBuilder& s, const plan::RowSet& rows, const Window&
     const auto search = [&]() -> Values {
       Value* const last = b.CreateSub(at.end, s.i64(1), "last");
       Value* const beyond = b.CreateNot(is_before(s, rows.relation, last, window.to.value), "beyond");
-      return emit_if(b, beyond, [&]() -> Values { return {emit_lower_bound(s, rows.relation, {at.begin, last}, window.to.value)}; }, {at.end});
+      return emit_if(b, beyond,
+                     [&]() -> Values {
+                       return {emit_lower_bound(s, rows.relation, {at.begin, last}, window.to.value)};
+                     },
+                     {at.end});
     };
     at.end = emit_if(b, b.CreateICmpSLT(at.begin, at.end, "some"), search, {at.end})[0];
   }
@@ -133,22 +139,23 @@ Values emit_for_each_row(ScanBuilder& s, const plan::RowSet& rows, Order order, 
   } else if (window.from.value != nullptr && is_searched(s, rows)) {
     guard = after_from;
   }
-  return emit_for(s.b, at.begin, at.end, order != Order::kForward, initial, guard, [&](Value* position, llvm::ArrayRef<Value*> state) -> Turn {
-    s.slots[rows.slot] = emit_event(s, rows.relation, position);
-    Value* const filter = emit_filter(s, rows, window);
-    if (filter == nullptr) return body(state);
-    Values otherwise(state.begin(), state.end());
-    otherwise.push_back(s.b.getFalse());
-    const auto visit = [&] {
-      const Turn turn = body(state);
-      Values values = turn.next;
-      values.push_back(turn.stop == nullptr ? s.b.getFalse() : turn.stop);
-      return values;
-    };
-    Values next = emit_if(s.b, filter, visit, otherwise);
-    Value* const stop = next.pop_back_val();
-    return {next, stop};
-  });
+  return emit_for(s.b, at.begin, at.end, order != Order::kForward, initial, guard,
+                  [&](Value* position, llvm::ArrayRef<Value*> state) -> Turn {
+                    s.slots[rows.slot] = emit_event(s, rows.relation, position);
+                    Value* const filter = emit_filter(s, rows, window);
+                    if (filter == nullptr) return body(state);
+                    Values otherwise(state.begin(), state.end());
+                    otherwise.push_back(s.b.getFalse());
+                    const auto visit = [&] {
+                      const Turn turn = body(state);
+                      Values values = turn.next;
+                      values.push_back(turn.stop == nullptr ? s.b.getFalse() : turn.stop);
+                      return values;
+                    };
+                    Values next = emit_if(s.b, filter, visit, otherwise);
+                    Value* const stop = next.pop_back_val();
+                    return {next, stop};
+                  });
 }
 
 Value* emit_count(ScanBuilder& s, const plan::RowSet& rows) {
@@ -165,17 +172,19 @@ Value* emit_count(ScanBuilder& s, const plan::RowSet& rows) {
 Value* emit_at_least(ScanBuilder& s, const plan::Expr& e, const plan::AtLeast& n) {
   Value* const wanted = s.param(s.shape.in_row(e).param, "wanted");
   if (n.rows->where == nullptr) return s.b.CreateICmpSGE(emit_count(s, *n.rows), wanted, "enough");
-  Value* const count = emit_for_each_row(s, *n.rows, Order::kAny, {s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
-    Value* const next = s.b.CreateAdd(state[0], s.i64(1), "count");
-    return {{next}, s.b.CreateICmpSGE(next, wanted)};
-  })[0];
+  Value* const count =
+      emit_for_each_row(s, *n.rows, Order::kAny, {s.i64(0)}, [&](llvm::ArrayRef<Value*> state) -> Turn {
+        Value* const next = s.b.CreateAdd(state[0], s.i64(1), "count");
+        return {{next}, s.b.CreateICmpSGE(next, wanted)};
+      })[0];
   return s.b.CreateICmpSGE(count, wanted, "enough");
 }
 
 Value* emit_edge(ScanBuilder& s, const plan::Edge& n) {
-  return emit_for_each_row(s, *n.rows, n.latest ? Order::kBackward : Order::kForward, {s.b.getFalse()}, [&](llvm::ArrayRef<Value*>) -> Turn {
-    return {{n.satisfy == nullptr ? s.b.getTrue() : emit_test(s, *n.satisfy)}, s.b.getTrue()};
-  })[0];
+  return emit_for_each_row(s, *n.rows, n.latest ? Order::kBackward : Order::kForward, {s.b.getFalse()},
+                           [&](llvm::ArrayRef<Value*>) -> Turn {
+                             return {{n.satisfy == nullptr ? s.b.getTrue() : emit_test(s, *n.satisfy)}, s.b.getTrue()};
+                           })[0];
 }
 
 }  // namespace segql::codegen

@@ -14,12 +14,12 @@
 //       valid[w] = present;
 //     }
 //   }
-// Rows at and beyond the row count: a plan that looks at rows one by one must not look at those, so its masks start from
-// the rows there are. Vector code reads only column buffers, which are padded, and the caller clears the last word's tail.
-#include "compiler/codegen/emit.h"
-
+// Rows at and beyond the row count: a plan that looks at rows one by one must not look at those, so its masks start
+// from the rows there are. Vector code reads only column buffers, which are padded, and the caller clears the last
+// word's tail.
 #include <cstddef>
 
+#include "compiler/codegen/emit.h"
 #include "runtime/abi/scan.h"
 
 namespace segql::codegen {
@@ -70,7 +70,8 @@ std::unique_ptr<llvm::Module> emit_scan(llvm::LLVMContext& context, const plan::
   Builder& b = s.b;
   Builder& entry = s.at_entry;
   const auto argument = [&](size_t offset, llvm::Type* type, const char* label) {
-    return entry.CreateAlignedLoad(type, entry.CreateConstInBoundsGEP1_64(entry.getInt8Ty(), s.args, offset), llvm::Align(8), label);
+    return entry.CreateAlignedLoad(type, entry.CreateConstInBoundsGEP1_64(entry.getInt8Ty(), s.args, offset),
+                                   llvm::Align(8), label);
   };
   Value* const first = argument(offsetof(ScanArgs, first_word), b.getInt64Ty(), "first");
   Value* const last = argument(offsetof(ScanArgs, last_word), b.getInt64Ty(), "last");

@@ -3,10 +3,11 @@
 // For `item.category in (...)` with a table of codes that is, in C:
 //   item = refs[row]; is_there = ...; code = category[item];
 //   holds = is_there && table[min(code, last) / 64] >> (code % 64) & 1;
+#include "compiler/codegen/emit.h"
+
 #include <llvm/IR/Constants.h>
 
 #include "base/try.h"
-#include "compiler/codegen/emit.h"
 #include "runtime/abi/support.h"
 
 namespace segql::codegen {
@@ -22,12 +23,18 @@ Value* is_one(ScanBuilder& s, Value* answer) { return s.b.CreateICmpNE(answer, s
 
 CmpInst::Predicate predicate_of(hir::CompareOp op, bool is_float) {
   switch (op) {
-    case hir::CompareOp::kEqual: return is_float ? CmpInst::FCMP_OEQ : CmpInst::ICMP_EQ;
-    case hir::CompareOp::kNotEqual: return is_float ? CmpInst::FCMP_ONE : CmpInst::ICMP_NE;
-    case hir::CompareOp::kLess: return is_float ? CmpInst::FCMP_OLT : CmpInst::ICMP_SLT;
-    case hir::CompareOp::kLessEqual: return is_float ? CmpInst::FCMP_OLE : CmpInst::ICMP_SLE;
-    case hir::CompareOp::kGreater: return is_float ? CmpInst::FCMP_OGT : CmpInst::ICMP_SGT;
-    case hir::CompareOp::kGreaterEqual: return is_float ? CmpInst::FCMP_OGE : CmpInst::ICMP_SGE;
+    case hir::CompareOp::kEqual:
+      return is_float ? CmpInst::FCMP_OEQ : CmpInst::ICMP_EQ;
+    case hir::CompareOp::kNotEqual:
+      return is_float ? CmpInst::FCMP_ONE : CmpInst::ICMP_NE;
+    case hir::CompareOp::kLess:
+      return is_float ? CmpInst::FCMP_OLT : CmpInst::ICMP_SLT;
+    case hir::CompareOp::kLessEqual:
+      return is_float ? CmpInst::FCMP_OLE : CmpInst::ICMP_SLE;
+    case hir::CompareOp::kGreater:
+      return is_float ? CmpInst::FCMP_OGT : CmpInst::ICMP_SGT;
+    case hir::CompareOp::kGreaterEqual:
+      return is_float ? CmpInst::FCMP_OGE : CmpInst::ICMP_SGE;
   }
   return CmpInst::BAD_ICMP_PREDICATE;
 }
@@ -42,7 +49,8 @@ Value* emit_text_compare(ScanBuilder& s, const plan::TextCompare& n) {
   const Cell lhs = emit_value(s, *n.lhs), rhs = emit_value(s, *n.rhs);
   Value* const order = s.call<&runtime::segql_text_compare>(
       {s.dictionary(n.lhs->dictionary), lhs.value, s.dictionary(n.rhs->dictionary), rhs.value});
-  return when_present(s, both_present(s, lhs.present, rhs.present), s.b.CreateICmp(predicate_of(n.op, false), order, s.i32(0)));
+  return when_present(s, both_present(s, lhs.present, rhs.present),
+                      s.b.CreateICmp(predicate_of(n.op, false), order, s.i32(0)));
 }
 
 Value* emit_range(ScanBuilder& s, const Expr& e, const plan::Range& n) {
@@ -90,7 +98,8 @@ Value* emit_code_in(ScanBuilder& s, const Expr& e, const plan::CodeIn& n) {
 Value* emit_is_missing(ScanBuilder& s, const plan::IsMissing& n) {
   const auto* column = std::get_if<plan::Column>(&n.value->node);
   const bool is_collection = column != nullptr && s.scan.columns[column->column].type.is_collection();
-  Value* const present = is_collection ? emit_presence(s, emit_row(s, column->row), column->column) : emit_value(s, *n.value).present;
+  Value* const present =
+      is_collection ? emit_presence(s, emit_row(s, column->row), column->column) : emit_value(s, *n.value).present;
   return present == nullptr ? s.b.getFalse() : s.b.CreateNot(present, "missing");
 }
 
@@ -98,8 +107,10 @@ Value* emit_has_items(ScanBuilder& s, const Expr& e, const plan::HasItems& n) {
   SEGQL_CHECK(n.mode != hir::HasMode::kNone);
   const bool any = n.mode == hir::HasMode::kAny;
   const bool is_float = s.scan.columns[n.column].encoding == runtime::Encoding::kF64;
-  const SupportFunction& test = is_float ? (any ? support_function<&runtime::segql_has_any_float>() : support_function<&runtime::segql_has_all_float>())
-                                         : (any ? support_function<&runtime::segql_has_any>() : support_function<&runtime::segql_has_all>());
+  const SupportFunction& test =
+      is_float ? (any ? support_function<&runtime::segql_has_any_float>()
+                      : support_function<&runtime::segql_has_all_float>())
+               : (any ? support_function<&runtime::segql_has_any>() : support_function<&runtime::segql_has_all>());
   const Operands& at = s.shape.in_row(e);
   Value* const row = emit_row_id(s, emit_row(s, n.row));
   return is_one(s, s.call(test, {s.column_view(n.column), row, s.table(at.table), s.param(at.param, "size")}));
@@ -143,14 +154,13 @@ Value* emit_anniversary(ScanBuilder& s, const Expr& e, const plan::Anniversary& 
 }
 
 template <typename T>
-concept ValueNode =
-    std::is_same_v<T, plan::Missing> || std::is_same_v<T, plan::ConstInt> || std::is_same_v<T, plan::ConstWide> ||
-    std::is_same_v<T, plan::ConstFloat> || std::is_same_v<T, plan::Column> || std::is_same_v<T, plan::MapValue> ||
-    std::is_same_v<T, plan::RowId> || std::is_same_v<T, plan::Widen> || std::is_same_v<T, plan::Rescale> ||
-    std::is_same_v<T, plan::ToFloat> || std::is_same_v<T, plan::Narrow> || std::is_same_v<T, plan::Sum> ||
-    std::is_same_v<T, plan::Product> || std::is_same_v<T, plan::Quotient> || std::is_same_v<T, plan::Negate> ||
-    std::is_same_v<T, plan::LocalDay> || std::is_same_v<T, plan::StartOfDay> || std::is_same_v<T, plan::Elapsed> || std::is_same_v<T, plan::Aggregate> ||
-    std::is_same_v<T, plan::Truth>;
+concept ValueNode = std::is_same_v<T, plan::Missing> || std::is_same_v<T, plan::ConstInt> ||
+    std::is_same_v<T, plan::ConstWide> || std::is_same_v<T, plan::ConstFloat> || std::is_same_v<T, plan::Column> ||
+    std::is_same_v<T, plan::MapValue> || std::is_same_v<T, plan::RowId> || std::is_same_v<T, plan::Widen> ||
+    std::is_same_v<T, plan::Rescale> || std::is_same_v<T, plan::ToFloat> || std::is_same_v<T, plan::Narrow> ||
+    std::is_same_v<T, plan::Sum> || std::is_same_v<T, plan::Product> || std::is_same_v<T, plan::Quotient> ||
+    std::is_same_v<T, plan::Negate> || std::is_same_v<T, plan::LocalDay> || std::is_same_v<T, plan::StartOfDay> ||
+    std::is_same_v<T, plan::Elapsed> || std::is_same_v<T, plan::Aggregate> || std::is_same_v<T, plan::Truth>;
 
 }  // namespace
 
@@ -182,7 +192,8 @@ Value* emit_any_of(ScanBuilder& s, plan::ExprList terms) {
 Value* emit_test(ScanBuilder& s, const Expr& e) {
   return plan::match(
       e, [&](const plan::Literal& n) -> Value* { return s.b.getInt1(n.value); },
-      [&](const plan::And& n) { return emit_all_of(s, n.terms); }, [&](const plan::Or& n) { return emit_any_of(s, n.terms); },
+      [&](const plan::And& n) { return emit_all_of(s, n.terms); },
+      [&](const plan::Or& n) { return emit_any_of(s, n.terms); },
       [&](const plan::Not& n) { return s.b.CreateNot(emit_test(s, *n.operand), "not"); },
       [&](const plan::Compare& n) { return emit_compare(s, n); },
       [&](const plan::Range& n) { return emit_range(s, e, n); },

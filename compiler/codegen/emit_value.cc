@@ -29,7 +29,8 @@ Cell emit_map_value(ScanBuilder& s, const Expr& e, const plan::MapValue& n) {
   Value* const row = emit_row_id(s, emit_row(s, n.row));
   Value* const key = s.b.CreateTrunc(s.param(s.shape.in_row(e).param), s.b.getInt32Ty(), "key");
   const bool is_float = e.repr == Repr::kFloat;
-  const SupportFunction& look_up = is_float ? support_function<&runtime::segql_map_value_float>() : support_function<&runtime::segql_map_value>();
+  const SupportFunction& look_up =
+      is_float ? support_function<&runtime::segql_map_value_float>() : support_function<&runtime::segql_map_value>();
   const Cell cell = call_with_out(s, look_up, {s.column_view(n.column), row, key}, s.type_of_repr(e.repr));
   return is_float ? without_nan(s, cell) : cell;
 }
@@ -42,13 +43,12 @@ Cell emit_elapsed(ScanBuilder& s, const plan::Elapsed& n) {
 }
 
 template <typename T>
-concept ConditionNode =
-    std::is_same_v<T, plan::Literal> || std::is_same_v<T, plan::And> || std::is_same_v<T, plan::Or> ||
-    std::is_same_v<T, plan::Not> || std::is_same_v<T, plan::Compare> || std::is_same_v<T, plan::Range> ||
-    std::is_same_v<T, plan::InList> || std::is_same_v<T, plan::CodeIn> || std::is_same_v<T, plan::TextCompare> ||
-    std::is_same_v<T, plan::IsMissing> || std::is_same_v<T, plan::HasItems> || std::is_same_v<T, plan::HasValue> ||
-    std::is_same_v<T, plan::AtLeast> || std::is_same_v<T, plan::Edge> || std::is_same_v<T, plan::InSegment> ||
-    std::is_same_v<T, plan::Anniversary>;
+concept ConditionNode = std::is_same_v<T, plan::Literal> || std::is_same_v<T, plan::And> ||
+    std::is_same_v<T, plan::Or> || std::is_same_v<T, plan::Not> || std::is_same_v<T, plan::Compare> ||
+    std::is_same_v<T, plan::Range> || std::is_same_v<T, plan::InList> || std::is_same_v<T, plan::CodeIn> ||
+    std::is_same_v<T, plan::TextCompare> || std::is_same_v<T, plan::IsMissing> || std::is_same_v<T, plan::HasItems> ||
+    std::is_same_v<T, plan::HasValue> || std::is_same_v<T, plan::AtLeast> || std::is_same_v<T, plan::Edge> ||
+    std::is_same_v<T, plan::InSegment> || std::is_same_v<T, plan::Anniversary>;
 
 }  // namespace
 
@@ -58,7 +58,9 @@ Cell emit_value(ScanBuilder& s, const Expr& e) {
       [&](const plan::Missing&) -> Cell {
         return {llvm::Constant::getNullValue(s.type_of_repr(e.repr)), s.b.getFalse()};
       },
-      [&](const plan::ConstInt&) -> Cell { return {s.param(s.shape.in_row(e).param), nullptr}; },
+      [&](const plan::ConstInt&) -> Cell {
+        return {s.param(s.shape.in_row(e).param), nullptr};
+      },
       [&](const plan::ConstWide&) -> Cell { return emit_constant_wide(s, e); },
       [&](const plan::ConstFloat&) -> Cell {
         return {s.b.CreateBitCast(s.param(s.shape.in_row(e).param), s.b.getDoubleTy()), nullptr};
@@ -86,7 +88,8 @@ Cell emit_value(ScanBuilder& s, const Expr& e) {
       },
       [&](const plan::StartOfDay& n) -> Cell {
         const Cell operand = emit_value(s, *n.operand);
-        Value* const day = s.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_sat, operand.value, s.param(s.shape.in_row(e).param), nullptr, "day");
+        Value* const day = s.b.CreateBinaryIntrinsic(llvm::Intrinsic::sadd_sat, operand.value,
+                                                     s.param(s.shape.in_row(e).param), nullptr, "day");
         return {s.call<&runtime::segql_start_of_day>({s.eval_context(), day}), operand.present};
       },
       [&](const plan::Elapsed& n) -> Cell { return emit_elapsed(s, n); },
@@ -94,7 +97,9 @@ Cell emit_value(ScanBuilder& s, const Expr& e) {
       [&](const plan::Truth& n) -> Cell {
         return {s.b.CreateZExt(emit_test(s, *n.condition), s.b.getInt64Ty(), "truth"), nullptr};
       },
-      [&](const ConditionNode auto&) -> Cell { return {emit_test(s, e), nullptr}; });
+      [&](const ConditionNode auto&) -> Cell {
+        return {emit_test(s, e), nullptr};
+      });
 }
 
 }  // namespace segql::codegen

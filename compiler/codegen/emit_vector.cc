@@ -32,20 +32,22 @@ llvm::Type* cell_type(ScanBuilder& s, Encoding encoding) {
 /// 64 cells of the word in hand.
 Value* load_cells(ScanBuilder& s, uint32_t column) {
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
-  return s.b.CreateAlignedLoad(lanes_of(cell), s.offset(s.column_data(column), cell, s.first_row), llvm::Align(64), "cells");
+  return s.b.CreateAlignedLoad(lanes_of(cell), s.offset(s.column_data(column), cell, s.first_row), llvm::Align(64),
+                               "cells");
 }
 
 /// A parameter in every lane, in the width of the cells.
 Value* splat_param(ScanBuilder& s, uint32_t index, llvm::Type* cell) {
   Value* const value = s.param(index);
-  return s.b.CreateVectorSplat(kLanes, cell->isDoubleTy() ? s.b.CreateBitCast(value, cell) : s.b.CreateTrunc(value, cell), "k");
+  return s.b.CreateVectorSplat(kLanes,
+                               cell->isDoubleTy() ? s.b.CreateBitCast(value, cell) : s.b.CreateTrunc(value, cell), "k");
 }
 
 Value* to_word(ScanBuilder& s, Value* lanes) { return s.b.CreateBitCast(lanes, s.b.getInt64Ty(), "hit"); }
 
 Value* valid_word(ScanBuilder& s, uint32_t column) {
-  return s.b.CreateAlignedLoad(s.b.getInt64Ty(), s.offset(s.column_valid(column), s.b.getInt64Ty(), s.word), llvm::Align(8),
-                               "valid_word");
+  return s.b.CreateAlignedLoad(s.b.getInt64Ty(), s.offset(s.column_valid(column), s.b.getInt64Ty(), s.word),
+                               llvm::Align(8), "valid_word");
 }
 
 Value* where_valid(ScanBuilder& s, uint32_t column, Value* word) {
@@ -85,8 +87,8 @@ Value* emit_runs(ScanBuilder& s, uint32_t column, const Operands& at) {
   return where_valid(s, column, to_word(s, found));
 }
 
-/// d = cell - first; d <= span && (table[d / W] >> (d % W)) & 1, with W bits per lane; d is clamped before the look-up, as
-/// cells that are not in the span (or of missing rows) may be anything.
+/// d = cell - first; d <= span && (table[d / W] >> (d % W)) & 1, with W bits per lane; d is clamped before the look-up,
+/// as cells that are not in the span (or of missing rows) may be anything.
 Value* emit_table(ScanBuilder& s, uint32_t column, const Operands& at) {
   Builder& b = s.b;
   const unsigned bits = std::max(32u, bits_of(s.scan.columns[column].encoding));
@@ -107,10 +109,14 @@ Value* emit_table(ScanBuilder& s, uint32_t column, const Operands& at) {
 
 Value* emit_cell_set(ScanBuilder& s, uint32_t column, const Operands& at) {
   switch (at.form) {
-    case SetForm::kChain: return emit_chain(s, column, at);
-    case SetForm::kRuns: return emit_runs(s, column, at);
-    case SetForm::kTable: return emit_table(s, column, at);
-    case SetForm::kSearch: break;
+    case SetForm::kChain:
+      return emit_chain(s, column, at);
+    case SetForm::kRuns:
+      return emit_runs(s, column, at);
+    case SetForm::kTable:
+      return emit_table(s, column, at);
+    case SetForm::kSearch:
+      break;
   }
   SEGQL_CHECK(!"a set that is searched is not vector code");
   return nullptr;
@@ -118,24 +124,36 @@ Value* emit_cell_set(ScanBuilder& s, uint32_t column, const Operands& at) {
 
 llvm::CmpInst::Predicate integer_predicate(hir::CompareOp op, bool is_signed) {
   switch (op) {
-    case hir::CompareOp::kEqual: return llvm::CmpInst::ICMP_EQ;
-    case hir::CompareOp::kNotEqual: return llvm::CmpInst::ICMP_NE;
-    case hir::CompareOp::kLess: return is_signed ? llvm::CmpInst::ICMP_SLT : llvm::CmpInst::ICMP_ULT;
-    case hir::CompareOp::kLessEqual: return is_signed ? llvm::CmpInst::ICMP_SLE : llvm::CmpInst::ICMP_ULE;
-    case hir::CompareOp::kGreater: return is_signed ? llvm::CmpInst::ICMP_SGT : llvm::CmpInst::ICMP_UGT;
-    case hir::CompareOp::kGreaterEqual: return is_signed ? llvm::CmpInst::ICMP_SGE : llvm::CmpInst::ICMP_UGE;
+    case hir::CompareOp::kEqual:
+      return llvm::CmpInst::ICMP_EQ;
+    case hir::CompareOp::kNotEqual:
+      return llvm::CmpInst::ICMP_NE;
+    case hir::CompareOp::kLess:
+      return is_signed ? llvm::CmpInst::ICMP_SLT : llvm::CmpInst::ICMP_ULT;
+    case hir::CompareOp::kLessEqual:
+      return is_signed ? llvm::CmpInst::ICMP_SLE : llvm::CmpInst::ICMP_ULE;
+    case hir::CompareOp::kGreater:
+      return is_signed ? llvm::CmpInst::ICMP_SGT : llvm::CmpInst::ICMP_UGT;
+    case hir::CompareOp::kGreaterEqual:
+      return is_signed ? llvm::CmpInst::ICMP_SGE : llvm::CmpInst::ICMP_UGE;
   }
   return llvm::CmpInst::BAD_ICMP_PREDICATE;
 }
 
 llvm::CmpInst::Predicate real_predicate(hir::CompareOp op) {
   switch (op) {
-    case hir::CompareOp::kEqual: return llvm::CmpInst::FCMP_OEQ;
-    case hir::CompareOp::kNotEqual: return llvm::CmpInst::FCMP_UNE;
-    case hir::CompareOp::kLess: return llvm::CmpInst::FCMP_OLT;
-    case hir::CompareOp::kLessEqual: return llvm::CmpInst::FCMP_OLE;
-    case hir::CompareOp::kGreater: return llvm::CmpInst::FCMP_OGT;
-    case hir::CompareOp::kGreaterEqual: return llvm::CmpInst::FCMP_OGE;
+    case hir::CompareOp::kEqual:
+      return llvm::CmpInst::FCMP_OEQ;
+    case hir::CompareOp::kNotEqual:
+      return llvm::CmpInst::FCMP_UNE;
+    case hir::CompareOp::kLess:
+      return llvm::CmpInst::FCMP_OLT;
+    case hir::CompareOp::kLessEqual:
+      return llvm::CmpInst::FCMP_OLE;
+    case hir::CompareOp::kGreater:
+      return llvm::CmpInst::FCMP_OGT;
+    case hir::CompareOp::kGreaterEqual:
+      return llvm::CmpInst::FCMP_OGE;
   }
   return llvm::CmpInst::BAD_FCMP_PREDICATE;
 }
@@ -159,7 +177,8 @@ Value* emit_column_compare(ScanBuilder& s, hir::CompareOp op, uint32_t lhs, uint
   return where_valid(s, rhs, where_valid(s, lhs, word));
 }
 
-/// 64 doubles, and the word of those that are there (null: all). NaN stands for missing too: ordered comparisons see to it.
+/// 64 doubles, and the word of those that are there (null: all). NaN stands for missing too: ordered comparisons see to
+/// it.
 struct Reals {
   Value* values;
   Value* present;
@@ -173,7 +192,9 @@ Value* both(ScanBuilder& s, Value* lhs, Value* rhs) {
 Reals emit_reals(ScanBuilder& s, const Expr& e) {
   Builder& b = s.b;
   llvm::Type* const lanes = lanes_of(b.getDoubleTy());
-  const auto present_word = [&](uint32_t column) { return s.scan.columns[column].has_validity ? valid_word(s, column) : nullptr; };
+  const auto present_word = [&](uint32_t column) {
+    return s.scan.columns[column].has_validity ? valid_word(s, column) : nullptr;
+  };
   if (std::holds_alternative<plan::ConstFloat>(e.node)) {
     return {splat_param(s, s.shape.in_vector(e).param, b.getDoubleTy()), nullptr};
   }
@@ -240,14 +261,18 @@ Value* emit_vector(ScanBuilder& s, const Expr& e) {
   if (const auto* n = std::get_if<plan::Literal>(&e.node)) return s.i64(n->value ? -1 : 0);
   if (const auto* n = std::get_if<plan::InSegment>(&e.node)) {
     Value* const words = s.segment_words(n->segment);
-    return s.b.CreateAlignedLoad(s.b.getInt64Ty(), s.offset(words, s.b.getInt64Ty(), s.word), llvm::Align(8), "members_word");
+    return s.b.CreateAlignedLoad(s.b.getInt64Ty(), s.offset(words, s.b.getInt64Ty(), s.word), llvm::Align(8),
+                                 "members_word");
   }
   if (const auto* n = std::get_if<plan::IsMissing>(&e.node)) {
     return s.b.CreateNot(emit_present(s, column_of(*n->value)), "missing_word");
   }
-  if (const auto* n = std::get_if<plan::Range>(&e.node)) return emit_range(s, column_of(*n->value), s.shape.in_vector(e));
-  if (const auto* n = std::get_if<plan::CodeIn>(&e.node)) return emit_cell_set(s, column_of(*n->value), s.shape.in_vector(e));
-  if (const auto* n = std::get_if<plan::InList>(&e.node)) return emit_cell_set(s, column_of(*n->value), s.shape.in_vector(e));
+  if (const auto* n = std::get_if<plan::Range>(&e.node))
+    return emit_range(s, column_of(*n->value), s.shape.in_vector(e));
+  if (const auto* n = std::get_if<plan::CodeIn>(&e.node))
+    return emit_cell_set(s, column_of(*n->value), s.shape.in_vector(e));
+  if (const auto* n = std::get_if<plan::InList>(&e.node))
+    return emit_cell_set(s, column_of(*n->value), s.shape.in_vector(e));
   const auto* compare = std::get_if<plan::Compare>(&e.node);
   SEGQL_CHECK(compare != nullptr);
   return emit_compare(s, e, *compare);

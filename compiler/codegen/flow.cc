@@ -16,7 +16,8 @@ BasicBlock* new_block(Builder& b, const char* name) {
 }
 
 /// Phis for `initial`, entered from `from`.
-llvm::SmallVector<PHINode*, 4> make_phis(Builder& b, llvm::ArrayRef<Value*> initial, BasicBlock* from, unsigned num_edges) {
+llvm::SmallVector<PHINode*, 4> make_phis(Builder& b, llvm::ArrayRef<Value*> initial, BasicBlock* from,
+                                         unsigned num_edges) {
   llvm::SmallVector<PHINode*, 4> phis;
   for (Value* value : initial) {
     PHINode* phi = b.CreatePHI(value->getType(), num_edges, "state");
@@ -34,7 +35,8 @@ Values as_values(llvm::ArrayRef<PHINode*> phis) { return Values(phis.begin(), ph
 
 }  // namespace
 
-Values emit_for(Builder& b, Value* begin, Value* end, bool backward, Values initial, llvm::function_ref<Value*(Value*)> guard,
+Values emit_for(Builder& b, Value* begin, Value* end, bool backward, Values initial,
+                llvm::function_ref<Value*(Value*)> guard,
                 llvm::function_ref<Turn(Value*, llvm::ArrayRef<Value*>)> body) {
   BasicBlock* const before = b.GetInsertBlock();
   BasicBlock* const loop = new_block(b, "for");

@@ -16,8 +16,8 @@ struct Turn {
   llvm::Value* stop = nullptr;
 };
 
-/// state = initial; for (i = begin; i < end && guard(i); ++i) { state = body(i, state); if (stop) break; } return state;
-/// `backward`: for (i = end; i > begin;) { --i; ... }. `guard` may be null: always.
+/// state = initial; for (i = begin; i < end && guard(i); ++i) { state = body(i, state); if (stop) break; } return
+/// state; `backward`: for (i = end; i > begin;) { --i; ... }. `guard` may be null: always.
 Values emit_for(Builder& b, llvm::Value* begin, llvm::Value* end, bool backward, Values initial,
                 llvm::function_ref<llvm::Value*(llvm::Value* i)> guard,
                 llvm::function_ref<Turn(llvm::Value* i, llvm::ArrayRef<llvm::Value*> state)> body);
@@ -27,11 +27,13 @@ Values emit_for_each_bit(Builder& b, llvm::Value* mask, Values initial,
                          llvm::function_ref<Values(llvm::Value* bit, llvm::ArrayRef<llvm::Value*> state)> body);
 
 /// state = initial; while (condition(state)) state = body(state); return state;
-Values emit_while(Builder& b, Values initial, llvm::function_ref<llvm::Value*(llvm::ArrayRef<llvm::Value*> state)> condition,
+Values emit_while(Builder& b, Values initial,
+                  llvm::function_ref<llvm::Value*(llvm::ArrayRef<llvm::Value*> state)> condition,
                   llvm::function_ref<Values(llvm::ArrayRef<llvm::Value*> state)> body);
 
 /// condition ? then() : otherwise
-Values emit_if(Builder& b, llvm::Value* condition, llvm::function_ref<Values()> then, llvm::ArrayRef<llvm::Value*> otherwise);
+Values emit_if(Builder& b, llvm::Value* condition, llvm::function_ref<Values()> then,
+               llvm::ArrayRef<llvm::Value*> otherwise);
 
 /// A value that is known to be the constant true (false).
 bool is_true(llvm::Value* v);

@@ -26,9 +26,11 @@ bool is_vector_compare(const Scan& scan, const plan::Compare& n) {
       const bool lhs = is_plain_column(scan, *n.lhs), rhs = is_plain_column(scan, *n.rhs);
       return (lhs && rhs) || (lhs && is_constant(*n.rhs)) || (is_constant(*n.lhs) && rhs);
     }
-    case plan::Repr::kFloat: return is_vector_float(scan, *n.lhs) && is_vector_float(scan, *n.rhs);
+    case plan::Repr::kFloat:
+      return is_vector_float(scan, *n.lhs) && is_vector_float(scan, *n.rhs);
     case plan::Repr::kWide:
-    case plan::Repr::kBool: return false;
+    case plan::Repr::kBool:
+      return false;
   }
   return false;
 }
@@ -102,11 +104,15 @@ bool is_narrow(Encoding encoding) {
 
 unsigned bits_of(Encoding encoding) {
   switch (encoding) {
-    case Encoding::kU8: return 8;
-    case Encoding::kU16: return 16;
-    case Encoding::kU32: return 32;
+    case Encoding::kU8:
+      return 8;
+    case Encoding::kU16:
+      return 16;
+    case Encoding::kU32:
+      return 32;
     case Encoding::kI64:
-    case Encoding::kF64: return 64;
+    case Encoding::kF64:
+      return 64;
   }
   return 64;
 }
@@ -123,7 +129,8 @@ bool is_vector_float(const Scan& scan, const Expr& e) {
     return n->operand->repr == plan::Repr::kInt && is_plain_column(scan, *n->operand);
   }
   if (const auto* n = std::get_if<plan::Sum>(&e.node)) {
-    return std::all_of(n->terms.begin(), n->terms.end(), [&](const auto& t) { return is_vector_float(scan, *t.value); });
+    return std::all_of(n->terms.begin(), n->terms.end(),
+                       [&](const auto& t) { return is_vector_float(scan, *t.value); });
   }
   if (const auto* n = std::get_if<plan::Product>(&e.node)) {
     return is_vector_float(scan, *n->lhs) && is_vector_float(scan, *n->rhs);
@@ -175,15 +182,17 @@ bool is_expensive(const Expr& e) {
       [&](const plan::ConstWide& n) { return no(n); }, [&](const plan::ConstFloat& n) { return no(n); },
       [&](const plan::Column& n) { return no(n); }, [&](const plan::RowId& n) { return no(n); },
       [&](const plan::Literal& n) { return no(n); }, [&](const plan::InSegment& n) { return no(n); },
-      [&](const plan::MapValue& n) { return yes(n); }, [&](const plan::Quotient& n) { return e.repr == plan::Repr::kWide || both(n); },
-      [&](const plan::LocalDay& n) { return yes(n); }, [&](const plan::StartOfDay& n) { return yes(n); }, [&](const plan::Elapsed& n) { return yes(n); },
-      [&](const plan::Aggregate& n) { return yes(n); }, [&](const plan::TextCompare& n) { return yes(n); },
-      [&](const plan::InList& n) { return yes(n); }, [&](const plan::HasItems& n) { return yes(n); },
-      [&](const plan::HasValue& n) { return yes(n); }, [&](const plan::AtLeast& n) { return yes(n); },
-      [&](const plan::Edge& n) { return yes(n); }, [&](const plan::Anniversary& n) { return yes(n); },
-      [&](const plan::Widen& n) { return operand(n); }, [&](const plan::Rescale& n) { return operand(n); },
-      [&](const plan::ToFloat& n) { return operand(n); }, [&](const plan::Narrow& n) { return operand(n); },
-      [&](const plan::Negate& n) { return operand(n); }, [&](const plan::Not& n) { return operand(n); },
+      [&](const plan::MapValue& n) { return yes(n); },
+      [&](const plan::Quotient& n) { return e.repr == plan::Repr::kWide || both(n); },
+      [&](const plan::LocalDay& n) { return yes(n); }, [&](const plan::StartOfDay& n) { return yes(n); },
+      [&](const plan::Elapsed& n) { return yes(n); }, [&](const plan::Aggregate& n) { return yes(n); },
+      [&](const plan::TextCompare& n) { return yes(n); }, [&](const plan::InList& n) { return yes(n); },
+      [&](const plan::HasItems& n) { return yes(n); }, [&](const plan::HasValue& n) { return yes(n); },
+      [&](const plan::AtLeast& n) { return yes(n); }, [&](const plan::Edge& n) { return yes(n); },
+      [&](const plan::Anniversary& n) { return yes(n); }, [&](const plan::Widen& n) { return operand(n); },
+      [&](const plan::Rescale& n) { return operand(n); }, [&](const plan::ToFloat& n) { return operand(n); },
+      [&](const plan::Narrow& n) { return operand(n); }, [&](const plan::Negate& n) { return operand(n); },
+      [&](const plan::Not& n) { return operand(n); },
       [&](const plan::Sum& n) {
         return std::any_of(n.terms.begin(), n.terms.end(), [](const plan::Term& t) { return is_expensive(*t.value); });
       },
@@ -196,7 +205,8 @@ bool is_expensive(const Expr& e) {
 
 CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high) {
   if (low > high) return {};
-  if (!is_narrow(column.encoding)) return {static_cast<uint64_t>(low), static_cast<uint64_t>(high) - static_cast<uint64_t>(low), true};
+  if (!is_narrow(column.encoding))
+    return {static_cast<uint64_t>(low), static_cast<uint64_t>(high) - static_cast<uint64_t>(low), true};
   const int128 last_cell = (int128{1} << bits_of(column.encoding)) - 1;
   const int128 first = std::max<int128>(int128{low} - column.base, 0);
   const int128 last = std::min<int128>(int128{high} - column.base, last_cell);
@@ -207,12 +217,18 @@ CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high) {
 ValueRange values_admitted(hir::CompareOp op, int64_t constant) {
   constexpr ValueRange kNothing{1, 0};
   switch (op) {
-    case hir::CompareOp::kEqual: return {constant, constant};
-    case hir::CompareOp::kLess: return constant == INT64_MIN ? kNothing : ValueRange{INT64_MIN, constant - 1};
-    case hir::CompareOp::kLessEqual: return {INT64_MIN, constant};
-    case hir::CompareOp::kGreater: return constant == INT64_MAX ? kNothing : ValueRange{constant + 1, INT64_MAX};
-    case hir::CompareOp::kGreaterEqual: return {constant, INT64_MAX};
-    case hir::CompareOp::kNotEqual: break;
+    case hir::CompareOp::kEqual:
+      return {constant, constant};
+    case hir::CompareOp::kLess:
+      return constant == INT64_MIN ? kNothing : ValueRange{INT64_MIN, constant - 1};
+    case hir::CompareOp::kLessEqual:
+      return {INT64_MIN, constant};
+    case hir::CompareOp::kGreater:
+      return constant == INT64_MAX ? kNothing : ValueRange{constant + 1, INT64_MAX};
+    case hir::CompareOp::kGreaterEqual:
+      return {constant, INT64_MAX};
+    case hir::CompareOp::kNotEqual:
+      break;
   }
   SEGQL_CHECK(!"kNotEqual in a plan");
   return kNothing;
@@ -220,12 +236,17 @@ ValueRange values_admitted(hir::CompareOp op, int64_t constant) {
 
 hir::CompareOp mirrored(hir::CompareOp op) {
   switch (op) {
-    case hir::CompareOp::kLess: return hir::CompareOp::kGreater;
-    case hir::CompareOp::kLessEqual: return hir::CompareOp::kGreaterEqual;
-    case hir::CompareOp::kGreater: return hir::CompareOp::kLess;
-    case hir::CompareOp::kGreaterEqual: return hir::CompareOp::kLessEqual;
+    case hir::CompareOp::kLess:
+      return hir::CompareOp::kGreater;
+    case hir::CompareOp::kLessEqual:
+      return hir::CompareOp::kGreaterEqual;
+    case hir::CompareOp::kGreater:
+      return hir::CompareOp::kLess;
+    case hir::CompareOp::kGreaterEqual:
+      return hir::CompareOp::kLessEqual;
     case hir::CompareOp::kEqual:
-    case hir::CompareOp::kNotEqual: return op;
+    case hir::CompareOp::kNotEqual:
+      return op;
   }
   return op;
 }

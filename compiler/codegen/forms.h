@@ -1,6 +1,6 @@
 #pragma once
-/// How a condition is evaluated: for 64 rows at once in vectors, or row by row; and in which form its constants are wanted
-/// for that. Decided here alone, so that the shape's key and the emitters cannot disagree.
+/// How a condition is evaluated: for 64 rows at once in vectors, or row by row; and in which form its constants are
+/// wanted for that. Decided here alone, so that the shape's key and the emitters cannot disagree.
 
 #include <cstdint>
 #include <unordered_map>
@@ -15,8 +15,8 @@ bool is_plain_column(const plan::Scan& scan, const plan::Expr& e);
 /// kFloat made of plain columns, constants and arithmetic.
 bool is_vector_float(const plan::Scan& scan, const plan::Expr& e);
 
-/// Says which conditions are one straight line of vector code for 64 rows; And, Or, Not over such included. Remembers its
-/// answers, so asking at every level of a tree costs one walk.
+/// Says which conditions are one straight line of vector code for 64 rows; And, Or, Not over such included. Remembers
+/// its answers, so asking at every level of a tree costs one walk.
 class VectorForms {
  public:
   explicit VectorForms(const plan::Scan& scan) : scan_(&scan) {}
@@ -31,7 +31,7 @@ class VectorForms {
 /// Row by row it costs more than the branch that would skip it: row sets, support calls.
 bool is_expensive(const plan::Expr& e);
 
-bool is_narrow(runtime::Encoding encoding);   ///< kU8, kU16, kU32: value = base + cell
+bool is_narrow(runtime::Encoding encoding);    ///< kU8, kU16, kU32: value = base + cell
 unsigned bits_of(runtime::Encoding encoding);  ///< of a cell
 
 // ---------- constants in the form of the cells ----------
@@ -57,8 +57,8 @@ enum class SetForm : uint8_t {
   kTable,   ///< a bit per cell of one span
   kSearch,  ///< binary search in the sorted list; row by row only
 };
-/// A set of values to be tested against cells. kChain: `cells`. kRuns: pairs (first, span). kTable: bit c of `bits` says
-/// whether first + c is in the set, for c <= span. kSearch: nothing.
+/// A set of values to be tested against cells. kChain: `cells`. kRuns: pairs (first, span). kTable: bit c of `bits`
+/// says whether first + c is in the set, for c <= span. kSearch: nothing.
 struct CellSet {
   SetForm form = SetForm::kChain;
   std::vector<uint64_t> cells;

@@ -1,12 +1,7 @@
 // The just-in-time compiler: plans in, functions out, code shared by shape and freed with its last user.
 //
-// One LLJIT links objects; each shape's object has a resource tracker, whose removal unmaps its memory. ORC's memory manager
-// writes code to pages that are writable and then makes them executable, never both at once.
-#include <llvm/ExecutionEngine/Orc/LLJIT.h>
-#include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
-#include <llvm/IR/Verifier.h>
-#include <llvm/Support/raw_ostream.h>
-
+// One LLJIT links objects; each shape's object has a resource tracker, whose removal unmaps its memory. ORC's memory
+// manager writes code to pages that are writable and then makes them executable, never both at once.
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -14,6 +9,11 @@
 #include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include <llvm/ExecutionEngine/Orc/LLJIT.h>
+#include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/Support/raw_ostream.h>
 
 #include "base/try.h"
 #include "compiler/codegen/codegen.h"
@@ -29,8 +29,8 @@ Error internal(const char* what, llvm::Error error) {
   return {ErrorCode::kInternal, std::string(what) + ": " + llvm::toString(std::move(error))};
 }
 
-/// A machine-made condition can be larger than any code is worth (20,000 parts take up to four seconds to compile, and as much
-/// more for twice as many); the interpreter takes those.
+/// A machine-made condition can be larger than any code is worth (20,000 parts take up to four seconds to compile, and
+/// as much more for twice as many); the interpreter takes those.
 constexpr size_t kMostNodes = 20'000;
 constexpr size_t kMostNodesForEffort = 2'000;
 
@@ -47,14 +47,15 @@ struct Code {
   }
 };
 
-/// Loops over events gain a third from better code, which at a million owners is more than it costs (bench/codegen_bench.cc).
-/// Everything else is bound by memory, or does not run long enough; and what machines write by the thousand is to be ready soon.
+/// Loops over events gain a third from better code, which at a million owners is more than it costs
+/// (bench/codegen_bench.cc). Everything else is bound by memory, or does not run long enough; and what machines write
+/// by the thousand is to be ready soon.
 Effort effort_for(const Shape& shape) {
   return shape.visits_events() && shape.num_nodes() <= kMostNodesForEffort ? Effort::kLoops : Effort::kQuick;
 }
 
-std::unique_ptr<llvm::Module> build(llvm::LLVMContext& context, const Target& target, const plan::Scan& scan, const Shape& shape,
-                                    const std::string& name) {
+std::unique_ptr<llvm::Module> build(llvm::LLVMContext& context, const Target& target, const plan::Scan& scan,
+                                    const Shape& shape, const std::string& name) {
   auto module = emit_scan(context, scan, shape, name);
   target.prepare(*module);
 #ifndef NDEBUG
@@ -128,7 +129,8 @@ Result<std::unique_ptr<Code>> Jit::Impl::generate(const plan::Scan& scan, const 
 
   auto code = std::make_unique<Code>();
   code->tracker = lljit->getMainJITDylib().createResourceTracker();
-  if (auto error = lljit->addObjectFile(code->tracker, std::move(object))) return internal("cannot link compiled code", std::move(error));
+  if (auto error = lljit->addObjectFile(code->tracker, std::move(object)))
+    return internal("cannot link compiled code", std::move(error));
   auto address = lljit->lookup(name);
   if (!address) return internal("cannot link compiled code", address.takeError());
   code->fn = address->toPtr<runtime::ScanFn>();
@@ -143,9 +145,11 @@ void Jit::Impl::release(const std::string& key, const Code* code) {
     if (at != shapes.end() && !at->second.busy && at->second.code.expired()) shapes.erase(at);
   }
   delete code;
+  lljit->getExecutionSession().getSymbolStringPool()->clearDeadEntries();  // the name, which no other code will have
 }
 
-Result<std::shared_ptr<const Code>> Jit::Impl::find_or_generate(const plan::Scan& scan, const Shape& shape, bool& shared) {
+Result<std::shared_ptr<const Code>> Jit::Impl::find_or_generate(const plan::Scan& scan, const Shape& shape,
+                                                                bool& shared) {
   std::unique_lock lock(mutex);
   for (;;) {
     Entry& entry = shapes[shape.key()];
@@ -163,7 +167,8 @@ Result<std::shared_ptr<const Code>> Jit::Impl::find_or_generate(const plan::Scan
 
   std::shared_ptr<const Code> code;
   if (made.ok()) {
-    code = std::shared_ptr<const Code>(std::move(made).value().release(), [this, key = shape.key()](const Code* c) { release(key, c); });
+    code = std::shared_ptr<const Code>(std::move(made).value().release(),
+                                       [this, key = shape.key()](const Code* c) { release(key, c); });
   }
   lock.lock();
   if (code != nullptr) {
@@ -196,8 +201,9 @@ Result<std::unique_ptr<Jit>> Jit::create(const JitOptions& options) {
 
   llvm::orc::SymbolMap symbols;
   for (const SupportFunction& function : support_functions()) {
-    symbols[impl->lljit->mangleAndIntern(function.name)] = {llvm::orc::ExecutorAddr::fromPtr(function.address),
-                                                            llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
+    symbols[impl->lljit->mangleAndIntern(function.name)] = {
+        llvm::orc::ExecutorAddr::fromPtr(function.address),
+        llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
   }
   if (auto error = impl->lljit->getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(symbols)))) {
     return internal("cannot start the compiler", std::move(error));
@@ -209,8 +215,8 @@ Result<CompiledScan> Jit::compile(const plan::Scan& scan) {
   const auto start = std::chrono::steady_clock::now();
   Shape shape(scan);
   if (shape.num_nodes() > kMostNodes) {
-    return Error{ErrorCode::kLimitExceeded, "a condition of " + std::to_string(shape.num_nodes()) + " parts is not compiled; the limit is " +
-                                                std::to_string(kMostNodes)};
+    return Error{ErrorCode::kLimitExceeded, "a condition of " + std::to_string(shape.num_nodes()) +
+                                                " parts is not compiled; the limit is " + std::to_string(kMostNodes)};
   }
   auto impl = std::make_unique<CompiledScan::Impl>();
   SEGQL_TRY(impl->code, impl_->find_or_generate(scan, shape, impl->shared));

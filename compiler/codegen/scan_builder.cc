@@ -1,13 +1,13 @@
 // Arguments, columns and constants of the function being built.
 //
-// What every row needs (data pointers, bases) is loaded in the entry block, and only if some row needs it. Parameters are
-// loaded where they are used: one load from a small array, which costs what a reload from the stack would cost.
+// What every row needs (data pointers, bases) is loaded in the entry block, and only if some row needs it. Parameters
+// are loaded where they are used: one load from a small array, which costs what a reload from the stack would cost.
 #include "compiler/codegen/scan_builder.h"
+
+#include <cstddef>
 
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DerivedTypes.h>
-
-#include <cstddef>
 
 #include "base/try.h"
 #include "runtime/abi/scan.h"
@@ -54,11 +54,11 @@ Value* ScanBuilder::argument(size_t offset_in_args, llvm::Type* type, const char
   return value;
 }
 
-Value* ScanBuilder::element_field(Value*& cached, size_t array, size_t index, size_t size, size_t field, llvm::Type* type,
-                                  const char* name) {
+Value* ScanBuilder::element_field(Value*& cached, size_t array, size_t index, size_t size, size_t field,
+                                  llvm::Type* type, const char* name) {
   if (cached == nullptr) {
-    Value* const address =
-        at_entry.CreateConstInBoundsGEP1_64(at_entry.getInt8Ty(), argument(array, at_entry.getPtrTy(), "array"), index * size + field);
+    Value* const address = at_entry.CreateConstInBoundsGEP1_64(
+        at_entry.getInt8Ty(), argument(array, at_entry.getPtrTy(), "array"), index * size + field);
     cached = at_entry.CreateAlignedLoad(type, address, llvm::Align(8), name);
   }
   return cached;
@@ -77,15 +77,16 @@ Value* ScanBuilder::table(uint32_t index) {
 Value* ScanBuilder::column_view(uint32_t column) {
   Value*& view = columns_[column].view;
   if (view == nullptr) {
-    view = at_entry.CreateConstInBoundsGEP1_64(at_entry.getInt8Ty(), argument(offsetof(ScanArgs, columns), b.getPtrTy(), "columns"),
+    view = at_entry.CreateConstInBoundsGEP1_64(at_entry.getInt8Ty(),
+                                               argument(offsetof(ScanArgs, columns), b.getPtrTy(), "columns"),
                                                column * sizeof(ColumnView), "view");
   }
   return view;
 }
 
 Value* ScanBuilder::column_data(uint32_t column) {
-  return element_field(columns_[column].data, offsetof(ScanArgs, columns), column, sizeof(ColumnView), offsetof(ColumnView, data),
-                       b.getPtrTy(), "data");
+  return element_field(columns_[column].data, offsetof(ScanArgs, columns), column, sizeof(ColumnView),
+                       offsetof(ColumnView, data), b.getPtrTy(), "data");
 }
 
 Value* ScanBuilder::column_valid(uint32_t column) {
@@ -95,8 +96,8 @@ Value* ScanBuilder::column_valid(uint32_t column) {
 }
 
 Value* ScanBuilder::column_base(uint32_t column) {
-  return element_field(columns_[column].base, offsetof(ScanArgs, columns), column, sizeof(ColumnView), offsetof(ColumnView, base),
-                       b.getInt64Ty(), "base");
+  return element_field(columns_[column].base, offsetof(ScanArgs, columns), column, sizeof(ColumnView),
+                       offsetof(ColumnView, base), b.getInt64Ty(), "base");
 }
 
 Value* ScanBuilder::dictionary(uint32_t column) {
@@ -115,7 +116,8 @@ Value* ScanBuilder::relation_rows(uint32_t relation) {
 }
 
 Value* ScanBuilder::segment_words(uint32_t segment) {
-  return element_field(segments_[segment], offsetof(ScanArgs, segments), segment, sizeof(uint64_t*), 0, b.getPtrTy(), "members");
+  return element_field(segments_[segment], offsetof(ScanArgs, segments), segment, sizeof(uint64_t*), 0, b.getPtrTy(),
+                       "members");
 }
 
 Value* ScanBuilder::eval_context() { return argument(offsetof(ScanArgs, context), b.getPtrTy(), "context"); }
@@ -140,10 +142,14 @@ Value* ScanBuilder::call(const SupportFunction& function, llvm::ArrayRef<Value*>
 
 llvm::Type* ScanBuilder::type_of_repr(plan::Repr repr) {
   switch (repr) {
-    case plan::Repr::kBool: return b.getInt1Ty();
-    case plan::Repr::kInt: return b.getInt64Ty();
-    case plan::Repr::kWide: return b.getInt128Ty();
-    case plan::Repr::kFloat: return b.getDoubleTy();
+    case plan::Repr::kBool:
+      return b.getInt1Ty();
+    case plan::Repr::kInt:
+      return b.getInt64Ty();
+    case plan::Repr::kWide:
+      return b.getInt128Ty();
+    case plan::Repr::kFloat:
+      return b.getDoubleTy();
   }
   return nullptr;
 }

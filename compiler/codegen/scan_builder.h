@@ -1,12 +1,13 @@
 #pragma once
-/// State of the function being built: where its arguments, columns and rows are. Emitters are free functions that take it.
-
-#include <llvm/IR/IRBuilder.h>
-#include <llvm/IR/Module.h>
+/// State of the function being built: where its arguments, columns and rows are. Emitters are free functions that take
+/// it.
 
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/Module.h>
 
 #include "compiler/codegen/flow.h"
 #include "compiler/codegen/shape.h"
@@ -32,7 +33,8 @@ class ScanBuilder {
   /// Starts the function `name` of the scan ABI in `module`.
   ScanBuilder(const plan::Scan& scan, const Shape& shape, llvm::Module& module, const std::string& name);
 
-  // ---------- constants of the plan, loaded where they are used (the array is small and stays in the first cache) ----------
+  // ---------- constants of the plan, loaded where they are used (the array is small and stays in the first cache)
+  // ----------
   llvm::Value* param(uint32_t index, const char* name = "k");
   llvm::Value* table(uint32_t index);  ///< pointer
 
@@ -79,13 +81,13 @@ class ScanBuilder {
 
   llvm::Value* first_row = nullptr;  ///< of the word in hand: 64 * word
   llvm::Value* word = nullptr;
-  std::vector<Row> slots;            ///< bound rows, by slot
+  std::vector<Row> slots;  ///< bound rows, by slot
 
  private:
   llvm::Value* argument(size_t offset, llvm::Type* type, const char* name);
   /// A field of the structure that cell `index` of the array at `array` is.
-  llvm::Value* element_field(llvm::Value*& cached, size_t array, size_t index, size_t size, size_t field, llvm::Type* type,
-                             const char* name);
+  llvm::Value* element_field(llvm::Value*& cached, size_t array, size_t index, size_t size, size_t field,
+                             llvm::Type* type, const char* name);
 
   struct ColumnValues {
     llvm::Value *view = nullptr, *data = nullptr, *valid = nullptr, *base = nullptr, *dictionary = nullptr;

@@ -1,8 +1,9 @@
 // The walk that writes a plan's key and collects its parameters.
 //
-// The key is a preorder of the nodes: a letter or two per kind, then what the code depends on (columns as indices, powers,
-// units, form and size of small sets), then the operands. A node met again in the same role is written as a reference to its
-// first occurrence, because its parameters are shared too: a plan that shares a node and one that repeats it differ.
+// The key is a preorder of the nodes: a letter or two per kind, then what the code depends on (columns as indices,
+// powers, units, form and size of small sets), then the operands. A node met again in the same role is written as a
+// reference to its first occurrence, because its parameters are shared too: a plan that shares a node and one that
+// repeats it differ.
 #include "compiler/codegen/shape.h"
 
 #include <bit>
@@ -20,7 +21,8 @@ class ShapeWriter {
       write('c', static_cast<int>(column.encoding), column.has_validity ? 1 : 0, static_cast<int>(column.type.kind),
             static_cast<int>(column.type.element));
     }
-    for (const plan::RelationUse& relation : scan_.relations) write('r', relation.time_column, relation.in_order ? 1 : 0);
+    for (const plan::RelationUse& relation : scan_.relations)
+      write('r', relation.time_column, relation.in_order ? 1 : 0);
     if (scan_.predicate != nullptr) mask(*scan_.predicate);
     for (const plan::Output& output : scan_.outputs) {
       write('o', static_cast<int>(output.value->repr));
@@ -133,7 +135,8 @@ class ShapeWriter {
   }
 
   void list(Operands& at, uint32_t column, const plan::ConstantList& constants) {
-    if (scan_.columns[column].encoding != runtime::Encoding::kF64) return cells(at, cell_set(scan_.columns[column], constants));
+    if (scan_.columns[column].encoding != runtime::Encoding::kF64)
+      return cells(at, cell_set(scan_.columns[column], constants));
     at.count = static_cast<uint32_t>(constants.reals.size());
     write('=', at.count);
     params(at, constants.reals);
@@ -172,8 +175,7 @@ class ShapeWriter {
           cell('m', n.row, n.column);
           param(row_operands(e), n.key);
         },
-        [&](const plan::RowId& n) { row_ref('i', n.row); },
-        [&](const plan::Widen& n) { operand('w', *n.operand); },
+        [&](const plan::RowId& n) { row_ref('i', n.row); }, [&](const plan::Widen& n) { operand('w', *n.operand); },
         [&](const plan::Rescale& n) { operand('s', *n.operand, n.power); },
         [&](const plan::ToFloat& n) { operand('f', *n.operand, n.scale); },
         [&](const plan::Narrow& n) { operand('a', *n.operand); },
@@ -199,9 +201,8 @@ class ShapeWriter {
           optional(n.satisfy);
         },
         [&](const plan::Truth& n) { operand('t', *n.condition); },
-        [&](const plan::Literal& n) { write('L', n.value ? 1 : 0); },
-        [&](const plan::And& n) { terms('&', n.terms); }, [&](const plan::Or& n) { terms('|', n.terms); },
-        [&](const plan::Not& n) { operand('!', *n.operand); },
+        [&](const plan::Literal& n) { write('L', n.value ? 1 : 0); }, [&](const plan::And& n) { terms('&', n.terms); },
+        [&](const plan::Or& n) { terms('|', n.terms); }, [&](const plan::Not& n) { operand('!', *n.operand); },
         [&](const plan::Compare& n) { operands('K', *n.lhs, *n.rhs, static_cast<int>(n.op)); },
         [&](const plan::Range& n) {
           param(row_operands(e), n.low);
@@ -210,9 +211,7 @@ class ShapeWriter {
         },
         [&](const plan::InList& n) { row_list(row_operands(e), n); },
         [&](const plan::CodeIn& n) { row_codes(row_operands(e), n); },
-        [&](const plan::TextCompare& n) {
-          operands('T', *n.lhs, *n.rhs, static_cast<int>(n.op));
-        },
+        [&](const plan::TextCompare& n) { operands('T', *n.lhs, *n.rhs, static_cast<int>(n.op)); },
         [&](const plan::IsMissing& n) { operand('M', *n.value); },
         [&](const plan::HasItems& n) {
           cell('H', n.row, n.column);

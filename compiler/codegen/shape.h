@@ -1,6 +1,6 @@
 #pragma once
-/// The shape of a plan: everything its code depends on, as a key, and everything it does not, as parameters. One walk makes
-/// both, so equal keys mean equal code, with the parameters in the same places.
+/// The shape of a plan: everything its code depends on, as a key, and everything it does not, as parameters. One walk
+/// makes both, so equal keys mean equal code, with the parameters in the same places.
 
 #include <cstdint>
 #include <string>
@@ -17,7 +17,7 @@ struct Operands {
   uint32_t param = 0;  ///< the first of its parameters
   uint32_t table = 0;  ///< its table, if it has one
   SetForm form = SetForm::kChain;
-  uint32_t count = 0;   ///< kChain: members; kRuns: runs
+  uint32_t count = 0;     ///< kChain: members; kRuns: runs
   bool is_small = false;  ///< ConstWide: fits in 64 bits, one parameter; column comparison: both sides have one base
 };
 

@@ -2,12 +2,12 @@
 /// C++ types and support functions as LLVM sees them. A signature is deduced from the C++ declaration, so the IR cannot
 /// drift from it. The only functions compiled code may call are those of `support_functions()`.
 
+#include <span>
+#include <type_traits>
+
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/IR/DerivedTypes.h>
 #include <llvm/IR/LLVMContext.h>
-
-#include <span>
-#include <type_traits>
 
 namespace segql::codegen {
 

@@ -1,11 +1,16 @@
 // Target machines and code generation.
 //
-// The IR is already what we want executed, so no IR passes run. What is left to choose is how hard the code generator tries:
-// - kQuick: -O0, where values live across blocks go through the stack. For vector code the difference drowns in memory traffic.
-//   Instruction selection is by SelectionDAG all the same: FastISel saves a fifth of the time and falls back at every vector.
+// The IR is already what we want executed, so no IR passes run. What is left to choose is how hard the code generator
+// tries:
+// - kQuick: -O0, where values live across blocks go through the stack. For vector code the difference drowns in memory
+// traffic.
+//   Instruction selection is by SelectionDAG all the same: FastISel saves a fifth of the time and falls back at every
+//   vector.
 // - kLoops: -O1, which allocates registers for whole functions; two to three times the compile time.
 // Leaving out single passes of -O1 was measured too: it saves a tenth.
 #include "compiler/codegen/target.h"
+
+#include <utility>
 
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/LegacyPassManager.h>
@@ -15,8 +20,6 @@
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/TargetParser/Host.h>
-
-#include <utility>
 
 #include "base/try.h"
 
@@ -82,7 +85,8 @@ Result<std::unique_ptr<Target>> Target::create(const JitOptions& options) {
     builder.setCPU(baseline_cpu(triple));
   } else {
     builder.setCPU(llvm::sys::getHostCPUName().str());
-    for (const auto& feature : llvm::sys::getHostCPUFeatures()) builder.getFeatures().AddFeature(feature.getKey(), feature.getValue());
+    for (const auto& feature : llvm::sys::getHostCPUFeatures())
+      builder.getFeatures().AddFeature(feature.getKey(), feature.getValue());
   }
   builder.setRelocationModel(llvm::Reloc::PIC_);
   builder.setCodeModel(llvm::CodeModel::Small);

@@ -1,15 +1,15 @@
 #pragma once
 /// The machine code is made for, and the way from LLVM IR to it.
 
-#include <llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h>
-#include <llvm/IR/Module.h>
-#include <llvm/Support/MemoryBuffer.h>
-#include <llvm/Support/CodeGen.h>
-
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
+
+#include <llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h>
+#include <llvm/IR/Module.h>
+#include <llvm/Support/CodeGen.h>
+#include <llvm/Support/MemoryBuffer.h>
 
 #include "compiler/codegen/codegen.h"
 
@@ -20,8 +20,8 @@ enum class Effort : uint8_t {
   kLoops,  ///< keeps values in registers across blocks: for loops over rows and events
 };
 
-/// Thread-safe: each compilation borrows a pipeline of its own, because LLVM's are not. A pipeline is made once and used for
-/// many modules; making one costs as much as using it.
+/// Thread-safe: each compilation borrows a pipeline of its own, because LLVM's are not. A pipeline is made once and
+/// used for many modules; making one costs as much as using it.
 class Target {
  public:
   static Result<std::unique_ptr<Target>> create(const JitOptions& options);

@@ -1,9 +1,11 @@
-// The interpreter and compiled code give the same members and the same outputs: for every node kind, for random plans, for
-// every table size around a word, for parts of a table, and for every kind of machine.
-#include <gtest/gtest.h>
-
+// The interpreter and compiled code give the same members and the same outputs: for every node kind, for random plans,
+// for every table size around a word, for parts of a table, and for every kind of machine.
 #include <cmath>
 #include <cstdlib>
+#include <map>
+#include <memory>
+
+#include <gtest/gtest.h>
 
 #include "compiler/codegen/codegen.h"
 #include "compiler/interp/interp.h"
@@ -63,17 +65,19 @@ std::string difference(const plan::Scan& scan, const Answer& expected, const Ans
     const bool is_real = scan.outputs[i].value->repr == plan::Repr::kFloat;
     for (size_t row = 0; row < expected.data[i].size(); ++row) {
       const bool there = (expected.valid[i][row / 64] >> (row % 64) & 1) != 0;
-      if (there != ((got.valid[i][row / 64] >> (row % 64) & 1) != 0)) return "row " + std::to_string(row) + ": presence of output " + std::to_string(i);
+      if (there != ((got.valid[i][row / 64] >> (row % 64) & 1) != 0))
+        return "row " + std::to_string(row) + ": presence of output " + std::to_string(i);
       if (there && !same_number(expected.data[i][row], got.data[i][row], is_real)) {
-        return "row " + std::to_string(row) + ": output " + std::to_string(i) + ": " + std::to_string(expected.data[i][row]) + ", got " +
-               std::to_string(got.data[i][row]);
+        return "row " + std::to_string(row) + ": output " + std::to_string(i) + ": " +
+               std::to_string(expected.data[i][row]) + ", got " + std::to_string(got.data[i][row]);
       }
     }
   }
   return "";
 }
 
-std::string compare(const Tables& tables, const plan::Scan& scan, Jit& jit, uint64_t first = 0, uint64_t last = UINT64_MAX) {
+std::string compare(const Tables& tables, const plan::Scan& scan, Jit& jit, uint64_t first = 0,
+                    uint64_t last = UINT64_MAX) {
   auto compiled = jit.compile(scan);
   if (!compiled.ok()) return compiled.error().message;
   const Answer expected = answer_of(tables, scan, first, last, [&](const auto& args) { interp::run(scan, args); });
@@ -95,11 +99,19 @@ uint64_t num_plans(uint64_t otherwise) {
 
 constexpr uint64_t kSizes[] = {1, 63, 64, 65, 300};
 
+/// Making tables takes longer than most plans do.
+const Tables& tables_for(uint64_t seed) {
+  static std::map<uint64_t, std::unique_ptr<Tables>> made;
+  std::unique_ptr<Tables>& tables = made[seed % 40];
+  if (tables == nullptr) tables = std::make_unique<Tables>(seed % 40, kSizes[seed % 5]);
+  return *tables;
+}
+
 TEST(Differential, EveryConditionKind) {
   const auto jit = make_jit();
   for (uint64_t which = 0; which < RandomPlan::kNumConditions; ++which) {
     for (uint64_t seed = 0; seed < 10; ++seed) {
-      const Tables tables(seed, kSizes[seed % 5]);
+      const Tables& tables = tables_for(seed);
       RandomPlan random(tables, seed, seed);
       random.scan().predicate = random.condition(1, which);
       const plan::Scan scan = random.take();
@@ -112,12 +124,16 @@ TEST(Differential, EveryValueKind) {
   const auto jit = make_jit();
   for (uint64_t which = 0; which < 3 * RandomPlan::kNumIntegers; ++which) {
     for (uint64_t seed = 0; seed < 5; ++seed) {
-      const Tables tables(seed + 1000, kSizes[seed % 5]);
+      const Tables& tables = tables_for(seed + 20);
       RandomPlan random(tables, seed, seed);
       plan::ExprRef value = nullptr;
       switch (which % 3) {
-        case 0: value = random.integer(2, which / 3); break;
-        case 1: value = random.real(2, which / 3); break;
+        case 0:
+          value = random.integer(2, which / 3);
+          break;
+        case 1:
+          value = random.real(2, which / 3);
+          break;
         default: {
           const plan::ExprRef wide = random.wide(2, which / 3);
           value = random.scan().arena.make<plan::Expr>(plan::Repr::kInt, true, plan::kNone, plan::Narrow{wide});
@@ -132,8 +148,8 @@ TEST(Differential, EveryValueKind) {
 
 TEST(Differential, RandomPlans) {
   const auto jit = make_jit();
-  for (uint64_t seed = 0; seed < num_plans(300); ++seed) {
-    const Tables tables(seed % 40, kSizes[seed % 5]);
+  for (uint64_t seed = 0; seed < num_plans(500); ++seed) {
+    const Tables& tables = tables_for(seed);
     const plan::Scan scan = RandomPlan(tables, seed, seed).make(3);
     ASSERT_EQ(compare(tables, scan, *jit), "") << "seed " << seed << "\n" << *jit->ir(scan);
   }
@@ -174,7 +190,7 @@ TEST(Differential, OtherMachines) {
     if (!machine.cpu.empty() && !Jit::create(machine).ok()) continue;
     const auto jit = make_jit(machine);
     for (uint64_t seed = 0; seed < 40; ++seed) {
-      const Tables tables(seed % 10, kSizes[seed % 5]);
+      const Tables& tables = tables_for(seed % 10);
       const plan::Scan scan = RandomPlan(tables, seed, seed).make(2);
       ASSERT_EQ(compare(tables, scan, *jit), "") << machine.cpu << " seed " << seed;
     }

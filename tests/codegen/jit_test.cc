@@ -1,12 +1,11 @@
-// What the compiler promises beyond right answers: shapes are shared, code is freed, threads may use it, limits hold, and the
-// layout of the ABI is what the emitters take it for.
-#include "compiler/codegen/codegen.h"
-
-#include <gtest/gtest.h>
-
+// What the compiler promises beyond right answers: shapes are shared, code is freed, threads may use it, limits hold,
+// and the layout of the ABI is what the emitters take it for.
 #include <cstddef>
 #include <thread>
 
+#include <gtest/gtest.h>
+
+#include "compiler/codegen/codegen.h"
 #include "compiler/interp/interp.h"
 #include "tables.h"
 
@@ -121,7 +120,8 @@ TEST(Jit, ThreadsCompileAndRunTogether) {
       for (int i = 0; i < 60; ++i) {
         plan::Scan scan = f.tables.make_scan();
         const auto& columns = f.tables.columns_of(kSubject).integers;
-        scan.predicate = f.range(scan, columns[static_cast<size_t>(i) % columns.size()], i, 40 + static_cast<int64_t>(t));
+        scan.predicate =
+            f.range(scan, columns[static_cast<size_t>(i) % columns.size()], i, 40 + static_cast<int64_t>(t));
         const auto compiled = f.jit->compile(scan);
         if (!compiled.ok() || f.members(*compiled) != f.expected(scan)) ++wrong[t];
       }
@@ -162,7 +162,8 @@ TEST(Jit, LongChainsAndTheLimit) {
       ExprRef value = Fixture::make(scan, Repr::kInt, plan::Column{{}, column});
       if (row_by_row) value = Fixture::make(scan, Repr::kInt, plan::Negate{value});
       const auto low = static_cast<int64_t>(i % 97);
-      terms.push_back(Fixture::make(scan, Repr::kBool, plan::Range{value, row_by_row ? -low : low, row_by_row ? -low : low}));
+      terms.push_back(
+          Fixture::make(scan, Repr::kBool, plan::Range{value, row_by_row ? -low : low, row_by_row ? -low : low}));
     }
     scan.predicate = Fixture::make(scan, Repr::kBool, plan::Or{scan.arena.copy(terms)});
     return scan;

@@ -73,11 +73,17 @@ int64_t RandomPlan::constant_near(uint32_t column) {
   const plan::ColumnUse& use = tables_.use(column);
   if (constants_() % 20 == 0) return constants_() % 2 == 0 ? INT64_MIN : INT64_MAX;
   switch (use.encoding) {
-    case runtime::Encoding::kU8: return use.base + constant(-10, 270);
-    case runtime::Encoding::kU16: return use.base + constant(-10, 45'000);
-    case runtime::Encoding::kU32: return use.base + constant(-10, INT64_C(1) << 31);
-    case runtime::Encoding::kI64: return use.type.kind == schema::Kind::kTimestamp ? Tables::kAsOf + constant(-400, 400) * 10'800'000'000 : constant(-10, 410);
-    case runtime::Encoding::kF64: return constant(-125, 125);
+    case runtime::Encoding::kU8:
+      return use.base + constant(-10, 270);
+    case runtime::Encoding::kU16:
+      return use.base + constant(-10, 45'000);
+    case runtime::Encoding::kU32:
+      return use.base + constant(-10, INT64_C(1) << 31);
+    case runtime::Encoding::kI64:
+      return use.type.kind == schema::Kind::kTimestamp ? Tables::kAsOf + constant(-400, 400) * 10'800'000'000
+                                                       : constant(-10, 410);
+    case runtime::Encoding::kF64:
+      return constant(-125, 125);
   }
   return 0;
 }
@@ -148,13 +154,14 @@ hir::CompareOp RandomPlan::order_op() {
 ExprRef RandomPlan::plain(const std::vector<uint32_t> ColumnsByRole::*role, Repr repr) {
   const Place at = place();
   const uint32_t column = any_of(tables_.columns_of(at.table).*role);
-  return make(repr, plan::Column{at.row, column}, tables_.use(column).type.kind == schema::Kind::kText ? column : plan::kNone);
+  return make(repr, plan::Column{at.row, column},
+              tables_.use(column).type.kind == schema::Kind::kText ? column : plan::kNone);
 }
 
 ExprRef RandomPlan::text(int depth) {
   if (depth > 0 && flip(0.2)) {
-    constexpr AggregateKind kKinds[] = {AggregateKind::kMin, AggregateKind::kMax, AggregateKind::kFirst, AggregateKind::kLast,
-                                        AggregateKind::kMostCommon};
+    constexpr AggregateKind kKinds[] = {AggregateKind::kMin, AggregateKind::kMax, AggregateKind::kFirst,
+                                        AggregateKind::kLast, AggregateKind::kMostCommon};
     const size_t scope = scope_.size();
     const plan::RowSet* set = rows(depth - 1);
     const AggregateKind kind = kKinds[pick(5)];
@@ -169,7 +176,9 @@ ExprRef RandomPlan::text(int depth) {
 ExprRef RandomPlan::day(int) { return plain(&ColumnsByRole::days, Repr::kInt); }
 
 ExprRef RandomPlan::instant(int depth) {
-  if (depth > 0 && flip(0.3)) return flip(0.7) ? plain(&ColumnsByRole::instants, Repr::kInt) : make(Repr::kInt, plan::StartOfDay{day(depth - 1), static_cast<int32_t>(constant(-3, 3))});
+  if (depth > 0 && flip(0.3))
+    return flip(0.7) ? plain(&ColumnsByRole::instants, Repr::kInt)
+                     : make(Repr::kInt, plan::StartOfDay{day(depth - 1), static_cast<int32_t>(constant(-3, 3))});
   return constant_int(Tables::kAsOf + constant(-130, 90) * 21'600'000'000);
 }
 
@@ -179,86 +188,115 @@ ExprRef RandomPlan::aggregate(int depth, Repr repr) {
   plan::Aggregate node{AggregateKind::kCount, set, nullptr, nullptr, 0, plan::kNone};
   switch (repr) {
     case Repr::kInt: {
-      constexpr AggregateKind kKinds[] = {AggregateKind::kCount, AggregateKind::kCount, AggregateKind::kCountDistinct, AggregateKind::kMin,
-                                          AggregateKind::kMax,   AggregateKind::kFirst, AggregateKind::kLast,          AggregateKind::kMostCommon};
+      constexpr AggregateKind kKinds[] = {
+          AggregateKind::kCount, AggregateKind::kCount, AggregateKind::kCountDistinct, AggregateKind::kMin,
+          AggregateKind::kMax,   AggregateKind::kFirst, AggregateKind::kLast,          AggregateKind::kMostCommon};
       node.kind = kKinds[pick(8)];
-      if (node.kind == AggregateKind::kCountDistinct) node.value = value(depth - 1);
-      else if (node.kind != AggregateKind::kCount) node.value = integer(depth - 1);
+      if (node.kind == AggregateKind::kCountDistinct)
+        node.value = value(depth - 1);
+      else if (node.kind != AggregateKind::kCount)
+        node.value = integer(depth - 1);
       break;
     }
     case Repr::kWide: {
-      constexpr AggregateKind kKinds[] = {AggregateKind::kSum, AggregateKind::kSum, AggregateKind::kAvg, AggregateKind::kMedian,
-                                          AggregateKind::kShare, AggregateKind::kMin, AggregateKind::kLast, AggregateKind::kMostCommon};
+      constexpr AggregateKind kKinds[] = {AggregateKind::kSum,    AggregateKind::kSum,       AggregateKind::kAvg,
+                                          AggregateKind::kMedian, AggregateKind::kShare,     AggregateKind::kMin,
+                                          AggregateKind::kLast,   AggregateKind::kMostCommon};
       node.kind = kKinds[pick(8)];
       node.power = static_cast<uint8_t>(pick(5));
-      const bool total = node.kind == AggregateKind::kSum || node.kind == AggregateKind::kAvg || node.kind == AggregateKind::kMedian;
-      if (node.kind == AggregateKind::kShare) node.satisfy = condition(depth - 1);
-      else node.value = total && flip(0.5) ? integer(depth - 1) : wide(depth - 1);
+      const bool total =
+          node.kind == AggregateKind::kSum || node.kind == AggregateKind::kAvg || node.kind == AggregateKind::kMedian;
+      if (node.kind == AggregateKind::kShare)
+        node.satisfy = condition(depth - 1);
+      else
+        node.value = total && flip(0.5) ? integer(depth - 1) : wide(depth - 1);
       break;
     }
     case Repr::kFloat: {
-      constexpr AggregateKind kKinds[] = {AggregateKind::kSum, AggregateKind::kAvg, AggregateKind::kMedian, AggregateKind::kMin,
-                                          AggregateKind::kMax, AggregateKind::kFirst, AggregateKind::kMostCommon};
+      constexpr AggregateKind kKinds[] = {AggregateKind::kSum,       AggregateKind::kAvg, AggregateKind::kMedian,
+                                          AggregateKind::kMin,       AggregateKind::kMax, AggregateKind::kFirst,
+                                          AggregateKind::kMostCommon};
       node.kind = kKinds[pick(7)];
       node.value = real(depth - 1);
       break;
     }
-    case Repr::kBool: break;
+    case Repr::kBool:
+      break;
   }
   scope_.resize(scope);
-  const bool collects = node.kind == AggregateKind::kCountDistinct || node.kind == AggregateKind::kMedian || node.kind == AggregateKind::kMostCommon;
+  const bool collects = node.kind == AggregateKind::kCountDistinct || node.kind == AggregateKind::kMedian ||
+                        node.kind == AggregateKind::kMostCommon;
   if (collects) node.collector = scan_.num_collectors++;
   return make(repr, node);
 }
 
 ExprRef RandomPlan::value(int depth) {
   switch (pick(4)) {
-    case 0: return real(depth);
-    case 1: return wide(depth);
-    case 2: return text(depth);
-    default: return integer(depth);
+    case 0:
+      return real(depth);
+    case 1:
+      return wide(depth);
+    case 2:
+      return text(depth);
+    default:
+      return integer(depth);
   }
 }
 
 ExprRef RandomPlan::integer(int depth, uint64_t which) {
   if (depth <= 0) which %= 6;
   switch (which % kNumIntegers) {
-    case 0: return constant_int(constant(-300, 300));
+    case 0:
+      return constant_int(constant(-300, 300));
     case 1:
-    case 2: return plain(&ColumnsByRole::integers, Repr::kInt);
-    case 3: return day(depth);
-    case 4: return make(Repr::kInt, plan::RowId{place().row});
-    case 5: return plain(&ColumnsByRole::instants, Repr::kInt);
+    case 2:
+      return plain(&ColumnsByRole::integers, Repr::kInt);
+    case 3:
+      return day(depth);
+    case 4:
+      return make(Repr::kInt, plan::RowId{place().row});
+    case 5:
+      return plain(&ColumnsByRole::instants, Repr::kInt);
     case 6: {
       const Place at = place();
       const auto key = flip(0.1) ? plan::kNone : static_cast<uint32_t>(constant(0, 4));
       return make(Repr::kInt, plan::MapValue{at.row, any_of(tables_.columns_of(at.table).maps), key});
     }
-    case 7: return make(Repr::kInt, plan::Narrow{wide(depth - 1)});
-    case 8: return make(Repr::kInt, plan::Negate{integer(depth - 1)});
-    case 9: return make(Repr::kInt, plan::LocalDay{instant(depth - 1)});
+    case 7:
+      return make(Repr::kInt, plan::Narrow{wide(depth - 1)});
+    case 8:
+      return make(Repr::kInt, plan::Negate{integer(depth - 1)});
+    case 9:
+      return make(Repr::kInt, plan::LocalDay{instant(depth - 1)});
     case 10: {
       const bool is_date = flip(0.5);
-      return make(Repr::kInt, plan::Elapsed{static_cast<hir::Unit>(pick(8)), flip(0.5), is_date, is_date ? day(depth - 1) : instant(depth - 1)});
+      return make(Repr::kInt, plan::Elapsed{static_cast<hir::Unit>(pick(8)), flip(0.5), is_date,
+                                            is_date ? day(depth - 1) : instant(depth - 1)});
     }
-    case 11: return aggregate(depth, Repr::kInt);
-    case 12: return make(Repr::kInt, plan::Truth{condition(depth - 1)});
-    default: return flip(0.2) ? make(Repr::kInt, plan::Missing{}) : instant(depth - 1);
+    case 11:
+      return aggregate(depth, Repr::kInt);
+    case 12:
+      return make(Repr::kInt, plan::Truth{condition(depth - 1)});
+    default:
+      return flip(0.2) ? make(Repr::kInt, plan::Missing{}) : instant(depth - 1);
   }
 }
 
 ExprRef RandomPlan::wide(int depth, uint64_t which) {
   if (depth <= 0) which %= 3;
   switch (which % kNumWides) {
-    case 0: return make(Repr::kWide, plan::Widen{integer(depth - 1)});
-    case 1: return make(Repr::kWide, plan::Widen{plain(&ColumnsByRole::integers, Repr::kInt)});
+    case 0:
+      return make(Repr::kWide, plan::Widen{integer(depth - 1)});
+    case 1:
+      return make(Repr::kWide, plan::Widen{plain(&ColumnsByRole::integers, Repr::kInt)});
     case 2: {
       const bool large = flip(0.3);
       int128 number = constant(-5000, 5000);
       if (large) number *= power_of_ten(static_cast<int>(constant(22, 34)));
       return make(Repr::kWide, plan::ConstWide{static_cast<int64_t>(number >> 64), static_cast<uint64_t>(number)});
     }
-    case 3: return make(Repr::kWide, plan::Rescale{wide(depth - 1), static_cast<uint8_t>(pick(4) == 0 ? pick(39) : pick(5))});
+    case 3:
+      return make(Repr::kWide, plan::Rescale{wide(depth - 1), static_cast<uint8_t>(pick(4) == 0 ? pick(39) : pick(5))});
     case 4:
     case 5: {
       std::vector<plan::Term> list;
@@ -266,33 +304,46 @@ ExprRef RandomPlan::wide(int depth, uint64_t which) {
       return make(Repr::kWide, plan::Sum{scan_.arena.copy(list)});
     }
     case 6:
-    case 7: return make(Repr::kWide, plan::Product{wide(depth - 1), wide(depth - 1)});
-    case 8: return make(Repr::kWide, plan::Quotient{wide(depth - 1), wide(depth - 1), static_cast<uint8_t>(pick(8))});
-    case 9: return make(Repr::kWide, plan::Negate{wide(depth - 1)});
-    default: return aggregate(depth, Repr::kWide);
+    case 7:
+      return make(Repr::kWide, plan::Product{wide(depth - 1), wide(depth - 1)});
+    case 8:
+      return make(Repr::kWide, plan::Quotient{wide(depth - 1), wide(depth - 1), static_cast<uint8_t>(pick(8))});
+    case 9:
+      return make(Repr::kWide, plan::Negate{wide(depth - 1)});
+    default:
+      return aggregate(depth, Repr::kWide);
   }
 }
 
 ExprRef RandomPlan::real(int depth, uint64_t which) {
   if (depth <= 0) which %= 3;
   switch (which % kNumReals) {
-    case 0: return make(Repr::kFloat, plan::ConstFloat{static_cast<double>(constant(-1000, 1000)) / 8});
+    case 0:
+      return make(Repr::kFloat, plan::ConstFloat{static_cast<double>(constant(-1000, 1000)) / 8});
     case 1:
-    case 2: return plain(&ColumnsByRole::reals, Repr::kFloat);
+    case 2:
+      return plain(&ColumnsByRole::reals, Repr::kFloat);
     case 3: {
       const Place at = place();
-      return make(Repr::kFloat, plan::MapValue{at.row, any_of(tables_.columns_of(at.table).real_maps), static_cast<uint32_t>(constant(0, 4))});
+      return make(Repr::kFloat, plan::MapValue{at.row, any_of(tables_.columns_of(at.table).real_maps),
+                                               static_cast<uint32_t>(constant(0, 4))});
     }
-    case 4: return make(Repr::kFloat, plan::ToFloat{flip(0.6) ? plain(&ColumnsByRole::integers, Repr::kInt) : wide(depth - 1), static_cast<uint8_t>(pick(5))});
+    case 4:
+      return make(Repr::kFloat, plan::ToFloat{flip(0.6) ? plain(&ColumnsByRole::integers, Repr::kInt) : wide(depth - 1),
+                                              static_cast<uint8_t>(pick(5))});
     case 5: {
       std::vector<plan::Term> list;
       for (uint64_t i = 2 + pick(2); i > 0; --i) list.push_back({flip(0.4), real(depth - 1)});
       return make(Repr::kFloat, plan::Sum{scan_.arena.copy(list)});
     }
-    case 6: return make(Repr::kFloat, plan::Product{real(depth - 1), real(depth - 1)});
-    case 7: return make(Repr::kFloat, plan::Quotient{real(depth - 1), real(depth - 1), 0});
-    case 8: return make(Repr::kFloat, plan::Negate{real(depth - 1)});
-    default: return aggregate(depth, Repr::kFloat);
+    case 6:
+      return make(Repr::kFloat, plan::Product{real(depth - 1), real(depth - 1)});
+    case 7:
+      return make(Repr::kFloat, plan::Quotient{real(depth - 1), real(depth - 1), 0});
+    case 8:
+      return make(Repr::kFloat, plan::Negate{real(depth - 1)});
+    default:
+      return aggregate(depth, Repr::kFloat);
   }
 }
 
@@ -307,9 +358,12 @@ plan::ExprList RandomPlan::terms(int depth) {
 ExprRef RandomPlan::condition(int depth, uint64_t which) {
   if (depth <= 0) which = 3 + which % 6;
   switch (which % kNumConditions) {
-    case 0: return make(Repr::kBool, plan::And{terms(depth)});
-    case 1: return make(Repr::kBool, plan::Or{terms(depth)});
-    case 2: return make(Repr::kBool, plan::Not{condition(depth - 1)});
+    case 0:
+      return make(Repr::kBool, plan::And{terms(depth)});
+    case 1:
+      return make(Repr::kBool, plan::Or{terms(depth)});
+    case 2:
+      return make(Repr::kBool, plan::Not{condition(depth - 1)});
     case 3: {
       const ExprRef value = flip(0.5) ? plain(&ColumnsByRole::integers, Repr::kInt) : integer(depth - 1);
       const auto* column = std::get_if<plan::Column>(&value->node);
@@ -328,7 +382,11 @@ ExprRef RandomPlan::condition(int depth, uint64_t which) {
       const auto* column = std::get_if<plan::Column>(&value->node);
       return make(Repr::kBool, plan::InList{value, integer_list(column != nullptr ? column->column : 0)});
     }
-    case 6: return make(Repr::kBool, plan::IsMissing{flip(0.5) ? plain(flip(0.5) ? &ColumnsByRole::sets : &ColumnsByRole::reals, Repr::kInt) : value(depth - 1)});
+    case 6:
+      return make(
+          Repr::kBool,
+          plan::IsMissing{flip(0.5) ? plain(flip(0.5) ? &ColumnsByRole::sets : &ColumnsByRole::reals, Repr::kInt)
+                                    : value(depth - 1)});
     case 7: {
       const hir::CompareOp op = order_op();
       const ExprRef lhs = flip(0.5) ? plain(&ColumnsByRole::integers, Repr::kInt) : integer(depth - 1);
@@ -357,7 +415,9 @@ ExprRef RandomPlan::condition(int depth, uint64_t which) {
     case 12: {
       const Place at = place();
       const hir::HasMode mode = flip(0.5) ? hir::HasMode::kAny : hir::HasMode::kAll;
-      if (flip(0.3)) return make(Repr::kBool, plan::HasItems{mode, at.row, any_of(tables_.columns_of(at.table).real_sets), real_list()});
+      if (flip(0.3))
+        return make(Repr::kBool,
+                    plan::HasItems{mode, at.row, any_of(tables_.columns_of(at.table).real_sets), real_list()});
       return make(Repr::kBool, plan::HasItems{mode, at.row, any_of(tables_.columns_of(at.table).sets), item_list(12)});
     }
     case 13: {

@@ -1,6 +1,6 @@
 #pragma once
-/// Random typed plans over `Tables`. Structure and constants come from two generators of random numbers, so one structure can
-/// be had with many constants: mostly one shape.
+/// Random typed plans over `Tables`. Structure and constants come from two generators of random numbers, so one
+/// structure can be had with many constants: mostly one shape.
 
 #include <cstdint>
 #include <random>
@@ -14,7 +14,11 @@ namespace segql::codegen::testing {
 class RandomPlan {
  public:
   RandomPlan(const Tables& tables, uint64_t structure_seed, uint64_t constant_seed)
-      : tables_(tables), scan_(tables.make_scan()), structure_(structure_seed), constants_(constant_seed), slots_{kSubject} {}
+      : tables_(tables),
+        scan_(tables.make_scan()),
+        structure_(structure_seed),
+        constants_(constant_seed),
+        slots_{kSubject} {}
 
   /// A predicate at most `depth` deep and up to two outputs.
   plan::Scan make(int depth);
@@ -70,7 +74,7 @@ class RandomPlan {
   const Tables& tables_;
   plan::Scan scan_;
   std::mt19937_64 structure_, constants_;
-  std::vector<Table> slots_;      ///< table of each slot ever bound
+  std::vector<Table> slots_;           ///< table of each slot ever bound
   std::vector<uint32_t> scope_ = {0};  ///< slots bound here
 };
 

@@ -22,11 +22,15 @@ uint64_t whole_words(uint64_t cells) { return (cells + 63) / 64 * 64; }
 
 size_t bytes_of(Encoding encoding) {
   switch (encoding) {
-    case Encoding::kU8: return 1;
-    case Encoding::kU16: return 2;
-    case Encoding::kU32: return 4;
+    case Encoding::kU8:
+      return 1;
+    case Encoding::kU16:
+      return 2;
+    case Encoding::kU32:
+      return 4;
     case Encoding::kI64:
-    case Encoding::kF64: return 8;
+    case Encoding::kF64:
+      return 8;
   }
   return 8;
 }
@@ -35,9 +39,7 @@ void store(Cells& cells, Encoding encoding, uint64_t index, uint64_t cell) {
   std::memcpy(cells.as<std::byte>() + index * bytes_of(encoding), &cell, bytes_of(encoding));
 }
 
-int64_t time_of(const ColumnView& times, uint64_t row) {
-  return static_cast<const int64_t*>(times.data)[row];
-}
+int64_t time_of(const ColumnView& times, uint64_t row) { return static_cast<const int64_t*>(times.data)[row]; }
 
 }  // namespace
 
@@ -128,7 +130,8 @@ uint32_t Tables::add_integers(Table table, Kind kind, Encoding encoding, int64_t
   Cells cells(num_rows_[table], bytes_of(encoding));
   for (uint64_t row = 0; row < num_rows_[table]; ++row) {
     uint64_t cell = span == 0 ? random_() : below(span);
-    if (kind == Kind::kTimestamp) cell = static_cast<uint64_t>(kAsOf + static_cast<int64_t>(below(200)) * 21'600'000'000 - 120 * 21'600'000'000);
+    if (kind == Kind::kTimestamp)
+      cell = static_cast<uint64_t>(kAsOf + static_cast<int64_t>(below(200)) * 21'600'000'000 - 120 * 21'600'000'000);
     if (kind == Kind::kMoney && span == 0 && chance(0.2)) cell = chance(0.5) ? uint64_t{1} << 63 : INT64_MAX;
     store(cells, encoding, row, cell);
   }
@@ -180,7 +183,8 @@ uint32_t Tables::add_text(Table table, Encoding encoding, uint64_t num_texts, do
   views_[column].dictionary = dictionary;
   // Cells of missing rows are arbitrary.
   for (uint64_t row = 0; row < num_rows_[table] && views_[column].valid != nullptr; ++row) {
-    if ((views_[column].valid[row / 64] >> (row % 64) & 1) == 0) store(cells_[cells_.size() - 2], encoding, row, random_());
+    if ((views_[column].valid[row / 64] >> (row % 64) & 1) == 0)
+      store(cells_[cells_.size() - 2], encoding, row, random_());
   }
   roles_[table].texts.push_back(column);
   return column;
@@ -201,7 +205,8 @@ void Tables::add_reference(Table table, Table target, Encoding encoding, double 
 uint32_t Tables::add_collection(Table table, Kind kind, Kind element, uint64_t span, double missing) {
   const uint64_t rows = num_rows_[table];
   Cells starts(rows + 1, 4);
-  for (uint64_t row = 0; row < rows; ++row) starts.as<uint32_t>()[row + 1] = starts.as<uint32_t>()[row] + static_cast<uint32_t>(below(4));
+  for (uint64_t row = 0; row < rows; ++row)
+    starts.as<uint32_t>()[row + 1] = starts.as<uint32_t>()[row] + static_cast<uint32_t>(below(4));
   const uint64_t num_items = starts.as<uint32_t>() == nullptr ? 0 : starts.as<uint32_t>()[rows];
   const Encoding encoding = element == Kind::kFloat ? Encoding::kF64 : Encoding::kU8;
   Cells items(num_items, bytes_of(encoding)), keys(num_items, 4);
@@ -231,7 +236,8 @@ void Tables::add_relation(Table owner, bool in_order, uint32_t time_column) {
   for (uint32_t event = 0; event < events && owners > 0; ++event) by_owner[below(owners / 2 + 1)].push_back(event);
   if (in_order) {  // the events of owner 0, then those of owner 1, ...
     uint32_t next = 0;
-    for (auto& list : by_owner) std::iota(list.begin(), list.end(), std::exchange(next, next + static_cast<uint32_t>(list.size())));
+    for (auto& list : by_owner)
+      std::iota(list.begin(), list.end(), std::exchange(next, next + static_cast<uint32_t>(list.size())));
     auto* times = const_cast<int64_t*>(static_cast<const int64_t*>(views_[time_column].data));
     for (const auto& list : by_owner) {
       if (!list.empty()) std::sort(times + list.front(), times + list.back() + 1);
@@ -240,8 +246,9 @@ void Tables::add_relation(Table owner, bool in_order, uint32_t time_column) {
   Cells starts(owners + 1, 4), rows(events, 4);
   uint32_t position = 0;
   for (uint64_t o = 0; o < owners; ++o) {
-    std::stable_sort(by_owner[o].begin(), by_owner[o].end(),
-                     [&](uint32_t a, uint32_t b) { return time_of(views_[time_column], a) < time_of(views_[time_column], b); });
+    std::stable_sort(by_owner[o].begin(), by_owner[o].end(), [&](uint32_t a, uint32_t b) {
+      return time_of(views_[time_column], a) < time_of(views_[time_column], b);
+    });
     for (const uint32_t event : by_owner[o]) rows.as<uint32_t>()[position++] = event;
     starts.as<uint32_t>()[o + 1] = position;
   }
@@ -256,7 +263,8 @@ plan::Scan Tables::make_scan() const {
   scan.table = {kSubject};
   scan.columns = uses_;
   scan.relations = relation_uses_;
-  for (const uint32_t segment : {0u, 1u}) scan.segments.push_back({{segment}, {segment_table(segment)}, "s" + std::to_string(segment)});
+  for (const uint32_t segment : {0u, 1u})
+    scan.segments.push_back({{segment}, {segment_table(segment)}, "s" + std::to_string(segment)});
   return scan;
 }
 

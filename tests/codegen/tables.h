@@ -1,6 +1,6 @@
 #pragma once
-/// Random small tables that have everything a scan can meet: every encoding, missing values, NaN, references to nothing,
-/// collections, maps, relations in order and not, events without a time.
+/// Random small tables that have everything a scan can meet: every encoding, missing values, NaN, references to
+/// nothing, collections, maps, relations in order and not, events without a time.
 
 #include <cstdint>
 #include <cstdlib>
@@ -58,15 +58,18 @@ class Tables {
   uint64_t dictionary_size(uint32_t column) const { return views_[column].dictionary->size; }
 
   static constexpr int64_t kAsOf = 1'774'958'400'000'000;  ///< 2026-03-31T12:00:00Z
-  static constexpr uint32_t kOrders = 0, kSales = 1, kUntimed = 2;  ///< relations: subject, item, subject without sure times
+  static constexpr uint32_t kOrders = 0, kSales = 1,
+                            kUntimed = 2;  ///< relations: subject, item, subject without sure times
   /// Segments: 0 of subjects, 1 of items.
   static Table segment_table(uint32_t segment) { return segment == 0 ? kSubject : kItem; }
   static Table owner_of(uint32_t relation) { return relation == kSales ? kItem : kSubject; }
   static constexpr uint32_t kNumRelations = 3;
 
  private:
-  uint32_t add_column(Table table, schema::Type type, runtime::Encoding encoding, int64_t base, double missing, Cells cells);
-  uint32_t add_integers(Table table, schema::Kind kind, runtime::Encoding encoding, int64_t base, uint64_t span, double missing);
+  uint32_t add_column(Table table, schema::Type type, runtime::Encoding encoding, int64_t base, double missing,
+                      Cells cells);
+  uint32_t add_integers(Table table, schema::Kind kind, runtime::Encoding encoding, int64_t base, uint64_t span,
+                        double missing);
   uint32_t add_reals(Table table, double missing);
   uint32_t add_text(Table table, runtime::Encoding encoding, uint64_t num_texts, double missing);
   void add_reference(Table table, Table target, runtime::Encoding encoding, double missing);

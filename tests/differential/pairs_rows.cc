@@ -118,21 +118,23 @@ Number PairMaker::aggregate(int depth, bool money) {
   }
   const std::string v = "(" + value.pair.sql + ")::hugeint";
   const std::string of = value.pair.segql + " of " + set.segql;
+  // Aggregates run over a derived table: where their argument only names outer rows, SQL would make them outer aggregates.
+  const std::string values = "from (select " + v + " as v " + set.sql + ") q";
   Number out;
   switch (random_.below(money ? 6 : 9)) {
-    case 0: out = {{"sum of " + of, fmt::format("(select coalesce(sum({}), 0)::hugeint {})", v, set.sql)}, value.scale, money}; break;
-    case 1: out = {{"min of " + of, fmt::format("(select min({}) {})", v, set.sql)}, value.scale, money}; break;
-    case 2: out = {{"max of " + of, fmt::format("(select max({}) {})", v, set.sql)}, value.scale, money}; break;
+    case 0: out = {{"sum of " + of, fmt::format("(select coalesce(sum(v), 0)::hugeint {})", values)}, value.scale, money}; break;
+    case 1: out = {{"min of " + of, fmt::format("(select min(v) {})", values)}, value.scale, money}; break;
+    case 2: out = {{"max of " + of, fmt::format("(select max(v) {})", values)}, value.scale, money}; break;
     case 3: {
       const std::string up = "1" + std::string(static_cast<size_t>(6 - value.scale), '0') + "::hugeint";
-      out = {{"avg of " + of, fmt::format("(select quotient(sum({0}) * {1}, count({0})::hugeint) {2})", v, up, set.sql)}, 6, money};
+      out = {{"avg of " + of, fmt::format("(select quotient(sum(v) * {}, count(v)::hugeint) {})", up, values)}, 6, money};
       break;
     }
     case 4: {
       const std::string up = "1" + std::string(static_cast<size_t>(6 - value.scale), '0') + "::hugeint";
       out = {{"median of " + of,
               fmt::format("(select case when len(l) = 0 then null else quotient((l[(len(l) + 1) // 2] + l[len(l) // 2 + 1]) * {}, 2::hugeint) end "
-                          "from (select coalesce(list_sort(list({}) filter (({}) is not null)), []) as l {}))", up, v, v, set.sql)},
+                          "from (select coalesce(list_sort(list(v) filter (v is not null)), []) as l {}))", up, values)},
              6, money};
       break;
     }
@@ -148,13 +150,13 @@ Number PairMaker::aggregate(int depth, bool money) {
       const std::string name = row.table == "purchase" ? random_.one_of({"item", "note", "qty"}) : random_.one_of({"what", "secs"});
       std::string sql = row.alias + "." + name;
       if (name == "item" || name == "what") sql = fmt::format("(select x.sku from product x where x.sku = {})", sql);
-      out = {{fmt::format("count of distinct {} of {}", name, set.segql), fmt::format("(select count(distinct {})::hugeint {})", sql, set.sql)}, 0, false};
+      out = {{fmt::format("count of distinct {} of {}", name, set.segql), fmt::format("(select count(distinct v)::hugeint from (select {} as v {}) q)", sql, set.sql)}, 0, false};
       break;
     }
     default: {
       const Pair part = any(depth);
       out = {{fmt::format("share of {} satisfy ({})", set.segql, part.segql),
-              fmt::format("(select quotient((count(*) filter ({})) * 1000000000000::hugeint, count(*)::hugeint) {})", part.sql, set.sql)},
+              fmt::format("(select quotient((count(*) filter (v)) * 1000000000000::hugeint, count(*)::hugeint) from (select ({}) as v {}) q)", part.sql, set.sql)},
              12, false};
     }
   }

@@ -83,9 +83,9 @@ ExprRef lower_map_entry(Lowering& lowering, const hir::Expr& expr, const hir::Ma
   const uint32_t column = column_index(lowering, {entry.row.table, entry.field, {}});
   const auto code = column_data(lowering, column).key_dictionary()->find(entry.key);
   const Repr repr = is_float(expr) ? Repr::kFloat : Repr::kInt;
-  if (!code) return make_missing(lowering.scan, repr);
-  return make_value(lowering.scan, repr, true, MapValue{row, column, *code},
-                    expr.type.kind == Kind::kText ? column : kNone);
+  const uint32_t dictionary = expr.type.kind == Kind::kText ? column : kNone;
+  if (!code) return make_value(lowering.scan, repr, true, Missing{}, dictionary);
+  return make_value(lowering.scan, repr, true, MapValue{row, column, *code}, dictionary);
 }
 
 ExprRef lower_row_value(Lowering& lowering, const hir::RowValue& value) {

@@ -136,7 +136,7 @@ ExprRef fold_empty_aggregate(RuleContext& context, const Expr& expr, const Aggre
     case hir::AggregateKind::kLast:
     case hir::AggregateKind::kMostCommon:
     case hir::AggregateKind::kShare:
-      return make_missing(scan, expr.repr);
+      return make_value(scan, expr.repr, true, Missing{}, expr.dictionary);
   }
   return nullptr;
 }

@@ -112,9 +112,15 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
   std::optional<codegen::CompiledScan> compiled;
   if (use_jit(scan, bindings.num_rows)) {
     const auto start = std::chrono::steady_clock::now();
-    SEGQL_TRY(compiled, jit_->compile(scan));
+    auto code = jit_->compile(scan);
     result.compile_seconds = seconds_since(start);
-    engine = [&](const runtime::ScanArgs& a) { compiled->run(a); };
+    if (code.ok()) {
+      compiled = std::move(*code);
+      engine = [&](const runtime::ScanArgs& a) { compiled->run(a); };
+    } else if (code.error().code != ErrorCode::kLimitExceeded) {
+      return code.error();
+    }
+    // A plan too large to compile in reasonable time is evaluated plainly, whichever engine was asked for.
   }
 #endif
   const auto start = std::chrono::steady_clock::now();

@@ -17,6 +17,8 @@ constexpr uint64_t kWordsPerBlock = 1024;  // 65,536 rows
 /// the interpreter takes about 20 times the plan's estimate for compiled code.
 constexpr double kCompileNanoseconds = 2e6;
 constexpr double kInterpreterFactor = 20;
+/// Compiled shapes that stay in memory: tens of kilobytes each.
+[[maybe_unused]] constexpr size_t kShapesKept = 2048;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -133,6 +135,12 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
         engine(part);
       });
   result.scan_seconds = seconds_since(start);
+#if SEGQL_JIT
+  if (compiled && !compiled->shared_code()) {
+    kept_.push_back(std::move(*compiled));
+    if (kept_.size() > kShapesKept) kept_.pop_front();
+  }
+#endif
   return result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// `ScanRunner`: runs one plan over one table with the chosen engine, split by blocks over threads.
 
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -58,6 +59,8 @@ class ScanRunner {
   unsigned threads_;
 #if SEGQL_JIT
   std::unique_ptr<codegen::Jit> jit_;
+  /// One user of each shape compiled lately, because code goes with its last user and will be asked for again.
+  std::deque<codegen::CompiledScan> kept_;
 #endif
 };
 

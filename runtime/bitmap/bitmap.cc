@@ -10,11 +10,22 @@ namespace {
 
 uint64_t words_for(uint64_t num_rows) { return num_rows / kRowsPerWord + (num_rows % kRowsPerWord != 0 ? 1 : 0); }
 
-uint64_t count_bits(std::span<const uint64_t> words) {
+/// The loop alone: inlined below with and without the processor's own bit count.
+[[gnu::always_inline]] inline uint64_t count_bits_in(std::span<const uint64_t> words) {
   uint64_t count = 0;
   for (const uint64_t word : words) count += static_cast<uint64_t>(std::popcount(word));
   return count;
 }
+
+#if defined(__x86_64__)
+// The baseline of x86-64 has no such instruction and counts by table, five times slower.
+[[gnu::target("popcnt")]] uint64_t count_bits_popcnt(std::span<const uint64_t> words) { return count_bits_in(words); }
+uint64_t count_bits(std::span<const uint64_t> words) {
+  return __builtin_cpu_supports("popcnt") ? count_bits_popcnt(words) : count_bits_in(words);
+}
+#else
+uint64_t count_bits(std::span<const uint64_t> words) { return count_bits_in(words); }
+#endif
 
 }  // namespace
 

@@ -52,15 +52,15 @@ defineDecl       : 'define' name paramList? 'of' name '=' expr ;
 
 // ---------- segments ----------
 
-segmentDecl      : 'snapshot'? 'segment' name paramList? STRING? 'of' name ('as' 'of' fixedInstant)? '{' clause* '}' ;
+segmentDecl      : 'snapshot'? 'segment' name paramList? STRING? 'of' name ('as' 'of' fixedInstant)?
+                   '{' whereClause? clause* '}' ;
 staticDecl       : 'static' 'segment' name STRING? 'of' name 'from' STRING 'key' name ;
 splitDecl        : 'split' name 'of' 'segment' segmentRef 'seed' STRING '{' splitPart (',' splitPart)* ','? '}' ;
 splitPart        : name number '%' ;
 priorityDecl     : 'priority' 'list' name 'of' name '{' segmentRef (',' segmentRef)* ','? '}' ;
 
-clause           : whereClause | excludeClause | takeClause | sampleClause | timezoneClause | refreshClause | keepClause
-                 | deliverClause ;
-whereClause      : 'where' expr ;
+whereClause      : 'where' expr ;                  // first, so that after rows `where` is always theirs
+clause           : excludeClause | takeClause | sampleClause | timezoneClause | refreshClause | keepClause | deliverClause ;
 excludeClause    : 'exclude' expr ;
 takeClause       : 'take' ('top' | 'bottom') (PARAM | number '%'?) 'by' arith ('per' path)? among?
                    ('ties' ('kept' | 'dropped'))? ('at' 'most' INT)? ;
@@ -91,8 +91,7 @@ test             : comparison arith
                  | 'not'? 'between' arith 'and' arith
                  | 'not'? ('contains' | 'starts' 'with' | 'ends' 'with' | 'matches') (STRING | PARAM) ('ignoring' 'case')?
                  | 'is' ('missing' | 'present')
-                 | 'has' (('any' | 'all' | 'none') 'of' (literals | PARAM) | arith)
-                 | 'anniversary'? window ;
+                 | 'has' (('any' | 'all' | 'none') 'of' (literals | PARAM) | arith) ;
 comparison       : '=' | '!=' | '<' | '<=' | '>' | '>=' ;
 
 inSegment        : 'in' 'segment' segmentRef ;
@@ -118,9 +117,10 @@ atom             : aggregate
                  | calendarPart
                  | population
                  | constant
-                 | PARAM fromNow?
-                 | path callArgs?
-                 | '(' expr ')' ;
+                 | PARAM (fromNow | inWindow)?
+                 | path callArgs? inWindow?
+                 | '(' expr ')' inWindow? ;
+inWindow         : 'anniversary'? window ;         // a condition of its own; here, because after rows a window is theirs
 plainAtom        : aggregate | constant | PARAM | path callArgs? | '(' expr ')' ;   // nests through brackets only
 callArgs         : '(' (argument (',' argument)* ','?)? ')' ;
 argument         : (name ':')? expr ;

@@ -115,6 +115,13 @@ void Brackets::close(size_t index) {
 void Brackets::unclosed(const Open& open, size_t noticed) {
   sound_ = false;
   const size_t type = tokens_[open.index].type;
+  const uint32_t begin = tokens_[open.index].begin;
+  const uint32_t end = noticed < tokens_.size() ? tokens_[noticed].begin : UINT32_MAX;
+  for (const Diagnostic& before : sink_.diagnostics()) {
+    // A text that is not closed swallows the rest of its line, brackets and all.
+    const bool swallows = before.code == diag::UnclosedText.code || before.code == diag::UnclosedName.code;
+    if (swallows && before.source == source_.id() && before.span.begin > begin && before.span.begin < end) return;
+  }
   Diagnostic& diagnostic = sink_.report(source_.id(), tokens_[open.index].span(), diag::UnclosedBracket, spelling(type));
   if (noticed >= tokens_.size()) return;
   diagnostic.notes.push_back({source_.id(), tokens_[noticed].span(), "`" + std::string(spelling(closer_of(type))) + "` is missing before this"});

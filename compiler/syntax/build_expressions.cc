@@ -85,7 +85,11 @@ ast::ExprRef TreeBuilder::predicate(P::PredicateContext* ctx) {
     default: break;
   }
   auto* subject = rule_at<P::ArithContext>(ctx, 0);
-  return ctx->children.size() == 1 ? arith(subject) : test(subject, rule_at<P::TestContext>(ctx, 1));
+  if (ctx->children.size() == 2) return test(subject, rule_at<P::TestContext>(ctx, 1));
+  const ast::ExprRef value = arith(subject, /*condition=*/true);
+  P::InWindowContext* test = window_of(subject);
+  if (!test) return value;
+  return make({value->span.begin, span_of(test).end}, ast::InWindow{value, test->KW_ANNIVERSARY() != nullptr, window(test->window())});
 }
 
 ast::ExprRef TreeBuilder::block(P::BlockContext* ctx) {
@@ -100,10 +104,6 @@ ast::ExprRef TreeBuilder::test(P::ArithContext* subject, P::TestContext* ctx) {
   const Span at{value->span.begin, span_of(ctx).end};
   if (P::ComparisonContext* op = ctx->comparison()) {
     return make(at, ast::Compare{compare_op(op->start), value, arith(ctx->arith(0))});
-  }
-  if (P::WindowContext* when = ctx->window()) {
-    if (!may_have_window(subject)) report(span_of(when), diag::WindowOfRows);
-    return make(at, ast::InWindow{value, ctx->KW_ANNIVERSARY() != nullptr, window(when)});
   }
   const bool negated = ctx->KW_NOT() != nullptr;
   const antlr4::Token* verb = negated ? token_at(ctx, 1) : ctx->start;
@@ -129,16 +129,20 @@ ast::ExprRef TreeBuilder::test(P::ArithContext* subject, P::TestContext* ctx) {
   return make(at, ast::TextTest{op, value, pattern, negated, ctx->KW_IGNORING() != nullptr});
 }
 
-/// A window after an aggregate would read as the window of its rows.
-bool TreeBuilder::may_have_window(P::ArithContext* subject) {
-  if (subject->children.size() != 1) return false;
+/// The window after `subject` when it is all there is: `signed_up_at within last 30 days`.
+TreeBuilder::P::InWindowContext* TreeBuilder::window_of(P::ArithContext* subject) {
+  if (subject->children.size() != 1) return nullptr;
   auto* only = rule_at<P::OperandContext>(subject, 0);
-  if (only->children.size() != 1) return false;
-  auto* inner = rule_at<P::AtomContext>(only, 0);
-  return inner->path() || inner->expr() || (inner->PARAM() && !inner->fromNow());
+  return only->children.size() == 1 ? rule_at<P::AtomContext>(only, 0)->inWindow() : nullptr;
 }
 
-ast::ExprRef TreeBuilder::arith(P::ArithContext* ctx) {
+ast::ExprRef TreeBuilder::arith(P::ArithContext* ctx, bool condition) {
+  if (!condition || !window_of(ctx)) {
+    each<P::OperandContext>(ctx, [&](P::OperandContext* part) {
+      P::InWindowContext* stray = rule_at<P::AtomContext>(part, part->children.size() - 1)->inWindow();
+      if (stray) report(span_of(stray), diag::WindowOfValue);
+    });
+  }
   if (ctx->children.size() == 1) return operand(rule_at<P::OperandContext>(ctx, 0));
   using Terms = small_vector<ast::ArithTerm, 8>;
   const auto finish = [this](ast::ExprRef first, const Terms& rest) {
@@ -184,9 +188,8 @@ ast::ExprRef TreeBuilder::operand(P::OperandContext* ctx) {
 ast::ExprRef TreeBuilder::atom(P::AtomContext* ctx) {
   if (const antlr4::Token* first = token_at(ctx, 0)) {
     if (first->getType() == P::LPAREN) return expr(ctx->expr());
-    const ast::ExprRef parameter = param(first);
     P::FromNowContext* from_now = ctx->fromNow();
-    return from_now ? make(span_of(ctx), ast::InstantLit{relative(ctx, parameter, from_now)}) : parameter;
+    return from_now ? make(span_of(ctx), ast::InstantLit{relative(ctx, param(first), from_now)}) : param(first);
   }
   switch (rule_at(ctx, 0)->getRuleIndex()) {
     case P::RuleAggregate: return aggregate(rule_at<P::AggregateContext>(ctx, 0));
@@ -197,7 +200,7 @@ ast::ExprRef TreeBuilder::atom(P::AtomContext* ctx) {
     case P::RuleCalendarPart: return calendar_part(rule_at<P::CalendarPartContext>(ctx, 0));
     case P::RulePopulation: return population(rule_at<P::PopulationContext>(ctx, 0));
     case P::RuleConstant: return constant(rule_at<P::ConstantContext>(ctx, 0));
-    default: return reference(ctx, rule_at<P::PathContext>(ctx, 0), ctx->callArgs());
+    default: return reference(rule_at<P::PathContext>(ctx, 0), ctx->callArgs());
   }
 }
 
@@ -206,18 +209,18 @@ ast::ExprRef TreeBuilder::plain_atom(P::PlainAtomContext* ctx) {
   switch (rule_at(ctx, 0)->getRuleIndex()) {
     case P::RuleAggregate: return aggregate(rule_at<P::AggregateContext>(ctx, 0));
     case P::RuleConstant: return constant(rule_at<P::ConstantContext>(ctx, 0));
-    default: return reference(ctx, rule_at<P::PathContext>(ctx, 0), ctx->callArgs());
+    default: return reference(rule_at<P::PathContext>(ctx, 0), ctx->callArgs());
   }
 }
 
-ast::ExprRef TreeBuilder::reference(Context* ctx, P::PathContext* names, P::CallArgsContext* args) {
+ast::ExprRef TreeBuilder::reference(P::PathContext* names, P::CallArgsContext* args) {
   const ast::Path target = path(names);
-  if (!args) return make(span_of(ctx), ast::PathExpr{target});
+  if (!args) return make(target.span, ast::PathExpr{target});
   if (target.parts.size() > 1) report(target.span, diag::CallOfPath, text_of(target.span));
   const auto arguments = list<P::ArgumentContext>(args, [this](auto* item) {
     return ast::Argument{item->name() ? name(item->name()) : ast::Name{}, expr(item->expr())};
   });
-  return make(span_of(ctx), ast::Call{target.parts[0], arguments});
+  return make({target.span.begin, span_of(args).end}, ast::Call{target.parts[0], arguments});
 }
 
 /// `year of birthday` is the call `year(birthday)`.

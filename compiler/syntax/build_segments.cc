@@ -12,8 +12,7 @@ struct ClauseRule {
   bool repeats;
 };
 // The order in which clauses are written and apply (language.md section 4).
-constexpr std::array<ClauseRule, 8> kClauses = {{
-    {SegQLParser::RuleWhereClause, "where", false},
+constexpr std::array<ClauseRule, 7> kClauses = {{
     {SegQLParser::RuleExcludeClause, "exclude", true},
     {SegQLParser::RuleTakeClause, "take", true},
     {SegQLParser::RuleSampleClause, "sample", false},
@@ -39,9 +38,8 @@ void TreeBuilder::check_clause_order(P::SegmentDeclContext* ctx) {
     const size_t rank = rank_of(clause);
     const Span word = span_of(clause->start);
     if (seen[rank] && !kClauses[rank].repeats) {
-      Diagnostic& diagnostic = report(word, diag::ClauseTwice, kClauses[rank].word);
-      diagnostic.notes.push_back({source_.id(), span_of(seen[rank]->start), "written first here"});
-      if (rank == 0) diagnostic.hint = "the condition of rows is written in parentheses: `where ( ... )`";
+      report(word, diag::ClauseTwice, kClauses[rank].word)
+          .notes.push_back({source_.id(), span_of(seen[rank]->start), "written first here"});
     } else if (latest && rank_of(latest) > rank) {
       report(word, diag::ClauseOrder, kClauses[rank].word, kClauses[rank_of(latest)].word)
           .notes.push_back({source_.id(), span_of(latest->start), "comes after it"});
@@ -63,16 +61,11 @@ ast::Segment TreeBuilder::segment(P::SegmentDeclContext* ctx) {
   result.has_title = ctx->STRING() != nullptr;
   if (result.has_title) result.title = string(token_of(ctx->STRING()));
   if (ctx->fixedInstant()) result.as_of = keep_in_arena(fixed_instant(ctx->fixedInstant()));
-  small_vector<ast::Clause, 8> clauses;
-  each<P::ClauseContext>(ctx, [&](P::ClauseContext* item) {
-    if (P::WhereClauseContext* where = item->whereClause()) {
-      result.where = expr(where->expr());
-      result.where_span = span_of(where);
-    } else {
-      clauses.push_back(clause(item));
-    }
-  });
-  result.clauses = arena_.copy(clauses);
+  if (P::WhereClauseContext* where = ctx->whereClause()) {
+    result.where = expr(where->expr());
+    result.where_span = span_of(where);
+  }
+  result.clauses = list<P::ClauseContext>(ctx, [this](auto* item) { return clause(item); });
   return result;
 }
 

@@ -31,7 +31,7 @@ const std::vector<Group>& groups() {
       {{P::STRING, P::LPAREN, P::KW_TRUE}, P::RuleValue, "a literal or a list"},
       {{P::STRING, P::KW_TRUE}, P::RuleLiteral, "a literal"},
       {{P::KW_EXCLUDE, P::KW_DELIVER}, P::RuleClause, "a clause"},
-      {{P::KW_WITHIN, P::KW_EVER, P::EQ, P::KW_IS}, P::RuleTest, "a test such as `= 5` or `is missing`"},
+      {{P::EQ, P::KW_IS}, P::RuleTest, "a test such as `= 5` or `is missing`"},
       {{P::KW_WITHIN, P::KW_EVER}, P::RuleWindow, "a window such as `within last 30 days`"},
       {{P::EQ, P::LE}, P::RuleComparison, "a comparison"},
       {{P::KW_NOW, P::IDENT}, P::RuleInstant, "an instant such as `2026-03-31` or `30 days ago`"},
@@ -86,10 +86,10 @@ class Explanation {
         before_(what.index > 0 ? type_at(what.index - 1) : 0) {}
 
   void report() {
+    if (reported_before()) return;
     if (what_.index == 0 && expects(P::KW_ENTITY)) return starts_nothing();
-    const size_t next = type_at(what_.index + 1);
-    if (found_ == P::KW_WITHIN && (next == P::INT || next == P::PARAM)) return window_without_direction();
-    if (is_keyword() && expects(P::IDENT) && (!expects(P::STRING) || is_comparison(type_at(what_.index + 1)))) {
+    if (found_ == P::KW_WHERE && expects(P::KW_DELIVER)) return late_where();
+    if (is_keyword() && expects(P::IDENT) && used_as_name(type_at(what_.index + 1))) {
       what_.sink.report(what_.source.id(), at_, diag::KeywordAsName, text_)
           .fixes.push_back({at_, "`" + std::string(text_) + "`", "put it in back-quotes", true});
       return;
@@ -110,6 +110,32 @@ class Explanation {
   bool is_keyword() const { return keyword_type(text_) != 0 && !is_name_token(found_); }
   static bool is_comparison(size_t type) { return type >= P::EQ && type <= P::GE; }
 
+  /// A mistake in the word itself says more than that it does not fit.
+  bool reported_before() const {
+    const auto& all = what_.sink.diagnostics();
+    return std::any_of(all.begin(), all.end(), [&](const Diagnostic& one) {
+      return one.source == what_.source.id() && one.span.begin == at_.begin && one.severity == Severity::kError;
+    });
+  }
+
+  /// A `where` clause that is not the first.
+  void late_where() {
+    for (size_t i = 1; i < what_.index; ++i) {
+      if (type_at(i) != P::KW_WHERE || type_at(i - 1) != P::LBRACE) continue;
+      what_.sink.report(what_.source.id(), at_, diag::ClauseTwice, "where")
+          .notes.push_back({what_.source.id(), static_cast<const TreeToken*>(what_.tokens.get(i))->span(), "written first here"});
+      return;
+    }
+    what_.sink.report(what_.source.id(), at_, diag::WhereFirst);
+  }
+
+  /// `from: text`, `where in = 3`, `segment any of x`; but in `segment of x` the name is missing.
+  bool used_as_name(size_t next) const {
+    if (expects(P::STRING)) return is_comparison(next);
+    if (next == P::COLON || next == P::DOT || is_comparison(next)) return true;
+    return found_ != P::KW_OF && found_ != P::KW_AT && found_ != P::KW_HAS && found_ != P::KW_BY && found_ != P::KW_AS;
+  }
+
   /// The first word of a declaration is none of those that start one.
   void starts_nothing() {
     constexpr std::string_view kDeclarations[] = {"settings", "entity",  "event",  "relation", "extern",   "attribute", "define",
@@ -118,13 +144,6 @@ class Explanation {
     if (found_ != P::IDENT) return;
     const std::string_view meant = nearest_word(text_, kDeclarations);
     if (!meant.empty()) suggest(diagnostic, meant);
-  }
-
-  void window_without_direction() {
-    const Span number = static_cast<const TreeToken*>(what_.tokens.get(what_.index + 1))->span();
-    const std::string amount(what_.source.text().substr(number.begin, number.end - number.begin));
-    what_.sink.report(what_.source.id(), at_, diag::WindowWord, "within last " + amount + " ...")
-        .fixes.push_back({at_, "within last", "write `within last`", true});
   }
 
   void suggest(Diagnostic& diagnostic, std::string_view meant) {

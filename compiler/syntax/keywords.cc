@@ -57,6 +57,14 @@ size_t edit_distance(std::string_view lhs, std::string_view rhs) {
 
 bool is_name_token(size_t type) { return type < keywords().names.size() && keywords().names[type]; }
 
+bool precedes_name(size_t type) {
+  using P = SegQLParser;
+  constexpr size_t kTypes[] = {P::KW_SEGMENT, P::KW_OF,       P::KW_ENTITY, P::KW_EVENT, P::KW_ATTRIBUTE, P::KW_DEFINE, P::KW_EXTERN,
+                               P::KW_SPLIT,   P::KW_RELATION, P::KW_KEY,    P::KW_REF,   P::KW_MANY,      P::KW_BY,     P::DOT,
+                               P::AT_SIGN};
+  return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+}
+
 size_t keyword_type(std::string_view word) {
   const auto found = keywords().types.find(std::string(word));
   return found == keywords().types.end() ? 0 : found->second;

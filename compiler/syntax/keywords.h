@@ -10,6 +10,9 @@ namespace segql::syntax {
 /// A token of this type may stand where a name is expected: an identifier, a quoted name, or a soft keyword.
 bool is_name_token(size_t type);
 
+/// After a token of this type comes a name and nothing else.
+bool precedes_name(size_t type);
+
 /// Token type of the keyword spelt `word`; 0 when there is none.
 size_t keyword_type(std::string_view word);
 

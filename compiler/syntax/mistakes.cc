@@ -138,7 +138,7 @@ class Repairs {
   void date_form(const Token& token) {
     const std::string_view text = text_of(token);
     Diagnostic& diagnostic = report(token.span(), diag::DateForm, text, "date", "a date is `2026-03-31`, year first");
-    if (is_digit(text[3])) {  // the year comes first: only zeros are missing
+    if (text.find_first_of("-/.") == 4) {  // the year comes first: only zeros are missing
       const size_t second = text.find('-', 5);
       const auto two = [](std::string_view part) { return (part.size() == 1 ? "0" : "") + std::string(part); };
       fix(diagnostic, token.span(),
@@ -155,10 +155,12 @@ class Repairs {
       return keep(token, keyword);
     }
     const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const size_t before = list_.tokens.empty() ? 0 : list_.tokens.back().type;
+    if (before == L::KW_TIMEZONE || before == L::KW_SEED) return keep(token, L::IDENT);  // the parser asks for a text
     if (!ascii) {
       fix(report(token.span(), diag::NotAName, text, "names outside back-quotes use a-z, 0-9 and _; text is written in double quotes"),
           token.span(), "`" + std::string(text) + "`", "put it in back-quotes", false);
-    } else if (std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
+    } else if (!precedes_name(before) && std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
       fix(report(token.span(), diag::NotAName, text, "names are lower case; text is written in double quotes"), token.span(),
           quoted(text), "make it a text", false);
     } else {

@@ -153,7 +153,11 @@ class Phrases {
       return keep_as(keyword);
     }
     Diagnostic& diagnostic = report(token(0).span(), diag::NotAName, text(0), "names are lower case; text is written in double quotes");
-    diagnostic.fixes.push_back({token(0).span(), "\"" + std::string(text(0)) + "\"", "make it a text", false});
+    if (precedes_name(before)) {
+      diagnostic.fixes.push_back({token(0).span(), word, "write `" + word + "`", false});
+    } else {
+      diagnostic.fixes.push_back({token(0).span(), "\"" + std::string(text(0)) + "\"", "make it a text", false});
+    }
     keep_as(L::IDENT);
   }
 

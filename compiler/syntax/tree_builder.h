@@ -73,15 +73,15 @@ class TreeBuilder {
   static ast::CompareOp comparison(P::ComparisonContext* ctx);
   ast::ExprRef test(P::ArithContext* subject, P::TestContext* ctx);
   ast::ExprRef block(P::BlockContext* ctx);
-  ast::ExprRef arith(P::ArithContext* ctx);
+  ast::ExprRef arith(P::ArithContext* ctx, bool condition = false);
   ast::ExprRef operand(P::OperandContext* ctx);
   ast::ExprRef atom(P::AtomContext* ctx);
   ast::ExprRef plain_atom(P::PlainAtomContext* ctx);
-  ast::ExprRef reference(Context* ctx, P::PathContext* path, P::CallArgsContext* args);
+  ast::ExprRef reference(P::PathContext* path, P::CallArgsContext* args);
   ast::ExprRef calendar_part(P::CalendarPartContext* ctx);
   ast::ExprRef population(P::PopulationContext* ctx);
   ast::Among among(P::AmongContext* ctx);
-  bool may_have_window(P::ArithContext* subject);
+  static P::InWindowContext* window_of(P::ArithContext* subject);
 
   // ---- build_rows.cc ----
   ast::ExprRef quantified(P::QuantifiedContext* ctx);

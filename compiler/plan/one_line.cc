@@ -54,9 +54,7 @@ class Line {
         [&](const ToFloat& n) { return fmt::format("float({})", text(*n.operand)); },
         [&](const Narrow& n) { return text(*n.operand); },
         [&](const Sum& n) { return sum(n, scale_of(e)); },
-        [&](const Product& n) {
-          return fmt::format("{} * {}", operand(*n.lhs, scale_of(*n.lhs)), operand(*n.rhs, scale_of(*n.rhs)));
-        },
+        [&](const Product& n) { return product(n, scale_of(e)); },
         [&](const Quotient& n) {
           return fmt::format("{} / {}", operand(*n.lhs, scale_of(*n.lhs)), operand(*n.rhs, scale_of(*n.rhs)));
         },
@@ -167,22 +165,38 @@ class Line {
     }
     return result;
   }
+  /// A factor that is a constant has what digits of `scale` the other factor leaves.
+  std::string product(const Product& n, int scale) const {
+    const auto factor = [&](const Expr& e, const Expr& other) {
+      const bool is_constant = std::holds_alternative<ConstWide>(e.node);
+      return operand(e, is_constant ? std::max(scale - scale_of(other), 0) : scale_of(e));
+    };
+    return factor(*n.lhs, *n.rhs) + " * " + factor(*n.rhs, *n.lhs);
+  }
+  /// An exact number, without zeros that only its scale asks for.
+  static std::string number(const ConstWide& constant, int scale) {
+    std::string digits = decimal_text(value_of(constant), scale);
+    for (; scale > 2 && digits.back() == '0'; --scale) digits.pop_back();
+    return digits;
+  }
   /// Part of an arithmetic expression; constants at the scale of what they stand beside.
   std::string operand(const Expr& e, int scale) const {
-    if (const auto* wide = std::get_if<ConstWide>(&e.node)) return decimal_text(value_of(*wide), scale);
+    if (const auto* wide = std::get_if<ConstWide>(&e.node)) return number(*wide, scale);
     const bool simple = !std::holds_alternative<Sum>(e.node);
     return simple ? text(e) : "(" + text(e) + ")";
   }
   std::string aggregate(const Aggregate& n) const {
     std::string result = aggregate_text(n.kind);
     if (n.value != nullptr) result += " " + text(*n.value) + " of";
-    result += " " + rows(*n.rows);
+    const bool plain = n.rows->from == nullptr && n.rows->to == nullptr && n.rows->where == nullptr;
+    result += plain ? " " + rows(*n.rows) : " (" + rows(*n.rows) + ")";
     if (n.satisfy != nullptr) result += " satisfying (" + text(*n.satisfy) + ")";
     return result;
   }
   std::string compare(hir::CompareOp op, const Expr& lhs, const Expr& rhs) const {
     const auto side = [&](const Expr& e, const Expr& other) {
-      if (const auto* wide = std::get_if<ConstWide>(&e.node)) return decimal_text(value_of(*wide), scale_of(other));
+      if (const auto* wide = std::get_if<ConstWide>(&e.node)) return number(*wide, scale_of(other));
+      if (const auto* n = std::get_if<Product>(&e.node)) return product(*n, std::max(scale_of(e), scale_of(other)));
       if (const auto* constant = std::get_if<ConstInt>(&e.node)) return value(type_of(other), constant->value);
       return text(e);
     };

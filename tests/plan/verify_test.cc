@@ -1,0 +1,158 @@
+/// `verify` finds what plan.h forbids: each case breaks one promise of a sound plan.
+#include <functional>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "compiler/plan/make.h"
+#include "compiler/plan/order.h"
+#include "shop.h"
+
+namespace segql::plan {
+namespace {
+
+struct Broken {
+  const char* promise;
+  std::function<ExprRef(Scan&, ExprRef column)> predicate;  ///< `column`: customer.points, kInt
+};
+
+TEST(Verify, EachBrokenPromiseIsFound) {
+  Shop shop;
+  const Broken kBroken[] = {
+      {"a predicate is a condition", [](Scan&, ExprRef column) { return column; }},
+      {"lists have two terms",
+       [](Scan& scan, ExprRef) {
+         const ExprRef term = make_literal(scan, true);
+         return make_condition(scan, And{scan.arena.copy(std::span<const ExprRef>(&term, 1))});
+       }},
+      {"terms are conditions",
+       [](Scan& scan, ExprRef column) {
+         const std::vector<ExprRef> terms{column, column};
+         return make_condition(scan, Or{scan.arena.copy(terms)});
+       }},
+      {"conditions are never missing",
+       [](Scan& scan, ExprRef) { return make_value(scan, Repr::kBool, true, Literal{true}); }},
+      {"ranges are not empty", [](Scan& scan, ExprRef column) { return make_condition(scan, Range{column, 2, 1}); }},
+      {"ranges are of integers",
+       [](Scan& scan, ExprRef column) { return make_condition(scan, Range{make_widened(scan, column), 1, 2}); }},
+      {"inequality is a negation",
+       [](Scan& scan, ExprRef column) {
+         return make_condition(scan, Compare{hir::CompareOp::kNotEqual, column, column});
+       }},
+      {"sides are of one form",
+       [](Scan& scan, ExprRef column) {
+         return make_condition(scan, Compare{hir::CompareOp::kEqual, column, make_wide(scan, 1)});
+       }},
+      {"lists exist", [](Scan& scan, ExprRef column) { return make_condition(scan, InList{column, 99}); }},
+      {"code sets exist", [](Scan& scan, ExprRef column) { return make_condition(scan, CodeIn{column, 99}); }},
+      {"columns exist",
+       [](Scan& scan, ExprRef) {
+         return make_condition(scan, Range{make_value(scan, Repr::kInt, true, Column{{0, {}}, 99}), 1, 2});
+       }},
+      {"slots are bound",
+       [](Scan& scan, ExprRef column) {
+         const auto node = std::get<Column>(column->node);
+         return make_condition(scan, Range{make_value(scan, Repr::kInt, true, Column{{1, {}}, node.column}), 1, 2});
+       }},
+      {"a path goes through references",
+       [](Scan& scan, ExprRef column) {
+         const auto node = std::get<Column>(column->node);
+         const std::vector<uint32_t> hops{node.column};
+         const ExprRef cell = make_value(scan, Repr::kInt, true, Column{{0, scan.arena.copy(hops)}, node.column});
+         return make_condition(scan, Range{cell, 1, 2});
+       }},
+      {"relations exist",
+       [](Scan& scan, ExprRef) {
+         const RowSet* rows = scan.arena.make<RowSet>(RowSet{{0, {}}, 99, 0, nullptr, nullptr, nullptr});
+         return make_condition(scan, AtLeast{rows, 1});
+       }},
+      {"segments exist", [](Scan& scan, ExprRef) { return make_condition(scan, InSegment{{0, {}}, 99}); }},
+      {"arithmetic is wide",
+       [](Scan& scan, ExprRef column) {
+         const ExprRef product = make_value(scan, Repr::kInt, false, Product{column, column});
+         return make_condition(scan, Range{product, 1, 2});
+       }},
+      {"what is there is said to be there",
+       [](Scan& scan, ExprRef) { return make_condition(scan, Not{nullptr}); }},
+  };
+  for (const Broken& broken : kBroken) {
+    Scan scan = shop.lower("customer", "points > 5");
+    ASSERT_EQ(verify(scan), "");
+    const ExprRef column = std::get<Range>(scan.predicate->node).value;
+    scan.predicate = broken.predicate(scan, column);
+    EXPECT_NE(verify(scan), "") << broken.promise;
+  }
+}
+
+TEST(Verify, ListsAreSortedAndDistinct) {
+  Shop shop;
+  Scan scan = shop.lower("customer", "points in (1, 5, 9)");
+  ASSERT_EQ(scan.lists.size(), 1u);
+  scan.lists[0].integers = {1, 1, 5};
+  EXPECT_NE(verify(scan), "");
+}
+
+TEST(Verify, OutputsAre64BitsWide) {
+  Shop shop;
+  Scan scan = shop.lower_output("customer", "wallet * 2");
+  EXPECT_EQ(scan.outputs[0].value->repr, Repr::kInt);
+  scan.outputs[0].value = make_wide(scan, 1);
+  EXPECT_NE(verify(scan), "");
+}
+
+// ---------- order ----------
+
+TEST(Order, CheapAndSelectiveFirstInAnd) {
+  Shop shop;
+  const Scan scan = shop.plan("customer", "any purchases within last 30 days and active and points = 3");
+  const auto& list = std::get<And>(scan.predicate->node);
+  ASSERT_EQ(list.terms.size(), 3u);
+  EXPECT_TRUE(std::holds_alternative<Range>(list.terms[0]->node));  // points = 3 keeps 1 in 20, active 1 in 2
+  EXPECT_EQ(std::get<Range>(list.terms[0]->node).low, 3);
+  EXPECT_TRUE(std::holds_alternative<AtLeast>(list.terms[2]->node));
+}
+
+TEST(Order, LikelyFirstInOr) {
+  Shop shop;
+  const Scan scan = shop.plan("customer", "any purchases within last 30 days or points = 3 or active");
+  const auto& list = std::get<Or>(scan.predicate->node);
+  ASSERT_EQ(list.terms.size(), 3u);
+  EXPECT_EQ(std::get<Range>(list.terms[0]->node).low, 1);  // active
+  EXPECT_TRUE(std::holds_alternative<AtLeast>(list.terms[2]->node));
+}
+
+TEST(Order, InsideRowSetsToo) {
+  Shop shop;
+  const Scan scan = shop.plan("customer", "any purchases where (item.brand = \"Nike\" and quantity = 4)");
+  const auto& where = std::get<And>(std::get<AtLeast>(scan.predicate->node).rows->where->node);
+  EXPECT_TRUE(std::get<Column>(std::get<Range>(where.terms[0]->node).value->node).row.hops.empty());
+}
+
+TEST(Order, EstimatesAreSharesAndCosts) {
+  Shop shop;
+  const Scan scan = shop.plan("customer", "points < 10 and (visits is missing or country = \"SA\") and in segment rich");
+  EXPECT_GT(scan.cost, 0);
+  EXPECT_FALSE(scan.estimates.empty());
+  for (const auto& [expr, estimate] : scan.estimates) {
+    EXPECT_GE(estimate.cost, 0);
+    EXPECT_GE(estimate.selectivity, 0);
+    EXPECT_LE(estimate.selectivity, 1);
+  }
+}
+
+TEST(Compact, UnusedColumnsAreLeftOut) {
+  Shop shop;
+  const Scan scan = shop.plan("customer", "points > 1000 or (points is missing and risk > 0.5) or active");
+  ASSERT_EQ(scan.columns.size(), 1u);
+  EXPECT_EQ(scan.columns[0].name, "customer.active");
+}
+
+TEST(Compact, NothingIsUsedWhenNothingIsAsked) {
+  Shop shop;
+  const Scan scan = shop.plan("customer", "points >= 0");
+  EXPECT_EQ(scan.predicate, nullptr);
+  EXPECT_TRUE(scan.columns.empty());
+}
+
+}  // namespace
+}  // namespace segql::plan

@@ -14,7 +14,6 @@ for program in ./fuzz_*; do
   mkdir -p "corpus-$name"
   set -- "corpus-$name"
   [ ! -d "$fuzz/corpus/$name" ] || set -- "$@" "$fuzz/corpus/$name"
-  set -- "$@" "-dict=$seeds/../words.dict"
   "$program" -max_total_time="$seconds" -max_len=4096 -timeout=30 -rss_limit_mb=4096 -print_final_stats=1 \
     -dict="$fuzz/words.dict" "$@"
 done

@@ -1,0 +1,44 @@
+#include "base/arena.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace segql {
+namespace {
+
+TEST(Arena, KeepsWhatItWasGiven) {
+  Arena arena;
+  std::vector<const uint64_t*> numbers;
+  std::vector<std::string_view> texts;
+  for (uint64_t i = 0; i < 20'000; ++i) {
+    numbers.push_back(arena.make<uint64_t>(i));
+    texts.push_back(arena.copy_text(std::to_string(i)));
+  }
+  for (uint64_t i = 0; i < 20'000; ++i) {
+    ASSERT_EQ(*numbers[i], i);
+    ASSERT_EQ(texts[i], std::to_string(i));
+    ASSERT_EQ(reinterpret_cast<uintptr_t>(numbers[i]) % alignof(uint64_t), 0u);
+  }
+}
+
+TEST(Arena, LargeAllocationsAndMoves) {
+  Arena arena;
+  const std::vector<int> items(10'000'000, 7);
+  const auto copy = arena.copy(items);
+  Arena moved = std::move(arena);
+  EXPECT_EQ(copy.size(), items.size());
+  EXPECT_EQ(copy.back(), 7);
+  EXPECT_GE(moved.bytes_used(), items.size() * sizeof(int));
+}
+
+TEST(Arena, NothingIsNothing) {
+  Arena arena;
+  EXPECT_TRUE(arena.copy(std::vector<int>()).empty());
+  EXPECT_TRUE(arena.copy_text("").empty());
+}
+
+}  // namespace
+}  // namespace segql

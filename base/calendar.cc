@@ -7,8 +7,8 @@
 namespace segql {
 namespace {
 
-constexpr int64_t kDaysPerEra = 146'097;      // 400 years
-constexpr int64_t kDaysTo1970 = 719'468;      // from 0000-03-01 to 1970-01-01
+constexpr int64_t kDaysPerEra = 146'097;  // 400 years
+constexpr int64_t kDaysTo1970 = 719'468;  // from 0000-03-01 to 1970-01-01
 constexpr int32_t kMinDay = std::numeric_limits<int32_t>::min();
 constexpr int32_t kMaxDay = std::numeric_limits<int32_t>::max();
 
@@ -55,7 +55,8 @@ int32_t add_months(int32_t days, int64_t months) {
   // Beyond this many months the answer is outside the range of days whatever the start.
   constexpr int64_t kEnough = int64_t{12} * 20'000'000;
   const YearMonthDay civil = civil_from_days(days);
-  const int64_t index = static_cast<int64_t>(civil.year) * 12 + (civil.month - 1) + std::clamp(months, -kEnough, kEnough);
+  const int64_t index =
+      static_cast<int64_t>(civil.year) * 12 + (civil.month - 1) + std::clamp(months, -kEnough, kEnough);
   const int64_t year = floor_divide(index, 12);
   const auto month = static_cast<int32_t>(index - year * 12 + 1);
   return clamp_day(days_of(year, month, std::min(civil.day, month_length(year, month))));

@@ -2,9 +2,10 @@
 /// database). Both directions of conversion then are a search in that list:
 ///
 ///   instant -> local   the period that contains the instant; its offset is added.
-///   local -> instant   the first instant whose local time is `local` or later. Where local times are skipped that is the
-///                      first instant after the gap, where they repeat it is the earlier one, and a day that does not exist
-///                      starts where the next one does: one definition, no special cases.
+///   local -> instant   the first instant whose local time is `local` or later. Where local times are skipped that is
+///   the
+///                      first instant after the gap, where they repeat it is the earlier one, and a day that does not
+///                      exist starts where the next one does: one definition, no special cases.
 ///
 /// The system's files list transitions up to 2037; like the `date` library, later instants keep the last offset.
 #include "base/timezone.h"
@@ -95,7 +96,8 @@ Result<std::shared_ptr<const TimeZone>> TimeZone::find(std::string_view name) {
 size_t TimeZone::period_of(int64_t instant) const {
   if (instant >= starts_.back()) return starts_.size() - 1;
   if (instant < starts_[1]) return 0;
-  const auto cell = static_cast<size_t>((static_cast<uint64_t>(instant) - static_cast<uint64_t>(grid_start_)) >> kGridShift);
+  const auto cell =
+      static_cast<size_t>((static_cast<uint64_t>(instant) - static_cast<uint64_t>(grid_start_)) >> kGridShift);
   if (cell < grid_.size()) {
     size_t period = grid_[cell];
     while (starts_[period + 1] <= instant) ++period;  // ends: instant is before the last start

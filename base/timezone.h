@@ -29,8 +29,8 @@ class TimeZone {
   /// The first instant that exists on that local day (language.md section 5); of a day that the zone skipped, the first
   /// instant of the next one. Never decreases with `day`.
   int64_t start_of_day(int32_t day) const;
-  /// The instant of a local civil time: in a gap moved forward to the first instant after it, in an overlap the earlier one.
-  /// In one sentence: the first instant whose local time is `local_micros` or later.
+  /// The instant of a local civil time: in a gap moved forward to the first instant after it, in an overlap the earlier
+  /// one. In one sentence: the first instant whose local time is `local_micros` or later.
   int64_t from_local(int64_t local_micros) const;
 
  private:

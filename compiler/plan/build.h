@@ -33,8 +33,8 @@ Result<Scan> lower(const check::Definitions& definitions, schema::TableId table,
                    const Moment& moment, const Catalog& catalog, const Limits& limits);
 
 struct RuleContext;
-/// The replacement, which means the same for every row, or null when the rule does not apply. A pure function: never changes
-/// what it is given, and answers the same for the same node.
+/// The replacement, which means the same for every row, or null when the rule does not apply. A pure function: never
+/// changes what it is given, and answers the same for the same node.
 using Rule = ExprRef (*)(const Expr& expr, RuleContext& context);
 struct NamedRule {
   std::string_view name;  ///< the flag that switches it off, the word in the trace, the golden file

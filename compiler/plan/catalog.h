@@ -1,5 +1,6 @@
 #pragma once
-/// What the planner asks of the data at hand. The engine answers from tables and computed attributes; tests from fixtures.
+/// What the planner asks of the data at hand. The engine answers from tables and computed attributes; tests from
+/// fixtures.
 
 #include <cstdint>
 

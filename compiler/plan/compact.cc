@@ -1,4 +1,5 @@
-/// Renumbering after rewriting: rules leave tables with entries that nothing refers to, and an engine must not load those.
+/// Renumbering after rewriting: rules leave tables with entries that nothing refers to, and an engine must not load
+/// those.
 #include "compiler/plan/compact.h"
 
 #include <unordered_map>
@@ -35,7 +36,11 @@ class Renumbering {
 class Compaction {
  public:
   explicit Compaction(Scan& scan)
-      : scan_(scan), columns_(scan.columns), relations_(scan.relations), segments_(scan.segments), lists_(scan.lists),
+      : scan_(scan),
+        columns_(scan.columns),
+        relations_(scan.relations),
+        segments_(scan.segments),
+        lists_(scan.lists),
         sets_(scan.code_sets) {}
 
   void run() {

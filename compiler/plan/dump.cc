@@ -1,5 +1,5 @@
-/// The plan as text: one condition per line, in the order in which the engines take them, with what was expected of each. Row
-/// sets show their filter indented below them.
+/// The plan as text: one condition per line, in the order in which the engines take them, with what was expected of
+/// each. Row sets show their filter indented below them.
 #include "compiler/plan/dump.h"
 
 #include <fmt/format.h>
@@ -22,7 +22,8 @@ class Page {
       add(0, "where");
       condition(*scan_.predicate, 1);
     }
-    for (const Output& output : scan_.outputs) add(0, fmt::format("output {} = {}", output.name, one_line(scan_, *output.value)));
+    for (const Output& output : scan_.outputs)
+      add(0, fmt::format("output {} = {}", output.name, one_line(scan_, *output.value)));
     if (scan_.cost > 0) add(0, fmt::format("about {} per row", nanoseconds(scan_.cost)));
     return std::move(out_);
   }

@@ -1,5 +1,5 @@
-/// Structural equality of plan nodes. Slots that the two sides bind are compared by where they are bound, so that the same row
-/// set written twice is found although it was numbered twice.
+/// Structural equality of plan nodes. Slots that the two sides bind are compared by where they are bound, so that the
+/// same row set written twice is found although it was numbered twice.
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -17,7 +17,8 @@ class Equality {
     if (a == nullptr || b == nullptr) return a == b;
     if (a == b && bound_.empty()) return true;
     if (a->repr != b->repr || a->node.index() != b->node.index() || a->dictionary != b->dictionary) return false;
-    return std::visit([&](const auto& node) { return same(node, std::get<std::decay_t<decltype(node)>>(b->node)); }, a->node);
+    return std::visit([&](const auto& node) { return same(node, std::get<std::decay_t<decltype(node)>>(b->node)); },
+                      a->node);
   }
 
   bool same(const RowSet& a, const RowSet& b) {
@@ -33,7 +34,8 @@ class Equality {
     const auto of = [&](auto member, uint32_t slot) {
       return std::find_if(bound_.rbegin(), bound_.rend(), [&](const auto& pair) { return pair.*member == slot; });
     };
-    const auto x = of(&std::pair<uint32_t, uint32_t>::first, a.slot), y = of(&std::pair<uint32_t, uint32_t>::second, b.slot);
+    const auto x = of(&std::pair<uint32_t, uint32_t>::first, a.slot),
+               y = of(&std::pair<uint32_t, uint32_t>::second, b.slot);
     if (x != y || (x == bound_.rend() && a.slot != b.slot)) return false;
     return std::equal(a.hops.begin(), a.hops.end(), b.hops.begin(), b.hops.end());
   }
@@ -55,16 +57,17 @@ class Equality {
   bool same(const ConstWide& a, const ConstWide& b) { return a.high == b.high && a.low == b.low; }
   bool same(const ConstFloat& a, const ConstFloat& b) { return a.value == b.value; }
   bool same(const Column& a, const Column& b) { return a.column == b.column && same(a.row, b.row); }
-  bool same(const MapValue& a, const MapValue& b) { return a.column == b.column && a.key == b.key && same(a.row, b.row); }
+  bool same(const MapValue& a, const MapValue& b) {
+    return a.column == b.column && a.key == b.key && same(a.row, b.row);
+  }
   bool same(const RowId& a, const RowId& b) { return same(a.row, b.row); }
   bool same(const Widen& a, const Widen& b) { return same(a.operand, b.operand); }
   bool same(const Rescale& a, const Rescale& b) { return a.power == b.power && same(a.operand, b.operand); }
   bool same(const ToFloat& a, const ToFloat& b) { return a.scale == b.scale && same(a.operand, b.operand); }
   bool same(const Narrow& a, const Narrow& b) { return same(a.operand, b.operand); }
   bool same(const Sum& a, const Sum& b) {
-    return std::equal(a.terms.begin(), a.terms.end(), b.terms.begin(), b.terms.end(), [&](const Term& x, const Term& y) {
-      return x.subtract == y.subtract && same(x.value, y.value);
-    });
+    return std::equal(a.terms.begin(), a.terms.end(), b.terms.begin(), b.terms.end(),
+                      [&](const Term& x, const Term& y) { return x.subtract == y.subtract && same(x.value, y.value); });
   }
   bool same(const Product& a, const Product& b) { return same(a.lhs, b.lhs) && same(a.rhs, b.rhs); }
   bool same(const Quotient& a, const Quotient& b) {
@@ -126,7 +129,8 @@ size_t hash(const Expr& expr) {
   size_t result = expr.node.index();
   const auto mix = [&](size_t more) { result = (result ^ more) * 0x9E3779B97F4A7C15u + (result >> 29); };
   if (const auto* column = std::get_if<Column>(&expr.node)) mix(column->column);
-  if (const auto* range = std::get_if<Range>(&expr.node)) mix(static_cast<size_t>(range->low)), mix(static_cast<size_t>(range->high));
+  if (const auto* range = std::get_if<Range>(&expr.node))
+    mix(static_cast<size_t>(range->low)), mix(static_cast<size_t>(range->high));
   if (const auto* in = std::get_if<InSegment>(&expr.node)) mix(in->segment);
   if (const auto* constant = std::get_if<ConstInt>(&expr.node)) mix(static_cast<size_t>(constant->value));
   if (const RowSet* rows = rows_of(expr)) mix(rows->relation);

@@ -1,5 +1,5 @@
-/// What a condition costs and how many rows it keeps. Costs were chosen from measurements of the vector code (bytes read are
-/// the currency for plain columns) and of support calls; only their order matters.
+/// What a condition costs and how many rows it keeps. Costs were chosen from measurements of the vector code (bytes
+/// read are the currency for plain columns) and of support calls; only their order matters.
 #include <algorithm>
 #include <cmath>
 
@@ -9,14 +9,14 @@
 namespace segql::plan {
 namespace {
 
-constexpr double kPerByte = 0.03;       ///< a column read in order at 35 GB/s
-constexpr double kTest = 0.02;          ///< one vector comparison
-constexpr double kGather = 3;           ///< a cell somewhere else, by row id
-constexpr double kEvent = 1;            ///< one step along a run of events
-constexpr double kRun = 4;              ///< finding an owner's run
-constexpr double kWideStep = 1;         ///< one 128-bit addition
-constexpr double kDivision = 15;        ///< 128-bit division
-constexpr double kCall = 6;             ///< a support call of few instructions
+constexpr double kPerByte = 0.03;  ///< a column read in order at 35 GB/s
+constexpr double kTest = 0.02;     ///< one vector comparison
+constexpr double kGather = 3;      ///< a cell somewhere else, by row id
+constexpr double kEvent = 1;       ///< one step along a run of events
+constexpr double kRun = 4;         ///< finding an owner's run
+constexpr double kWideStep = 1;    ///< one 128-bit addition
+constexpr double kDivision = 15;   ///< 128-bit division
+constexpr double kCall = 6;        ///< a support call of few instructions
 constexpr double kTextCompare = 25;
 constexpr double kCollect = 12;         ///< keeping one value and looking at all of them at the end
 constexpr double kUnknownShare = 0.3;   ///< a comparison of which nothing is known
@@ -140,13 +140,11 @@ double Estimator::cost(const Expr& expr) const {
     return 1 + std::log2(1 + static_cast<double>(items.integers.size() + items.reals.size()));
   };
   return match(
-      expr,
-      [](const Missing&) { return 0.0; }, [](const ConstInt&) { return 0.0; }, [](const ConstWide&) { return 0.0; },
-      [](const ConstFloat&) { return 0.0; }, [](const Literal&) { return 0.0; },
+      expr, [](const Missing&) { return 0.0; }, [](const ConstInt&) { return 0.0; },
+      [](const ConstWide&) { return 0.0; }, [](const ConstFloat&) { return 0.0; }, [](const Literal&) { return 0.0; },
       [&](const Column& n) { return cell(n.row, n.column); },
       [&](const MapValue& n) { return cell(n.row, n.column) + kCall; },
-      [&](const RowId& n) { return kTest + row_access(n.row); },
-      [&](const Widen& n) { return of(n.operand) + kTest; },
+      [&](const RowId& n) { return kTest + row_access(n.row); }, [&](const Widen& n) { return of(n.operand) + kTest; },
       [&](const Rescale& n) { return of(n.operand) + kWideStep; },
       [&](const ToFloat& n) { return of(n.operand) + kWideStep; },
       [&](const Narrow& n) { return of(n.operand) + kTest; },
@@ -167,10 +165,8 @@ double Estimator::cost(const Expr& expr) const {
         if (n.satisfy != nullptr) per_match += of(n.satisfy);
         return rows_cost(*n.rows, per_match);
       },
-      [&](const Truth& n) { return of(n.condition); },
-      [&](const And& n) { return ordered_cost(n.terms, true); },
-      [&](const Or& n) { return ordered_cost(n.terms, false); },
-      [&](const Not& n) { return of(n.operand); },
+      [&](const Truth& n) { return of(n.condition); }, [&](const And& n) { return ordered_cost(n.terms, true); },
+      [&](const Or& n) { return ordered_cost(n.terms, false); }, [&](const Not& n) { return of(n.operand); },
       [&](const Compare& n) { return of(n.lhs) + of(n.rhs) + wide(*n.lhs); },
       [&](const Range& n) { return of(n.value) + kTest; },
       [&](const InList& n) { return of(n.value) + list_cost(n.list); },
@@ -185,7 +181,9 @@ double Estimator::cost(const Expr& expr) const {
         const double filter = n.rows->where == nullptr ? 0 : cost(*n.rows->where);
         return kRun + row_access(n.rows->owner) + kGather + filter + of(n.satisfy);
       },
-      [&](const InSegment& n) { return n.row.hops.empty() && n.row.slot == 0 ? kPerByte / 8 : kGather + row_access(n.row); },
+      [&](const InSegment& n) {
+        return n.row.hops.empty() && n.row.slot == 0 ? kPerByte / 8 : kGather + row_access(n.row);
+      },
       [&](const Anniversary& n) { return of(n.day) + 2 * kCall; });
 }
 
@@ -193,8 +191,7 @@ double Estimator::selectivity(const Expr& condition) const {
   const auto of = [&](ExprRef e) { return selectivity(*e); };
   const auto value = [](const auto&) { return 1.0; };
   return match(
-      condition,
-      [](const Literal& n) { return n.value ? 1.0 : 0.0; },
+      condition, [](const Literal& n) { return n.value ? 1.0 : 0.0; },
       [&](const And& n) {
         double all = 1;
         for (const ExprRef term : n.terms) all *= of(term);
@@ -217,8 +214,8 @@ double Estimator::selectivity(const Expr& condition) const {
         const auto* column = std::get_if<Column>(&n.value->node);
         const uint64_t distinct =
             column == nullptr ? 0 : catalog_.column(scan_.columns[column->column].source).stats().num_distinct;
-        return present_share(n.value) * (distinct == 0 ? std::min(0.5, items * kUnknownEqual)
-                                                       : share(items, static_cast<double>(distinct)));
+        return present_share(n.value) *
+               (distinct == 0 ? std::min(0.5, items * kUnknownEqual) : share(items, static_cast<double>(distinct)));
       },
       [&](const CodeIn& n) {
         const CodeSet& set = scan_.code_sets[n.set];
@@ -235,7 +232,8 @@ double Estimator::selectivity(const Expr& condition) const {
       [&](const Edge& n) { return at_least(1, rows_per_owner(*n.rows) * window_share(*n.rows)) * of(n.satisfy); },
       [&](const InSegment& n) {
         const SegmentUse& use = scan_.segments[n.segment];
-        return share(static_cast<double>(catalog_.num_members(use.segment)), static_cast<double>(catalog_.num_rows(use.table)));
+        return share(static_cast<double>(catalog_.num_members(use.segment)),
+                     static_cast<double>(catalog_.num_rows(use.table)));
       },
       [&](const Anniversary& n) { return present_share(n.day) * share(n.end - n.first, 365.25); },
       [&](const Missing& n) { return value(n); }, [&](const ConstInt& n) { return value(n); },

@@ -1,5 +1,6 @@
 #pragma once
-/// Exact arithmetic on constants: the support functions that the engines use, so that folding can never differ from them.
+/// Exact arithmetic on constants: the support functions that the engines use, so that folding can never differ from
+/// them.
 
 #include <optional>
 

@@ -1,5 +1,6 @@
 #pragma once
-/// State of one lowering, typed tree to plan. It only stores; the work is in functions over it, one file per kind of node.
+/// State of one lowering, typed tree to plan. It only stores; the work is in functions over it, one file per kind of
+/// node.
 
 #include <map>
 #include <optional>

@@ -1,5 +1,6 @@
-/// Comparisons of numbers, dates, enums, references. Against a constant they become a Range on the cell as it is stored: the
-/// constant is brought to the scale of the column (rounding the bound the right way), never the column to the constant's.
+/// Comparisons of numbers, dates, enums, references. Against a constant they become a Range on the cell as it is
+/// stored: the constant is brought to the scale of the column (rounding the bound the right way), never the column to
+/// the constant's.
 #include <algorithm>
 #include <utility>
 
@@ -62,7 +63,8 @@ ExprRef compare_scaled(Lowering& lowering, CompareOp op, const Scaled& lhs, int1
 ExprRef compare_with_constant(Lowering& lowering, CompareOp op, const hir::Expr& lhs, const Constant& rhs) {
   Scan& scan = lowering.scan;
   if (rhs.missing) return make_literal(scan, op == CompareOp::kNotEqual);
-  if (lhs.type.kind == Kind::kFloat) return make_compare(scan, op, lower_value(lowering, lhs), make_float(scan, rhs.real));
+  if (lhs.type.kind == Kind::kFloat)
+    return make_compare(scan, op, lower_value(lowering, lhs), make_float(scan, rhs.real));
   const Scaled scaled = lower_scaled(lowering, lhs);
   if (scaled.value->repr == Repr::kInt && scaled.power <= 38) return compare_scaled(lowering, op, scaled, rhs.exact);
   return make_compare(scan, op, widened(lowering, scaled), make_wide(scan, rhs.exact));
@@ -112,7 +114,8 @@ ExprRef lower_compare(Lowering& lowering, CompareOp op, const hir::Expr& lhs, co
   if (left && right) {
     if (left->missing || right->missing) return make_literal(lowering.scan, op == CompareOp::kNotEqual);
     const bool is_float = lhs.type.kind == Kind::kFloat;
-    return make_literal(lowering.scan, is_float ? holds(op, left->real, right->real) : holds(op, left->exact, right->exact));
+    return make_literal(lowering.scan,
+                        is_float ? holds(op, left->real, right->real) : holds(op, left->exact, right->exact));
   }
   if (right) return compare_with_constant(lowering, op, lhs, *right);
   if (left) return compare_with_constant(lowering, mirrored(op), rhs, *left);
@@ -205,9 +208,10 @@ ExprRef lower_in_list(Lowering& lowering, const hir::InList& list) {
     return make_literal(scan, false);
   }
   if (const std::optional<Constant> constant = constant_of(lowering, *list.value)) {
-    const bool found = !constant->missing && std::any_of(list.items.begin(), list.items.end(), [&](const hir::Literal& item) {
-      return item.form != hir::Literal::Form::kMissing && item.integer == constant->exact;
-    });
+    const bool found =
+        !constant->missing && std::any_of(list.items.begin(), list.items.end(), [&](const hir::Literal& item) {
+          return item.form != hir::Literal::Form::kMissing && item.integer == constant->exact;
+        });
     return make_literal(scan, found);
   }
   Scaled scaled = lower_scaled(lowering, *list.value);

@@ -44,8 +44,7 @@ std::vector<ExprRef> lower_all(Lowering& lowering, hir::ExprList exprs) {
 ExprRef lower_condition(Lowering& lowering, const hir::Expr& expr) {
   const auto holds = [&](const auto&) { return lower_holds(lowering, expr); };
   return hir::match(
-      expr,
-      [&](const hir::And& node) { return make_and(lowering.scan, lower_all(lowering, node.terms)); },
+      expr, [&](const hir::And& node) { return make_and(lowering.scan, lower_all(lowering, node.terms)); },
       [&](const hir::Or& node) { return make_or(lowering.scan, lower_all(lowering, node.terms)); },
       [&](const hir::Not& node) { return make_not(lowering.scan, lower_condition(lowering, *node.operand)); },
       [&](const hir::Holds& node) { return lower_holds(lowering, *node.value); },

@@ -81,8 +81,7 @@ std::optional<Constant> quotient(const Lowering& lowering, const hir::Expr& expr
 std::optional<Constant> constant_of(const Lowering& lowering, const hir::Expr& expr) {
   const auto not_constant = [](const auto&) -> std::optional<Constant> { return std::nullopt; };
   return hir::match(
-      expr,
-      [](const hir::Constant& c) -> std::optional<Constant> { return literal(c.value); },
+      expr, [](const hir::Constant& c) -> std::optional<Constant> { return literal(c.value); },
       [&](const hir::InstantValue& v) -> std::optional<Constant> {
         return Constant{false, resolve(v.instant, lowering.moment).micros, 0, {}};
       },
@@ -95,7 +94,8 @@ std::optional<Constant> constant_of(const Lowering& lowering, const hir::Expr& e
         if (!operand || operand->missing) return operand;
         return Constant{false, -operand->exact, -operand->real, {}};
       },
-      [&](const hir::FieldOf& n) { return not_constant(n); }, [&](const hir::AttributeOf& n) { return not_constant(n); },
+      [&](const hir::FieldOf& n) { return not_constant(n); },
+      [&](const hir::AttributeOf& n) { return not_constant(n); },
       [&](const hir::MapEntry& n) { return not_constant(n); }, [&](const hir::RowValue& n) { return not_constant(n); },
       [&](const hir::Elapsed& n) { return not_constant(n); }, [&](const hir::Aggregate& n) { return not_constant(n); },
       [&](const hir::And& n) { return not_constant(n); }, [&](const hir::Or& n) { return not_constant(n); },
@@ -103,7 +103,8 @@ std::optional<Constant> constant_of(const Lowering& lowering, const hir::Expr& e
       [&](const hir::Compare& n) { return not_constant(n); }, [&](const hir::InList& n) { return not_constant(n); },
       [&](const hir::IsMissing& n) { return not_constant(n); }, [&](const hir::TextTest& n) { return not_constant(n); },
       [&](const hir::HasItems& n) { return not_constant(n); }, [&](const hir::HasValue& n) { return not_constant(n); },
-      [&](const hir::InWindow& n) { return not_constant(n); }, [&](const hir::Quantified& n) { return not_constant(n); },
+      [&](const hir::InWindow& n) { return not_constant(n); },
+      [&](const hir::Quantified& n) { return not_constant(n); },
       [&](const hir::InSegment& n) { return not_constant(n); });
 }
 

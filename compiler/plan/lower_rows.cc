@@ -136,8 +136,8 @@ ExprRef lower_quantified(Lowering& lowering, const hir::Quantified& q) {
       return q.count == INT64_MAX ? make_literal(scan, true) : make_not(scan, at_least(q.count + 1, satisfy));
     case hir::Quantifier::kExactly: {
       const RowSet* rows = lower_rows(lowering, *q.rows, satisfy);
-      const ExprRef count = make_value(scan, Repr::kInt, false,
-                                       Aggregate{AggregateKind::kCount, rows, nullptr, nullptr, 0, kNone});
+      const ExprRef count =
+          make_value(scan, Repr::kInt, false, Aggregate{AggregateKind::kCount, rows, nullptr, nullptr, 0, kNone});
       return make_range(scan, count, q.count, q.count);
     }
     case hir::Quantifier::kLatest:

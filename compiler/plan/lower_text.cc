@@ -1,5 +1,5 @@
-/// Text conditions. Against constants they are sets of codes of the value's dictionary, so no text is looked at per row; text
-/// is compared as text only where two dictionaries meet or two values are ordered.
+/// Text conditions. Against constants they are sets of codes of the value's dictionary, so no text is looked at per
+/// row; text is compared as text only where two dictionaries meet or two values are ordered.
 #include <algorithm>
 #include <utility>
 
@@ -51,7 +51,8 @@ const runtime::Dictionary& dictionary_of(const Lowering& lowering, ExprRef value
 }
 
 ExprRef compare_with_text(Lowering& lowering, CompareOp op, const hir::Expr& lhs, const Constant& rhs) {
-  if (op == CompareOp::kNotEqual) return make_not(lowering.scan, compare_with_text(lowering, CompareOp::kEqual, lhs, rhs));
+  if (op == CompareOp::kNotEqual)
+    return make_not(lowering.scan, compare_with_text(lowering, CompareOp::kEqual, lhs, rhs));
   if (rhs.missing) return make_literal(lowering.scan, false);
   const ExprRef value = lower_value(lowering, lhs);
   const runtime::Dictionary& dictionary = dictionary_of(lowering, value);
@@ -110,7 +111,8 @@ ExprRef lower_text_compare(Lowering& lowering, CompareOp op, const hir::Expr& lh
   if (left && right) return make_literal(lowering.scan, compare_constants(op, *left, *right));
   if (right) return compare_with_text(lowering, op, lhs, *right);
   if (left) return compare_with_text(lowering, mirrored(op), rhs, *left);
-  if (op == CompareOp::kNotEqual) return make_not(lowering.scan, lower_text_compare(lowering, CompareOp::kEqual, lhs, rhs));
+  if (op == CompareOp::kNotEqual)
+    return make_not(lowering.scan, lower_text_compare(lowering, CompareOp::kEqual, lhs, rhs));
   const ExprRef a = lower_value(lowering, lhs), b = lower_value(lowering, rhs);
   if (op == CompareOp::kEqual && &dictionary_of(lowering, a) == &dictionary_of(lowering, b)) {
     return make_compare(lowering.scan, op, a, b);

@@ -1,5 +1,5 @@
-/// Values: every expression that is not a condition. Exact numbers stay 64 bits wide as long as they are cells, counts or
-/// constants; arithmetic on them is 128 bits wide.
+/// Values: every expression that is not a condition. Exact numbers stay 64 bits wide as long as they are cells, counts
+/// or constants; arithmetic on them is 128 bits wide.
 #include <algorithm>
 
 #include "compiler/plan/exact.h"
@@ -20,7 +20,8 @@ ExprRef lower_known(Lowering& lowering, const hir::Expr& expr, const Constant& c
     lowering.fail(ErrorCode::kUnsupported, "a text constant cannot be a value of its own here");
     return make_missing(scan, Repr::kInt);
   }
-  return fits_int64(constant.exact) ? make_int(scan, static_cast<int64_t>(constant.exact)) : make_wide(scan, constant.exact);
+  return fits_int64(constant.exact) ? make_int(scan, static_cast<int64_t>(constant.exact))
+                                    : make_wide(scan, constant.exact);
 }
 
 /// A 128-bit node, nullable when an operand is or when its value may have more than 38 digits.
@@ -102,7 +103,8 @@ ExprRef make_truth(Lowering& lowering, const hir::Expr& expr) {
 }  // namespace
 
 ExprRef lower_value(Lowering& lowering, const hir::Expr& expr) {
-  if (const std::optional<Constant> constant = constant_of(lowering, expr)) return lower_known(lowering, expr, *constant);
+  if (const std::optional<Constant> constant = constant_of(lowering, expr))
+    return lower_known(lowering, expr, *constant);
   const auto truth = [&](const auto&) { return make_truth(lowering, expr); };
   return hir::match(
       expr,

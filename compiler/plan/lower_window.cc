@@ -1,5 +1,5 @@
-/// Values in windows. A window known beforehand is a Range of instants or of days; one that depends on a row is a comparison
-/// with it.
+/// Values in windows. A window known beforehand is a Range of instants or of days; one that depends on a row is a
+/// comparison with it.
 #include <limits>
 
 #include "compiler/plan/lower.h"
@@ -66,7 +66,8 @@ ExprRef lower_limit(Lowering& lowering, const Limit& limit) {
   }
   if (!limit.next) return value;
   const Term terms[] = {{false, make_widened(scan, value)}, {false, make_wide(scan, 1)}};
-  const ExprRef sum = make_value(scan, Repr::kWide, value->nullable, Sum{scan.arena.copy(std::span<const Term>(terms))});
+  const ExprRef sum =
+      make_value(scan, Repr::kWide, value->nullable, Sum{scan.arena.copy(std::span<const Term>(terms))});
   return make_value(scan, Repr::kInt, true, Narrow{sum});
 }
 

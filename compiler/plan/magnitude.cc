@@ -7,8 +7,8 @@
 namespace segql::plan {
 namespace {
 
-constexpr double kLargestInt = 9.3e18;     // beyond any int64_t
-constexpr double kRowsPerOwner = 4.3e9;    // row ids are 32 bits wide
+constexpr double kLargestInt = 9.3e18;   // beyond any int64_t
+constexpr double kRowsPerOwner = 4.3e9;  // row ids are 32 bits wide
 
 double power10(int power) { return std::pow(10.0, power); }
 
@@ -47,15 +47,12 @@ double magnitude_of(const Scan& scan, const Catalog& catalog, const Expr& expr) 
   const auto of = [&](ExprRef operand) { return magnitude_of(scan, catalog, *operand); };
   const auto condition = [](const auto&) { return 1.0; };
   return match(
-      expr,
-      [](const Missing&) { return 0.0; },
+      expr, [](const Missing&) { return 0.0; },
       [](const ConstInt& c) { return std::abs(static_cast<double>(c.value)); },
       [](const ConstWide& c) { return std::abs(static_cast<double>(value_of(c))); },
       [](const ConstFloat& c) { return std::abs(c.value); },
-      [&](const Column& c) { return of_column(scan, catalog, c.column); },
-      [](const MapValue&) { return kLargestInt; },
-      [](const RowId&) { return kRowsPerOwner; },
-      [&](const Widen& n) { return of(n.operand); },
+      [&](const Column& c) { return of_column(scan, catalog, c.column); }, [](const MapValue&) { return kLargestInt; },
+      [](const RowId&) { return kRowsPerOwner; }, [&](const Widen& n) { return of(n.operand); },
       [&](const Rescale& n) { return of(n.operand) * power10(n.power); },
       [&](const ToFloat& n) { return of(n.operand) / power10(n.scale); },
       [&](const Narrow& n) { return std::min(of(n.operand), kLargestInt); },
@@ -66,11 +63,9 @@ double magnitude_of(const Scan& scan, const Catalog& catalog, const Expr& expr) 
       },
       [&](const Product& n) { return of(n.lhs) * of(n.rhs); },
       [&](const Quotient& n) { return of(n.lhs) * power10(n.power) + 1; },  // a divisor is at least 1
-      [&](const Negate& n) { return of(n.operand); },
-      [](const LocalDay&) { return kLargestInt; }, [](const StartOfDay&) { return kLargestInt; },
-      [](const Elapsed&) { return kLargestInt; },
-      [&](const Aggregate& n) { return of_aggregate(scan, catalog, n); },
-      [](const Truth&) { return 1.0; },
+      [&](const Negate& n) { return of(n.operand); }, [](const LocalDay&) { return kLargestInt; },
+      [](const StartOfDay&) { return kLargestInt; }, [](const Elapsed&) { return kLargestInt; },
+      [&](const Aggregate& n) { return of_aggregate(scan, catalog, n); }, [](const Truth&) { return 1.0; },
       [&](const Literal& n) { return condition(n); }, [&](const And& n) { return condition(n); },
       [&](const Or& n) { return condition(n); }, [&](const Not& n) { return condition(n); },
       [&](const Compare& n) { return condition(n); }, [&](const Range& n) { return condition(n); },

@@ -33,8 +33,8 @@ ExprRef make_present(Scan& scan, ExprRef value);
 ExprRef make_range(Scan& scan, ExprRef value, int64_t low, int64_t high);
 /// `op` may be kNotEqual: then Not of kEqual.
 ExprRef make_compare(Scan& scan, hir::CompareOp op, ExprRef lhs, ExprRef rhs);
-/// The values of a kInt `value` for which `value op constant` holds, as a Range (kNotEqual: Not of one). The constant may be
-/// beyond 64 bits.
+/// The values of a kInt `value` for which `value op constant` holds, as a Range (kNotEqual: Not of one). The constant
+/// may be beyond 64 bits.
 ExprRef make_compare_constant(Scan& scan, hir::CompareOp op, ExprRef value, int128 constant);
 /// Membership of a kInt value in `items` (any order, duplicates allowed): false, a Range, or an InList.
 ExprRef make_in_list(Scan& scan, ExprRef value, std::vector<int64_t> items);

@@ -1,10 +1,10 @@
-/// Values and conditions on one line. Integers are printed as what they mean: dates as dates, money with its currency, codes as
-/// the text they stand for.
-#include <fmt/format.h>
-
+/// Values and conditions on one line. Integers are printed as what they mean: dates as dates, money with its currency,
+/// codes as the text they stand for.
 #include <limits>
 #include <memory>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "compiler/plan/dump.h"
 #include "compiler/plan/make.h"
@@ -28,8 +28,8 @@ const char* unit_text(hir::Unit unit) {
   return kTexts[static_cast<size_t>(unit)];
 }
 const char* aggregate_text(hir::AggregateKind kind) {
-  constexpr const char* kTexts[] = {"count of", "count of distinct", "sum of", "avg of", "min of", "max of", "median of",
-                                    "first of", "last of", "most common", "share of"};
+  constexpr const char* kTexts[] = {"count of",  "count of distinct", "sum of",  "avg of",      "min of",  "max of",
+                                    "median of", "first of",          "last of", "most common", "share of"};
   return kTexts[static_cast<size_t>(kind)];
 }
 
@@ -41,19 +41,16 @@ class Line {
 
   std::string text(const Expr& e) const {
     return match(
-        e,
-        [](const Missing&) -> std::string { return "missing"; },
+        e, [](const Missing&) -> std::string { return "missing"; },
         [](const ConstInt& n) { return std::to_string(n.value); },
         [](const ConstWide& n) { return decimal_text(value_of(n), 0); },
         [](const ConstFloat& n) { return fmt::format("{}", n.value); },
         [&](const Column& n) { return column(n.row, n.column); },
         [&](const MapValue& n) { return fmt::format("{}[key {}]", column(n.row, n.column), n.key); },
-        [&](const RowId& n) { return row(n.row, "row"); },
-        [&](const Widen& n) { return text(*n.operand); },
+        [&](const RowId& n) { return row(n.row, "row"); }, [&](const Widen& n) { return text(*n.operand); },
         [&](const Rescale& n) { return text(*n.operand); },
         [&](const ToFloat& n) { return fmt::format("float({})", text(*n.operand)); },
-        [&](const Narrow& n) { return text(*n.operand); },
-        [&](const Sum& n) { return sum(n, scale_of(e)); },
+        [&](const Narrow& n) { return text(*n.operand); }, [&](const Sum& n) { return sum(n, scale_of(e)); },
         [&](const Product& n) { return product(n, scale_of(e)); },
         [&](const Quotient& n) {
           return fmt::format("{} / {}", operand(*n.lhs, scale_of(*n.lhs)), operand(*n.rhs, scale_of(*n.rhs)));
@@ -70,27 +67,28 @@ class Line {
         [&](const Aggregate& n) { return aggregate(n); },
         [&](const Truth& n) { return fmt::format("({})", text(*n.condition)); },
         [](const Literal& n) -> std::string { return n.value ? "true" : "false"; },
-        [&](const And& n) { return joined(n.terms, " and "); },
-        [&](const Or& n) { return joined(n.terms, " or "); },
+        [&](const And& n) { return joined(n.terms, " and "); }, [&](const Or& n) { return joined(n.terms, " or "); },
         [&](const Not& n) { return negation(*n.operand); },
-        [&](const Compare& n) { return compare(n.op, *n.lhs, *n.rhs); },
-        [&](const Range& n) { return range(n); },
+        [&](const Compare& n) { return compare(n.op, *n.lhs, *n.rhs); }, [&](const Range& n) { return range(n); },
         [&](const InList& n) { return list_test(n); },
         [&](const CodeIn& n) {
           const CodeSet& set = scan_.code_sets[n.set];
           return fmt::format("{} {} ({} of {} texts)", text(*n.value), set.text, set.count, set.universe);
         },
-        [&](const TextCompare& n) { return fmt::format("{} {} {} as text", text(*n.lhs), op_text(n.op), text(*n.rhs)); },
+        [&](const TextCompare& n) {
+          return fmt::format("{} {} {} as text", text(*n.lhs), op_text(n.op), text(*n.rhs));
+        },
         [&](const IsMissing& n) { return text(*n.value) + " is missing"; },
         [&](const HasItems& n) {
           const ConstantList& list = scan_.lists[n.list];
-          return fmt::format("{} has {} of {} items", column(n.row, n.column), n.mode == hir::HasMode::kAll ? "all" : "any",
-                             list.integers.size() + list.reals.size());
+          return fmt::format("{} has {} of {} items", column(n.row, n.column),
+                             n.mode == hir::HasMode::kAll ? "all" : "any", list.integers.size() + list.reals.size());
         },
         [&](const HasValue& n) { return fmt::format("{} has {}", column(n.row, n.column), text(*n.value)); },
         [&](const AtLeast& n) { return fmt::format("at least {} of {}", n.count, rows(*n.rows)); },
         [&](const Edge& n) {
-          return fmt::format("{} of {} satisfies ({})", n.latest ? "latest" : "earliest", rows(*n.rows), text(*n.satisfy));
+          return fmt::format("{} of {} satisfies ({})", n.latest ? "latest" : "earliest", rows(*n.rows),
+                             text(*n.satisfy));
         },
         [&](const InSegment& n) {
           const SegmentUse& use = scan_.segments[n.segment];
@@ -136,7 +134,8 @@ class Line {
   }
   std::string relation(const RowSet& set) const {
     const std::string& name = scan_.relations[set.relation].name;
-    if (set.owner.hops.empty()) return name.substr(0, name.find('.')) + slot_mark(set.owner.slot) + name.substr(name.find('.'));
+    if (set.owner.hops.empty())
+      return name.substr(0, name.find('.')) + slot_mark(set.owner.slot) + name.substr(name.find('.'));
     return row(set.owner, "") + name.substr(name.find('.'));
   }
   std::string instant(const Expr& e) const {
@@ -252,7 +251,8 @@ class Line {
         return decimal_text(number, type->scale) + " " + std::string(schema::currency_text(type->currency));
       case Kind::kEnum:
         for (const ColumnUse& use : scan_.columns) {
-          const bool has_name = use.type == *type && number >= 0 && number < static_cast<int64_t>(use.enumerators.size());
+          const bool has_name =
+              use.type == *type && number >= 0 && number < static_cast<int64_t>(use.enumerators.size());
           if (has_name) return use.enumerators[static_cast<size_t>(number)];
         }
         return std::to_string(number);
@@ -296,7 +296,8 @@ class Line {
       for (const Term& term : n->terms) scale = std::max(scale, scale_of(*term.value));
       return scale;
     }
-    if (const auto* n = std::get_if<Aggregate>(&e.node)) return (n->value == nullptr ? 0 : scale_of(*n->value)) + n->power;
+    if (const auto* n = std::get_if<Aggregate>(&e.node))
+      return (n->value == nullptr ? 0 : scale_of(*n->value)) + n->power;
     const std::optional<Type> type = type_of(e);
     return type ? type->scale : 0;
   }

@@ -1,5 +1,5 @@
-/// Order of terms. By law 8 nothing can fail, so any order is right; the cheapest on average puts first what removes most per
-/// nanosecond: in `And` ascending cost / (1 - selectivity), in `Or` ascending cost / selectivity.
+/// Order of terms. By law 8 nothing can fail, so any order is right; the cheapest on average puts first what removes
+/// most per nanosecond: in `And` ascending cost / (1 - selectivity), in `Or` ascending cost / selectivity.
 #include "compiler/plan/order.h"
 
 #include <algorithm>

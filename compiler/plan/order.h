@@ -33,8 +33,8 @@ class Estimator {
   const Catalog& catalog_;
 };
 
-/// Terms of `And` in ascending cost / (1 - selectivity), of `Or` in ascending cost / selectivity; equal ranks keep their
-/// order. Everywhere in the scan, inside row sets too. Fills Scan::estimates and Scan::cost.
+/// Terms of `And` in ascending cost / (1 - selectivity), of `Or` in ascending cost / selectivity; equal ranks keep
+/// their order. Everywhere in the scan, inside row sets too. Fills Scan::estimates and Scan::cost.
 void order(Scan& scan, const Catalog& catalog);
 
 }  // namespace segql::plan

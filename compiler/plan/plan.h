@@ -2,8 +2,8 @@
 /// The plan: one scan over one table, made for one `as_of` and one state of the data. Windows are instants, texts are
 /// dictionary codes, quantifiers are counts; few node kinds, so that both engines stay small. Owns its memory.
 ///
-/// After `optimise`: flat `And`/`Or` with terms in rank order, no `Not` over `And`/`Or`/`Not`, used columns, relations and
-/// segments listed once. `verify` checks it.
+/// After `optimise`: flat `And`/`Or` with terms in rank order, no `Not` over `And`/`Or`/`Not`, used columns, relations
+/// and segments listed once. `verify` checks it.
 
 #include <array>
 #include <cstdint>
@@ -38,15 +38,15 @@ enum class Repr : uint8_t { kBool, kInt, kWide, kFloat };
 
 inline constexpr uint32_t kNone = UINT32_MAX;
 
-/// A row: of `slot`, then through the reference columns `hops` (indices into Scan::columns). No row: every column of it is
-/// missing, it is in no segment, its row sets are empty.
+/// A row: of `slot`, then through the reference columns `hops` (indices into Scan::columns). No row: every column of it
+/// is missing, it is in no segment, its row sets are empty.
 struct RowRef {
   uint32_t slot = 0;
   std::span<const uint32_t> hops;
 };
 
-/// Events of `owner` through Scan::relations[relation], bound to `slot`; those with from <= time < to for which `where` is
-/// true. `from`, `to`: kInt instants, null: unbounded; missing: no rows at all. They do not refer to `slot`.
+/// Events of `owner` through Scan::relations[relation], bound to `slot`; those with from <= time < to for which `where`
+/// is true. `from`, `to`: kInt instants, null: unbounded; missing: no rows at all. They do not refer to `slot`.
 struct RowSet {
   RowRef owner;
   uint32_t relation;
@@ -112,7 +112,8 @@ struct Sum {
 struct Product {
   ExprRef lhs, rhs;
 };
-/// kWide: (lhs * 10^power) / rhs, rounded half away from zero; by zero or beyond 38 digits: missing. kFloat: by zero: missing.
+/// kWide: (lhs * 10^power) / rhs, rounded half away from zero; by zero or beyond 38 digits: missing. kFloat: by zero:
+/// missing.
 struct Quotient {
   ExprRef lhs, rhs;
   uint8_t power;
@@ -124,8 +125,8 @@ struct Negate {
 struct LocalDay {
   ExprRef operand;
 };
-/// The first instant of the local day `plus` days after `operand` (kInt day), kInt: TimeZone::start_of_day. A day that does
-/// not exist in the zone starts where the next one does.
+/// The first instant of the local day `plus` days after `operand` (kInt day), kInt: TimeZone::start_of_day. A day that
+/// does not exist in the zone starts where the next one does.
 struct StartOfDay {
   ExprRef operand;
   int32_t plus;
@@ -137,10 +138,10 @@ struct Elapsed {
   bool is_date;
   ExprRef operand;
 };
-/// kCount: kInt. kCountDistinct: kInt. kSum: kWide or kFloat. kAvg: kWide (numerator times 10^power, then as Quotient) or
-/// kFloat. kMin..kMostCommon: form of the value. kMedian: kWide (as kAvg) or kFloat. kShare: kWide, count of rows with
-/// `satisfy` times 10^power over count of rows. Text is compared as text. `collector`: index into EvalContext::collectors for
-/// kCountDistinct, kMedian, kMostCommon, otherwise kNone.
+/// kCount: kInt. kCountDistinct: kInt. kSum: kWide or kFloat. kAvg: kWide (numerator times 10^power, then as Quotient)
+/// or kFloat. kMin..kMostCommon: form of the value. kMedian: kWide (as kAvg) or kFloat. kShare: kWide, count of rows
+/// with `satisfy` times 10^power over count of rows. Text is compared as text. `collector`: index into
+/// EvalContext::collectors for kCountDistinct, kMedian, kMostCommon, otherwise kNone.
 struct Aggregate {
   hir::AggregateKind kind;
   const RowSet* rows;
@@ -196,7 +197,8 @@ struct TextCompare {
 struct IsMissing {
   ExprRef value;
 };
-/// A collection column has any / all / none of the items Scan::lists[list] (codes for text). kNone does not occur: it is Not.
+/// A collection column has any / all / none of the items Scan::lists[list] (codes for text). kNone does not occur: it
+/// is Not.
 struct HasItems {
   hir::HasMode mode;
   RowRef row;
@@ -234,11 +236,12 @@ struct Anniversary {
 
 struct Expr {
   Repr repr;
-  bool nullable;         ///< may be missing, by the data at hand; conditions never are
-  uint32_t dictionary;   ///< text: index into Scan::columns of the column whose dictionary its codes are of; else kNone
+  bool nullable;        ///< may be missing, by the data at hand; conditions never are
+  uint32_t dictionary;  ///< text: index into Scan::columns of the column whose dictionary its codes are of; else kNone
   std::variant<Missing, ConstInt, ConstWide, ConstFloat, Column, MapValue, RowId, Widen, Rescale, ToFloat, Narrow, Sum,
-               Product, Quotient, Negate, LocalDay, StartOfDay, Elapsed, Aggregate, Truth, Literal, And, Or, Not, Compare,
-               Range, InList, CodeIn, TextCompare, IsMissing, HasItems, HasValue, AtLeast, Edge, InSegment, Anniversary>
+               Product, Quotient, Negate, LocalDay, StartOfDay, Elapsed, Aggregate, Truth, Literal, And, Or, Not,
+               Compare, Range, InList, CodeIn, TextCompare, IsMissing, HasItems, HasValue, AtLeast, Edge, InSegment,
+               Anniversary>
       node;
 };
 static_assert(std::is_trivially_destructible_v<Expr>);
@@ -263,8 +266,8 @@ struct ColumnUse {
   schema::Type type;
   runtime::Encoding encoding;
   int64_t base;
-  bool has_validity;  ///< false: no row is missing
-  std::string name;   ///< `customer.country`, for people
+  bool has_validity;                     ///< false: no row is missing
+  std::string name;                      ///< `customer.country`, for people
   std::vector<std::string> enumerators;  ///< kEnum: names by value, for people
 };
 struct RelationUse {
@@ -311,10 +314,10 @@ struct Scan {
   std::vector<CodeSet> code_sets;
   uint32_t num_slots = 1;
   uint32_t num_collectors = 0;
-  double cost = 0;  ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
-  int64_t as_of = 0;      ///< the instant it was made for
-  std::string timezone;   ///< the zone it was made for
-  std::string name;       ///< of the table
+  double cost = 0;       ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
+  int64_t as_of = 0;     ///< the instant it was made for
+  std::string timezone;  ///< the zone it was made for
+  std::string name;      ///< of the table
   /// What a Range of text codes stands for, for people: (dictionary, low, high) to `= "SA"`.
   std::map<std::array<int64_t, 3>, std::string> code_ranges;
   std::unordered_map<ExprRef, Estimate> estimates;  ///< of its conditions; empty before `optimise`

@@ -21,8 +21,8 @@ struct RuleContext {
 /// All rules, in the order in which they are tried.
 std::span<const NamedRule> all_rules();
 
-/// Applies `rules` bottom-up: children first, then the first rule that fires, again from that node's children, until none
-/// does. Stops firing after `budget` replacements; what is left is still right, only less good.
+/// Applies `rules` bottom-up: children first, then the first rule that fires, again from that node's children, until
+/// none does. Stops firing after `budget` replacements; what is left is still right, only less good.
 class Rewriter {
  public:
   Rewriter(RuleContext context, std::vector<NamedRule> rules, uint64_t budget, Trace* trace)

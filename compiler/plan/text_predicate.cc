@@ -1,6 +1,6 @@
-/// Text predicates over whole dictionaries. `contains` searches the dictionary's heap as one long text, so a rare pattern costs
-/// one pass at the speed of memmem, not one call per value; regular expressions and case folding are RE2's (its literal
-/// matching folds by simple case folding, without a locale).
+/// Text predicates over whole dictionaries. `contains` searches the dictionary's heap as one long text, so a rare
+/// pattern costs one pass at the speed of memmem, not one call per value; regular expressions and case folding are
+/// RE2's (its literal matching folds by simple case folding, without a locale).
 #include "compiler/plan/text_predicate.h"
 
 #include <algorithm>
@@ -20,7 +20,9 @@ void select_containing(const runtime::DictionaryView& view, std::string_view pat
   uint64_t code = 0;
   for (size_t at = heap.find(pattern); at != std::string_view::npos;) {
     // The text that the match starts in: hits come in order, so step or leap forward from the last one.
-    code = static_cast<uint64_t>(std::upper_bound(view.offsets + code + 1, view.offsets + view.size + 1, at) - view.offsets) - 1;
+    code = static_cast<uint64_t>(std::upper_bound(view.offsets + code + 1, view.offsets + view.size + 1, at) -
+                                 view.offsets) -
+           1;
     const uint64_t end = view.offsets[code + 1];
     if (at + pattern.size() <= end) {
       add_code(set, static_cast<uint32_t>(code));
@@ -101,14 +103,16 @@ bool has_code(const CodeSet& set, uint32_t code) {
 
 bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::string_view pattern, bool ignore_case,
                   size_t regex_memory, CodeSet& set) {
-  if (op == hir::TextOp::kMatches) return select_regex(dictionary, std::string(pattern), ignore_case, regex_memory, set);
+  if (op == hir::TextOp::kMatches)
+    return select_regex(dictionary, std::string(pattern), ignore_case, regex_memory, set);
   if (pattern.empty()) {  // every text contains, starts with and ends with nothing
     select_each(dictionary, set, [](std::string_view) { return true; });
     return true;
   }
   if (ignore_case) {
     const std::string literal = re2::RE2::QuoteMeta(re2::StringPiece(pattern.data(), pattern.size()));
-    const std::string before = op == hir::TextOp::kStartsWith ? "\\A" : "", after = op == hir::TextOp::kEndsWith ? "\\z" : "";
+    const std::string before = op == hir::TextOp::kStartsWith ? "\\A" : "",
+                      after = op == hir::TextOp::kEndsWith ? "\\z" : "";
     return select_regex(dictionary, before + literal + after, true, regex_memory, set);
   }
   switch (op) {

@@ -20,7 +20,8 @@ CodeSet empty_code_set(const runtime::Dictionary& dictionary);
 void add_code(CodeSet& set, uint32_t code);
 bool has_code(const CodeSet& set, uint32_t code);
 
-/// A text value's code is in the set, in its cheapest form: false, presence, a Range, or CodeIn. Counts the set's words.
+/// A text value's code is in the set, in its cheapest form: false, presence, a Range, or CodeIn. Counts the set's
+/// words.
 ExprRef make_code_in(Scan& scan, ExprRef value, CodeSet set);
 
 }  // namespace segql::plan

@@ -1,4 +1,5 @@
-/// The edge list of plan nodes. Node kinds without children say so by name: a new kind does not compile until it is listed.
+/// The edge list of plan nodes. Node kinds without children say so by name: a new kind does not compile until it is
+/// listed.
 #include "compiler/plan/traverse.h"
 
 #include <vector>
@@ -72,11 +73,9 @@ void for_each_child(const Expr& expr, const Visit& visit) {
     for (const ExprRef term : terms) visit(term);
   };
   match(
-      expr,
-      [](const Missing&) {}, [](const ConstInt&) {}, [](const ConstWide&) {}, [](const ConstFloat&) {},
-      [](const Column&) {}, [](const MapValue&) {}, [](const RowId&) {}, [](const Literal&) {},
-      [](const HasItems&) {}, [](const InSegment&) {},
-      [&](const Widen& n) { visit(n.operand); }, [&](const Rescale& n) { visit(n.operand); },
+      expr, [](const Missing&) {}, [](const ConstInt&) {}, [](const ConstWide&) {}, [](const ConstFloat&) {},
+      [](const Column&) {}, [](const MapValue&) {}, [](const RowId&) {}, [](const Literal&) {}, [](const HasItems&) {},
+      [](const InSegment&) {}, [&](const Widen& n) { visit(n.operand); }, [&](const Rescale& n) { visit(n.operand); },
       [&](const ToFloat& n) { visit(n.operand); }, [&](const Narrow& n) { visit(n.operand); },
       [&](const Negate& n) { visit(n.operand); }, [&](const LocalDay& n) { visit(n.operand); },
       [&](const StartOfDay& n) { visit(n.operand); }, [&](const Elapsed& n) { visit(n.operand); },
@@ -89,8 +88,8 @@ void for_each_child(const Expr& expr, const Visit& visit) {
         if (n.value != nullptr) visit(n.value);
         if (n.satisfy != nullptr) visit(n.satisfy);
       },
-      [&](const Truth& n) { visit(n.condition); },
-      [&](const And& n) { all(n.terms); }, [&](const Or& n) { all(n.terms); }, [&](const Not& n) { visit(n.operand); },
+      [&](const Truth& n) { visit(n.condition); }, [&](const And& n) { all(n.terms); },
+      [&](const Or& n) { all(n.terms); }, [&](const Not& n) { visit(n.operand); },
       [&](const Compare& n) { visit(n.lhs), visit(n.rhs); }, [&](const Range& n) { visit(n.value); },
       [&](const InList& n) { visit(n.value); }, [&](const CodeIn& n) { visit(n.value); },
       [&](const TextCompare& n) { visit(n.lhs), visit(n.rhs); }, [&](const IsMissing& n) { visit(n.value); },
@@ -116,19 +115,19 @@ ExprRef with_children(Scan& scan, ExprRef expr, const Map& map) {
   };
   const auto none = [&](const auto&) { return expr; };
   return match(
-      *expr,
-      [&](const Missing& n) { return none(n); }, [&](const ConstInt& n) { return none(n); },
+      *expr, [&](const Missing& n) { return none(n); }, [&](const ConstInt& n) { return none(n); },
       [&](const ConstWide& n) { return none(n); }, [&](const ConstFloat& n) { return none(n); },
       [&](const Column& n) { return none(n); }, [&](const MapValue& n) { return none(n); },
       [&](const RowId& n) { return none(n); }, [&](const Literal& n) { return none(n); },
       [&](const HasItems& n) { return none(n); }, [&](const InSegment& n) { return none(n); },
-      [&](const Widen& n) { return one(n, &Widen::operand); }, [&](const Rescale& n) { return one(n, &Rescale::operand); },
-      [&](const ToFloat& n) { return one(n, &ToFloat::operand); }, [&](const Narrow& n) { return one(n, &Narrow::operand); },
+      [&](const Widen& n) { return one(n, &Widen::operand); },
+      [&](const Rescale& n) { return one(n, &Rescale::operand); },
+      [&](const ToFloat& n) { return one(n, &ToFloat::operand); },
+      [&](const Narrow& n) { return one(n, &Narrow::operand); },
       [&](const Negate& n) { return one(n, &Negate::operand); },
       [&](const LocalDay& n) { return one(n, &LocalDay::operand); },
       [&](const StartOfDay& n) { return one(n, &StartOfDay::operand); },
-      [&](const Elapsed& n) { return one(n, &Elapsed::operand); },
-      [&](const Sum& n) { return one(n, &Sum::terms); },
+      [&](const Elapsed& n) { return one(n, &Elapsed::operand); }, [&](const Sum& n) { return one(n, &Sum::terms); },
       [&](const Product& n) { return two(n, &Product::lhs, &Product::rhs); },
       [&](const Quotient& n) { return two(n, &Quotient::lhs, &Quotient::rhs); },
       [&](Aggregate n) {
@@ -137,15 +136,15 @@ ExprRef with_children(Scan& scan, ExprRef expr, const Map& map) {
         n.satisfy = m(n.satisfy);
         return m.finish(n);
       },
-      [&](const Truth& n) { return one(n, &Truth::condition); },
-      [&](const And& n) { return one(n, &And::terms); }, [&](const Or& n) { return one(n, &Or::terms); },
-      [&](const Not& n) { return one(n, &Not::operand); },
+      [&](const Truth& n) { return one(n, &Truth::condition); }, [&](const And& n) { return one(n, &And::terms); },
+      [&](const Or& n) { return one(n, &Or::terms); }, [&](const Not& n) { return one(n, &Not::operand); },
       [&](const Compare& n) { return two(n, &Compare::lhs, &Compare::rhs); },
       [&](const Range& n) { return one(n, &Range::value); }, [&](const InList& n) { return one(n, &InList::value); },
       [&](const CodeIn& n) { return one(n, &CodeIn::value); },
       [&](const TextCompare& n) { return two(n, &TextCompare::lhs, &TextCompare::rhs); },
       [&](const IsMissing& n) { return one(n, &IsMissing::value); },
-      [&](const HasValue& n) { return one(n, &HasValue::value); }, [&](const AtLeast& n) { return one(n, &AtLeast::rows); },
+      [&](const HasValue& n) { return one(n, &HasValue::value); },
+      [&](const AtLeast& n) { return one(n, &AtLeast::rows); },
       [&](const Edge& n) { return two(n, &Edge::rows, &Edge::satisfy); },
       [&](const Anniversary& n) { return one(n, &Anniversary::day); });
 }

@@ -1,5 +1,5 @@
-/// Checks a plan against what plan.h promises: forms of operands, indices, scopes of slots. Run after every pass in debug
-/// builds and by tests; what it finds is our mistake, never the user's.
+/// Checks a plan against what plan.h promises: forms of operands, indices, scopes of slots. Run after every pass in
+/// debug builds and by tests; what it finds is our mistake, never the user's.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -21,7 +21,8 @@ class Verifier {
     if (scan_.predicate != nullptr) condition(scan_.predicate, "the predicate");
     for (const Output& output : scan_.outputs) {
       value(output.value, "output " + output.name);
-      if (ok() && output.value->repr != Repr::kInt && output.value->repr != Repr::kFloat) fail("an output is not 64 bits wide", *output.value);
+      if (ok() && output.value->repr != Repr::kInt && output.value->repr != Repr::kFloat)
+        fail("an output is not 64 bits wide", *output.value);
     }
     for (const ConstantList& list : scan_.lists) {
       const bool sorted = std::is_sorted(list.integers.begin(), list.integers.end(), std::less_equal<>()) &&
@@ -77,7 +78,8 @@ class Verifier {
       column_exists(hop, e);
       if (!ok()) return {};
       const ColumnUse& use = scan_.columns[hop];
-      require(use.type.kind == schema::Kind::kRef && use.source.table == table, "a path leads through a column that is no reference of its row", e);
+      require(use.type.kind == schema::Kind::kRef && use.source.table == table,
+              "a path leads through a column that is no reference of its row", e);
       table = use.type.table();
     }
     return table;
@@ -141,12 +143,9 @@ class Verifier {
 
   void node(const Expr& e) {
     match(
-        e,
-        [](const Missing&) {}, [](const ConstInt&) {}, [](const ConstWide&) {}, [](const ConstFloat&) {},
-        [](const Literal&) {},
-        [&](const Column& n) { scalar(n, e); },
-        [&](const MapValue& n) { cell(n.row, n.column, e); },
-        [&](const RowId& n) { row(n.row, e); },
+        e, [](const Missing&) {}, [](const ConstInt&) {}, [](const ConstWide&) {}, [](const ConstFloat&) {},
+        [](const Literal&) {}, [&](const Column& n) { scalar(n, e); },
+        [&](const MapValue& n) { cell(n.row, n.column, e); }, [&](const RowId& n) { row(n.row, e); },
         [&](const Widen& n) { value_of(n.operand, Repr::kInt, e); },
         [&](const Rescale& n) { value_of(n.operand, Repr::kWide, e); },
         [&](const ToFloat& n) {
@@ -163,8 +162,7 @@ class Verifier {
         [&](const Negate& n) { exact_or_float(e), value_of(n.operand, e.repr, e); },
         [&](const LocalDay& n) { value_of(n.operand, Repr::kInt, e); },
         [&](const StartOfDay& n) { value_of(n.operand, Repr::kInt, e); },
-        [&](const Elapsed& n) { value_of(n.operand, Repr::kInt, e); },
-        [&](const Aggregate& n) { aggregate(n, e); },
+        [&](const Elapsed& n) { value_of(n.operand, Repr::kInt, e); }, [&](const Aggregate& n) { aggregate(n, e); },
         [&](const Truth& n) { condition(n.condition, "a condition as a value"); },
         [&](const And& n) { terms(n.terms, e); }, [&](const Or& n) { terms(n.terms, e); },
         [&](const Not& n) { condition(n.operand, "what is negated"); },
@@ -211,9 +209,7 @@ class Verifier {
           require(n.count >= 1, "at least no row", e);
           rows(n.rows, e, [] {});
         },
-        [&](const Edge& n) {
-          rows(n.rows, e, [&] { condition(n.satisfy, "the condition of an edge"); });
-        },
+        [&](const Edge& n) { rows(n.rows, e, [&] { condition(n.satisfy, "the condition of an edge"); }); },
         [&](const InSegment& n) {
           const TableId table = row(n.row, e);
           require(n.segment < scan_.segments.size(), "no such segment", e);

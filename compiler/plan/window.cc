@@ -1,5 +1,5 @@
-/// Resolution of windows. Two kinds of unit: calendar units move whole local days and so follow the zone through its gaps and
-/// overlaps; clock units are microseconds.
+/// Resolution of windows. Two kinds of unit: calendar units move whole local days and so follow the zone through its
+/// gaps and overlaps; clock units are microseconds.
 #include "compiler/plan/window.h"
 
 #include <algorithm>
@@ -134,7 +134,9 @@ Interval within_unit(const hir::WithinUnit& w, const Moment& moment, const schem
 Interval bounded(const hir::Bounded& w, const Moment& moment) {
   const auto* computed = std::get_if<hir::Computed>(&w.instant);
   const FixedInstant fixed = computed != nullptr ? FixedInstant{} : resolve(w.instant, moment);
-  const auto start_of = [&](int32_t day, int64_t plus) { return at(moment.zone->start_of_day(shift_day(day, plus, Unit::kDay))); };
+  const auto start_of = [&](int32_t day, int64_t plus) {
+    return at(moment.zone->start_of_day(shift_day(day, plus, Unit::kDay)));
+  };
   switch (w.bound) {
     case hir::Bound::kBefore:
       return {{}, limit_of(w.instant, moment), true};
@@ -161,8 +163,8 @@ int32_t shift_day(int32_t day, int64_t count, Unit unit) {
   constexpr int64_t kEnough = int64_t{1} << 33;  // more days than there are
   const int64_t n = std::clamp(count, -kEnough, kEnough);
   const auto days = [&](int64_t distance) {
-    return static_cast<int32_t>(std::clamp<int64_t>(day + distance, std::numeric_limits<int32_t>::min(),
-                                                    std::numeric_limits<int32_t>::max()));
+    return static_cast<int32_t>(
+        std::clamp<int64_t>(day + distance, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()));
   };
   switch (unit) {
     case Unit::kSecond:
@@ -186,20 +188,22 @@ FixedInstant resolve(const hir::Instant& instant, const Moment& moment) {
   const TimeZone& zone = *moment.zone;
   const auto whole_day = [&](int32_t day) { return FixedInstant{zone.start_of_day(day), day}; };
   const auto exact = [](int64_t micros) { return FixedInstant{micros, std::nullopt}; };
-  return std::visit(
-      overload{
-          [&](const hir::Now&) { return exact(moment.as_of); },
-          [&](const hir::StartOfDay& day) { return whole_day(shift_day(zone.local_day(moment.as_of), day.days, Unit::kDay)); },
-          [&](const hir::Relative& r) {
-            if (hir::is_clock_unit(r.unit)) return exact(add_steps(moment.as_of, r.count, clock_micros(r.unit)));
-            return whole_day(shift_day(zone.local_day(moment.as_of), r.count, r.unit));
-          },
-          [&](const hir::LocalDate& date) { return whole_day(date.days); },
-          [&](const hir::LocalTime& time) { return exact(zone.from_local(time.micros)); },
-          [&](const hir::Absolute& absolute) { return exact(absolute.micros); },
-          [&](const hir::Computed&) { return exact(0); },
-      },
-      instant);
+  return std::visit(overload{
+                        [&](const hir::Now&) { return exact(moment.as_of); },
+                        [&](const hir::StartOfDay& day) {
+                          return whole_day(shift_day(zone.local_day(moment.as_of), day.days, Unit::kDay));
+                        },
+                        [&](const hir::Relative& r) {
+                          if (hir::is_clock_unit(r.unit))
+                            return exact(add_steps(moment.as_of, r.count, clock_micros(r.unit)));
+                          return whole_day(shift_day(zone.local_day(moment.as_of), r.count, r.unit));
+                        },
+                        [&](const hir::LocalDate& date) { return whole_day(date.days); },
+                        [&](const hir::LocalTime& time) { return exact(zone.from_local(time.micros)); },
+                        [&](const hir::Absolute& absolute) { return exact(absolute.micros); },
+                        [&](const hir::Computed&) { return exact(0); },
+                    },
+                    instant);
 }
 
 Interval resolve(const hir::Window* window, const Moment& moment, const schema::Settings& settings) {
@@ -208,12 +212,16 @@ Interval resolve(const hir::Window* window, const Moment& moment, const schema::
       overload{
           [&](const hir::WithinCount& w) { return within_count(w, moment, settings); },
           [&](const hir::WithinUnit& w) { return within_unit(w, moment, settings); },
-          [&](const hir::FromTo& w) { return Interval{limit_of(w.from, moment), limit_of(w.to, moment), false}; },
+          [&](const hir::FromTo& w) {
+            return Interval{limit_of(w.from, moment), limit_of(w.to, moment), false};
+          },
           [&](const hir::Bounded& w) { return bounded(w, moment); },
           [&](const hir::During& w) {
             return Interval{at(moment.zone->start_of_day(w.first_day)), at(moment.zone->start_of_day(w.end_day)), true};
           },
-          [&](const hir::Ever&) { return Interval{{}, at(moment.as_of), true}; },
+          [&](const hir::Ever&) {
+            return Interval{{}, at(moment.as_of), true};
+          },
       },
       window->node);
 }

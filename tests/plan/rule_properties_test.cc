@@ -17,8 +17,9 @@ constexpr int64_t kHour = 3600 * kMicrosPerSecond;
 
 class EveryZone : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Zones, EveryZone,
-                         testing::Values("UTC", "Europe/London", "America/New_York", "Asia/Riyadh", "Africa/Cairo", "Pacific/Apia",
-                                         "America/Sao_Paulo", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"));
+                         testing::Values("UTC", "Europe/London", "America/New_York", "Asia/Riyadh", "Africa/Cairo",
+                                         "Pacific/Apia", "America/Sao_Paulo", "America/St_Johns", "Australia/Lord_Howe",
+                                         "Asia/Kathmandu"));
 
 /// Whether the replaced condition is true of a value: a Literal or a Range.
 bool holds(const Expr& condition, int64_t value) {
@@ -45,7 +46,8 @@ TEST_P(EveryZone, ElapsedUnitsAsARangeAgreeWithTheSupportFunction) {
     const int64_t low = static_cast<int64_t>(random() % 50) - 20, high = low + static_cast<int64_t>(random() % 20);
     const ExprRef operand = make_missing(scan, Repr::kInt);
     const ExprRef elapsed = make_value(scan, Repr::kInt, true, Elapsed{unit, until, is_date, operand});
-    const ExprRef condition = make_range(scan, elapsed, round % 5 == 0 ? INT64_MIN : low, round % 7 == 0 ? INT64_MAX : high);
+    const ExprRef condition =
+        make_range(scan, elapsed, round % 5 == 0 ? INT64_MIN : low, round % 7 == 0 ? INT64_MAX : high);
     const ExprRef result = rules::window_to_range(*condition, rule_context);
     if (result == nullptr) continue;
     ++replaced;
@@ -54,10 +56,11 @@ TEST_P(EveryZone, ElapsedUnitsAsARangeAgreeWithTheSupportFunction) {
       const int64_t near = moment.as_of + static_cast<int64_t>(random() % 4000) * kHour - 2000 * kHour;
       const int64_t instant = i % 2 == 0 ? near : any_instant(random);
       const int64_t value = is_date ? instant / kMicrosPerDay : instant;
-      const int64_t units = runtime::segql_elapsed(&context, static_cast<uint32_t>(unit), until ? 1 : 0, is_date ? 1 : 0, value);
+      const int64_t units =
+          runtime::segql_elapsed(&context, static_cast<uint32_t>(unit), until ? 1 : 0, is_date ? 1 : 0, value);
       ASSERT_EQ(holds(*result, value), range.low <= units && units <= range.high)
-          << "unit " << static_cast<int>(unit) << " until " << until << " date " << is_date << " value " << value << " as of "
-          << moment.as_of;
+          << "unit " << static_cast<int>(unit) << " until " << until << " date " << is_date << " value " << value
+          << " as of " << moment.as_of;
     }
   }
   EXPECT_GT(replaced, 350);
@@ -110,7 +113,8 @@ TEST(SolveForColumn, KeepsTheMeaningOfRandomArithmetic) {
           break;
       }
     }
-    const std::string condition = value + " " + kOps[random() % 6] + " " + std::to_string(static_cast<int64_t>(random() % 60)) +
+    const std::string condition = value + " " + kOps[random() % 6] + " " +
+                                  std::to_string(static_cast<int64_t>(random() % 60)) +
                                   (random() % 2 == 0 ? "" : ".75");
     Scan scan = shop.lower("customer", condition);
     const Words expected = shop.members(scan);

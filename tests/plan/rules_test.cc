@@ -1,5 +1,5 @@
-/// Rules: each keeps the meaning of every condition, alone, missing from the others, and together; and each has a golden file
-/// that shows what it does. SEGQL_UPDATE_GOLDEN=1 rewrites the files from their `##` lines.
+/// Rules: each keeps the meaning of every condition, alone, missing from the others, and together; and each has a
+/// golden file that shows what it does. SEGQL_UPDATE_GOLDEN=1 rewrites the files from their `##` lines.
 #include <filesystem>
 #include <sstream>
 
@@ -43,7 +43,9 @@ TEST_P(EveryData, EachRuleAloneKeepsTheMeaning) {
       Scan scan = shop_.lower(condition.entity, condition.text);
       const std::string before = predicate_text(scan);
       shop_.optimise(scan, rule);
-      EXPECT_EQ(shop_.members(scan), expected) << rule << " on " << condition.text << "\n" << before << "\n" << predicate_text(scan);
+      EXPECT_EQ(shop_.members(scan), expected) << rule << " on " << condition.text << "\n"
+                                               << before << "\n"
+                                               << predicate_text(scan);
     }
   }
 }
@@ -54,7 +56,8 @@ TEST_P(EveryData, NegationIsTheExactComplement) {
     const Words negative = shop_.members(shop_.plan(condition.entity, "not (" + std::string(condition.text) + ")"));
     const uint64_t num_rows = shop_.num_rows(*shop_.schema().find_table(condition.entity));
     for (uint64_t row = 0; row < num_rows; ++row) {
-      const bool in = ((positive[row / 64] >> (row % 64)) & 1) != 0, out = ((negative[row / 64] >> (row % 64)) & 1) != 0;
+      const bool in = ((positive[row / 64] >> (row % 64)) & 1) != 0,
+                 out = ((negative[row / 64] >> (row % 64)) & 1) != 0;
       ASSERT_NE(in, out) << condition.text << " row " << row;
     }
   }
@@ -76,7 +79,9 @@ void expect_normal(const Scan& scan, const Expr& e, std::string_view text) {
   }
   if (const auto* n = std::get_if<Not>(&e.node)) {
     const auto& inner = n->operand->node;
-    EXPECT_FALSE(std::holds_alternative<And>(inner) || std::holds_alternative<Or>(inner) || std::holds_alternative<Not>(inner)) << text;
+    EXPECT_FALSE(std::holds_alternative<And>(inner) || std::holds_alternative<Or>(inner) ||
+                 std::holds_alternative<Not>(inner))
+        << text;
   }
 }
 TEST_P(EveryData, TheResultIsInNormalForm) {
@@ -119,7 +124,8 @@ TEST(Rules, TraceNamesTheRuleAndWhatItDid) {
 TEST(Rules, LongListsStayLinear) {
   Shop shop;
   std::string condition;
-  for (int i = 0; i < 10'000; ++i) condition += (i == 0 ? "" : " or ") + std::string("points = ") + std::to_string(i * 2);
+  for (int i = 0; i < 10'000; ++i)
+    condition += (i == 0 ? "" : " or ") + std::string("points = ") + std::to_string(i * 2);
   const Scan scan = shop.plan("customer", condition);
   EXPECT_TRUE(std::holds_alternative<InList>(scan.predicate->node)) << predicate_text(scan).substr(0, 200);
 }
@@ -144,18 +150,18 @@ TEST(Plan, GoldenOfLowering) {
   Shop shop;
   const std::filesystem::path path = golden::folder("plan") / "lowering.txt";
   golden::expect(path, golden_text(path, [&](const std::string& entity, const std::string& condition) {
-    return predicate_text(shop.lower(entity, condition));
-  }));
+                   return predicate_text(shop.lower(entity, condition));
+                 }));
 }
 
 TEST(Plan, GoldenOfExplain) {
   Shop shop;
   const std::filesystem::path path = golden::folder("plan") / "explain.txt";
   golden::expect(path, golden_text(path, [&](const std::string& entity, const std::string& condition) {
-    std::string text = dump(shop.plan(entity, condition));
-    text.pop_back();  // the line break at its end
-    return text;
-  }));
+                   std::string text = dump(shop.plan(entity, condition));
+                   text.pop_back();  // the line break at its end
+                   return text;
+                 }));
 }
 
 TEST(Rules, Goldens) {
@@ -165,11 +171,11 @@ TEST(Rules, Goldens) {
     const std::filesystem::path path = golden::folder("plan") / (rule + ".txt");
     ASSERT_TRUE(std::filesystem::exists(path)) << "every rule has a golden file: " << path;
     golden::expect(path, golden_text(path, [&](const std::string& entity, const std::string& condition) {
-      Scan scan = shop.lower(entity, condition);
-      const std::string before = predicate_text(scan);
-      shop.optimise(scan, rule);
-      return "before  " + before + "\nafter   " + predicate_text(scan);
-    }));
+                     Scan scan = shop.lower(entity, condition);
+                     const std::string before = predicate_text(scan);
+                     shop.optimise(scan, rule);
+                     return "before  " + before + "\nafter   " + predicate_text(scan);
+                   }));
   }
 }
 

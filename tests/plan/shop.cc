@@ -121,8 +121,12 @@ class Rows {
     }
     return items;
   }
-  Value maybe(Value value, int percent_missing) { return below(100) < percent_missing ? Value{schema::Missing{}} : value; }
-  Value text(std::initializer_list<const char*> texts) { return std::string(texts.begin()[below(static_cast<int64_t>(texts.size()))]); }
+  Value maybe(Value value, int percent_missing) {
+    return below(100) < percent_missing ? Value{schema::Missing{}} : value;
+  }
+  Value text(std::initializer_list<const char*> texts) {
+    return std::string(texts.begin()[below(static_cast<int64_t>(texts.size()))]);
+  }
   Value day(int64_t back, int64_t ahead) { return kShopNow / kMicrosPerDay - back + below(back + ahead); }
   Value instant(int64_t days_back, int64_t days_ahead) {
     return kShopNow - days_back * kMicrosPerDay + below((days_back + days_ahead) * 24) * (kMicrosPerDay / 24);
@@ -202,7 +206,8 @@ struct Shop::Parts {
 };
 
 Shop::Shop(uint64_t seed, size_t num_customers, const std::string& zone) : parts_(std::make_unique<Parts>()) {
-  const ast::File* file = syntax::parse(parts_->add(std::string(kDefinitions)), parts_->arena, parts_->sink, parts_->limits);
+  const ast::File* file =
+      syntax::parse(parts_->add(std::string(kDefinitions)), parts_->arena, parts_->sink, parts_->limits);
   parts_->definitions = check::Definitions::build({{file, "test.segql"}}, parts_->sink, parts_->limits);
   EXPECT_FALSE(parts_->sink.has_errors()) << parts_->problems();
   parts_->data = Rows(schema(), seed, num_customers).finish();
@@ -232,20 +237,23 @@ void Shop::prepare(const check::Uses& uses) {
     if (parts_->segments.contains(id)) continue;
     const hir::Segment& segment = definitions().segment(id);
     prepare(check::uses_of(segment));
-    auto scan = plan::lower(definitions(), segment.table, segment.where, segment.excludes, {}, segment.num_slots, moment_, *this, {});
+    auto scan = plan::lower(definitions(), segment.table, segment.where, segment.excludes, {}, segment.num_slots,
+                            moment_, *this, {});
     parts_->segments.emplace(id, members(scan.value()));
   }
   for (const hir::AttributeId id : uses.attributes) {
     if (parts_->attributes.contains(id)) continue;
     const hir::Attribute& attribute = definitions().attribute(id);
     prepare(check::uses_of(attribute));
-    auto scan = plan::lower(definitions(), attribute.table, nullptr, {}, {{"value", attribute.value}}, attribute.num_slots, moment_, *this, {});
+    auto scan = plan::lower(definitions(), attribute.table, nullptr, {}, {{"value", attribute.value}},
+                            attribute.num_slots, moment_, *this, {});
     std::vector<int64_t> cells = values(scan.value());
     Words valid((cells.size() + 63) / 64);
     for (size_t i = 0; i < cells.size(); ++i) {
       if (cells[i] != INT64_MIN) valid[i / 64] |= uint64_t{1} << (i % 64);
     }
-    parts_->attributes.emplace(id, runtime::make_computed_column(attribute.value->type, std::span<const int64_t>(cells), valid, nullptr));
+    parts_->attributes.emplace(
+        id, runtime::make_computed_column(attribute.value->type, std::span<const int64_t>(cells), valid, nullptr));
   }
 }
 
@@ -273,7 +281,8 @@ Scan Shop::lower(std::string_view entity, std::string_view condition) {
   }
   const hir::Segment& segment = definitions().segment(*id);
   prepare(check::uses_of(segment));
-  auto scan = plan::lower(definitions(), segment.table, segment.where, segment.excludes, {}, segment.num_slots, moment_, *this, {});
+  auto scan = plan::lower(definitions(), segment.table, segment.where, segment.excludes, {}, segment.num_slots, moment_,
+                          *this, {});
   EXPECT_TRUE(scan.ok()) << condition << ": " << (scan.ok() ? "" : scan.error().message);
   if (!scan.ok()) return every_row(segment.table);
   EXPECT_EQ(verify(scan.value()), "") << condition;
@@ -291,7 +300,8 @@ Scan Shop::lower_output(std::string_view entity, std::string_view value) {
   }
   const hir::Attribute& attribute = definitions().attribute(*id);
   prepare(check::uses_of(attribute));
-  auto scan = plan::lower(definitions(), attribute.table, nullptr, {}, {{"value", attribute.value}}, attribute.num_slots, moment_, *this, {});
+  auto scan = plan::lower(definitions(), attribute.table, nullptr, {}, {{"value", attribute.value}},
+                          attribute.num_slots, moment_, *this, {});
   EXPECT_TRUE(scan.ok()) << value;
   EXPECT_EQ(verify(scan.value()), "") << value;
   return std::move(scan).value();

@@ -1,13 +1,13 @@
 /// Text predicates over dictionaries against the obvious loop, and simple case folding by example.
 #include "compiler/plan/text_predicate.h"
 
-#include "compiler/plan/make.h"
-
 #include <random>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "compiler/plan/make.h"
 
 namespace segql::plan {
 namespace {
@@ -57,7 +57,8 @@ TEST(TextPredicate, ContainsDoesNotMatchAcrossTexts) {
   runtime::Dictionary dictionary;
   for (const char* text : {"ab", "ca", "bc", ""}) dictionary.add(text);
   CodeSet set = empty_code_set(dictionary);
-  ASSERT_TRUE(select_texts(dictionary, hir::TextOp::kContains, "bc", false, kMemory, set));  // "ab" + "ca" has "bc" in the heap
+  ASSERT_TRUE(
+      select_texts(dictionary, hir::TextOp::kContains, "bc", false, kMemory, set));  // "ab" + "ca" has "bc" in the heap
   EXPECT_EQ(set.count, 1u);
   EXPECT_TRUE(has_code(set, 2));
 }
@@ -73,14 +74,16 @@ TEST(TextPredicate, EmptyPatternsAndEmptyDictionaries) {
 }
 
 TEST(TextPredicate, SimpleCaseFolding) {
-  const auto contains = [](const char* text, const char* pattern) { return passes(hir::TextOp::kContains, pattern, text, true); };
+  const auto contains = [](const char* text, const char* pattern) {
+    return passes(hir::TextOp::kContains, pattern, text, true);
+  };
   EXPECT_TRUE(contains("RIYADH", "riyadh"));
   EXPECT_TRUE(contains("łódź", "ŁÓDŹ"));
-  EXPECT_TRUE(contains("ΟΔΟΣ", "οδος"));   // Σ, σ and ς fold to one
-  EXPECT_TRUE(contains("\u212A", "k"));    // the Kelvin sign
-  EXPECT_TRUE(contains("\u017F", "S"));    // long s
-  EXPECT_TRUE(contains("\u1E9E", "ß"));    // capital sharp s
-  EXPECT_FALSE(contains("STRASSE", "straße"));  // simple folding keeps lengths
+  EXPECT_TRUE(contains("ΟΔΟΣ", "οδος"));           // Σ, σ and ς fold to one
+  EXPECT_TRUE(contains("\u212A", "k"));            // the Kelvin sign
+  EXPECT_TRUE(contains("\u017F", "S"));            // long s
+  EXPECT_TRUE(contains("\u1E9E", "ß"));            // capital sharp s
+  EXPECT_FALSE(contains("STRASSE", "straße"));     // simple folding keeps lengths
   EXPECT_FALSE(contains("İstanbul", "istanbul"));  // no locale: dotted capital I is itself
   EXPECT_TRUE(contains("a.B", "A.b"));
   EXPECT_FALSE(contains("axb", "A.B"));  // the pattern is no expression

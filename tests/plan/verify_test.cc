@@ -32,9 +32,14 @@ TEST(Verify, EachBrokenPromiseIsFound) {
        }},
       {"conditions are never missing",
        [](Scan& scan, ExprRef) { return make_value(scan, Repr::kBool, true, Literal{true}); }},
-      {"ranges are not empty", [](Scan& scan, ExprRef column) { return make_condition(scan, Range{column, 2, 1}); }},
+      {"ranges are not empty",
+       [](Scan& scan, ExprRef column) {
+         return make_condition(scan, Range{column, 2, 1});
+       }},
       {"ranges are of integers",
-       [](Scan& scan, ExprRef column) { return make_condition(scan, Range{make_widened(scan, column), 1, 2}); }},
+       [](Scan& scan, ExprRef column) {
+         return make_condition(scan, Range{make_widened(scan, column), 1, 2});
+       }},
       {"inequality is a negation",
        [](Scan& scan, ExprRef column) {
          return make_condition(scan, Compare{hir::CompareOp::kNotEqual, column, column});
@@ -43,8 +48,14 @@ TEST(Verify, EachBrokenPromiseIsFound) {
        [](Scan& scan, ExprRef column) {
          return make_condition(scan, Compare{hir::CompareOp::kEqual, column, make_wide(scan, 1)});
        }},
-      {"lists exist", [](Scan& scan, ExprRef column) { return make_condition(scan, InList{column, 99}); }},
-      {"code sets exist", [](Scan& scan, ExprRef column) { return make_condition(scan, CodeIn{column, 99}); }},
+      {"lists exist",
+       [](Scan& scan, ExprRef column) {
+         return make_condition(scan, InList{column, 99});
+       }},
+      {"code sets exist",
+       [](Scan& scan, ExprRef column) {
+         return make_condition(scan, CodeIn{column, 99});
+       }},
       {"columns exist",
        [](Scan& scan, ExprRef) {
          return make_condition(scan, Range{make_value(scan, Repr::kInt, true, Column{{0, {}}, 99}), 1, 2});
@@ -66,14 +77,16 @@ TEST(Verify, EachBrokenPromiseIsFound) {
          const RowSet* rows = scan.arena.make<RowSet>(RowSet{{0, {}}, 99, 0, nullptr, nullptr, nullptr});
          return make_condition(scan, AtLeast{rows, 1});
        }},
-      {"segments exist", [](Scan& scan, ExprRef) { return make_condition(scan, InSegment{{0, {}}, 99}); }},
+      {"segments exist",
+       [](Scan& scan, ExprRef) {
+         return make_condition(scan, InSegment{{0, {}}, 99});
+       }},
       {"arithmetic is wide",
        [](Scan& scan, ExprRef column) {
          const ExprRef product = make_value(scan, Repr::kInt, false, Product{column, column});
          return make_condition(scan, Range{product, 1, 2});
        }},
-      {"what is there is said to be there",
-       [](Scan& scan, ExprRef) { return make_condition(scan, Not{nullptr}); }},
+      {"what is there is said to be there", [](Scan& scan, ExprRef) { return make_condition(scan, Not{nullptr}); }},
   };
   for (const Broken& broken : kBroken) {
     Scan scan = shop.lower("customer", "points > 5");
@@ -130,7 +143,8 @@ TEST(Order, InsideRowSetsToo) {
 
 TEST(Order, EstimatesAreSharesAndCosts) {
   Shop shop;
-  const Scan scan = shop.plan("customer", "points < 10 and (visits is missing or country = \"SA\") and in segment rich");
+  const Scan scan =
+      shop.plan("customer", "points < 10 and (visits is missing or country = \"SA\") and in segment rich");
   EXPECT_GT(scan.cost, 0);
   EXPECT_FALSE(scan.estimates.empty());
   for (const auto& [expr, estimate] : scan.estimates) {

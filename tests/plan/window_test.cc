@@ -1,5 +1,5 @@
-/// Every sentence about windows in language.md (laws 5 and 6, section 5) and docs/decisions/0030-windows.md, as one row:
-/// window, as_of, zone, week start -> interval. Instants are written in local time of the zone.
+/// Every sentence about windows in language.md (laws 5 and 6, section 5) and docs/decisions/0030-windows.md, as one
+/// row: window, as_of, zone, week start -> interval. Instants are written in local time of the zone.
 #include "compiler/plan/window.h"
 
 #include <cstdio>
@@ -27,7 +27,8 @@ int64_t local_micros(const std::string& text) {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
   const int fields = std::sscanf(text.c_str(), "%d-%d-%d %d:%d:%d", &year, &month, &day, &hour, &minute, &second);
   EXPECT_GE(fields, 3) << text;
-  return micros_of_days(days_from_civil({year, month, day})) + ((hour * 60LL + minute) * 60 + second) * kMicrosPerSecond;
+  return micros_of_days(days_from_civil({year, month, day})) +
+         ((hour * 60LL + minute) * 60 + second) * kMicrosPerSecond;
 }
 
 hir::Window within_last(int64_t n, Unit unit) { return {{}, hir::WithinCount{false, n, false, unit, false}}; }
@@ -50,7 +51,8 @@ hir::LocalTime time(const char* text) { return {local_micros(text)}; }
 hir::Relative ago(int64_t n, Unit unit) { return {-n, unit}; }
 
 const hir::StartOfDay kToday{0}, kYesterday{-1}, kTomorrow{1};
-const hir::Bound kBefore = hir::Bound::kBefore, kAfter = hir::Bound::kAfter, kSince = hir::Bound::kSince, kOn = hir::Bound::kOn;
+const hir::Bound kBefore = hir::Bound::kBefore, kAfter = hir::Bound::kAfter, kSince = hir::Bound::kSince,
+                 kOn = hir::Bound::kOn;
 
 struct Row {
   const char* rule;
@@ -71,6 +73,8 @@ const char* const kApia = "Pacific/Apia";
 const char* const kSaoPaulo = "America/Sao_Paulo";
 const char* const kNoon = "2026-03-31 12:00";
 
+// One row is one line.
+// clang-format off
 const Row kRows[] = {
     // Law 6: calendar units are aligned
     {"last 90 days: from the start of a day", within_last(90, Unit::kDay), kNoon, kRiyadh, "2025-12-31 00:00", kNoon, true},
@@ -150,6 +154,7 @@ const Row kRows[] = {
     {"on the day with 25 hours", bound(kOn, date("2026-11-01")), "2026-11-30 12:00", kNewYork, "2026-11-01 00:00", "2026-11-02 00:00", true},
     {"on the day with 23 hours", bound(kOn, date("2026-03-08")), kNoon, kNewYork, "2026-03-08 00:00", "2026-03-09 00:00", true},
 };
+// clang-format on
 
 std::optional<int64_t> expected_of(const std::string& text, const TimeZone& zone) {
   if (text.empty()) return std::nullopt;
@@ -190,19 +195,22 @@ TEST(Window, AbsoluteInstantsIgnoreTheZone) {
 TEST(Window, Describe) {
   const auto zone = zone_of(kRiyadh);
   const Moment moment{zone->from_local(local_micros(kNoon)), zone.get()};
-  EXPECT_EQ(describe_window(within_last(90, Unit::kDay), moment, {}), "[2025-12-31 00:00, 2026-03-31 12:00) Asia/Riyadh");
+  EXPECT_EQ(describe_window(within_last(90, Unit::kDay), moment, {}),
+            "[2025-12-31 00:00, 2026-03-31 12:00) Asia/Riyadh");
   EXPECT_EQ(describe_window({{}, hir::Ever{}}, moment, {}), "[the beginning, 2026-03-31 12:00) Asia/Riyadh");
   EXPECT_EQ(describe_window(bound(kAfter, kToday), moment, {}), "[2026-04-01 00:00, the end) Asia/Riyadh");
 }
 
-// A date is in a window when the start of its day is: first_day_from turns intervals of instants into intervals of days.
+// A date is in a window when the start of its day is: first_day_from turns intervals of instants into intervals of
+// days.
 TEST(Window, FirstDayFromAgreesWithStartOfDay) {
   std::mt19937_64 random(3);
   for (const char* name : {kRiyadh, kLondon, kNewYork, kCairo, kApia, kSaoPaulo, "America/St_Johns"}) {
     const auto zone = zone_of(name);
     std::uniform_int_distribution<int64_t> any(local_micros("1950-01-01"), local_micros("2040-01-01"));
     for (int i = 0; i < 2000; ++i) {
-      const int64_t instant = i % 2 == 0 ? any(random) : zone->start_of_day(static_cast<int32_t>(any(random) / kMicrosPerDay));
+      const int64_t instant =
+          i % 2 == 0 ? any(random) : zone->start_of_day(static_cast<int32_t>(any(random) / kMicrosPerDay));
       const int32_t day = first_day_from(instant, *zone);
       ASSERT_GE(zone->start_of_day(day), instant);
       ASSERT_LT(zone->start_of_day(day - 1), instant);
@@ -215,10 +223,11 @@ TEST(Window, EnormousCountsSaturate) {
   const auto zone = zone_of(kLondon);
   for (const int64_t as_of : {int64_t{0}, kHuge, std::numeric_limits<int64_t>::min()}) {
     const Moment moment{as_of, zone.get()};
-    for (const Unit unit : {Unit::kSecond, Unit::kMinute, Unit::kHour, Unit::kDay, Unit::kWeek, Unit::kMonth, Unit::kQuarter, Unit::kYear}) {
-      for (const hir::Window& window : {within_last(kHuge, unit), within_next(kHuge, unit), last_complete(kHuge, unit),
-                                        next_complete(kHuge, unit), last_rolling(kHuge, unit), next_rolling(kHuge, unit),
-                                        this_unit(unit), previous(unit), following(unit)}) {
+    for (const Unit unit : {Unit::kSecond, Unit::kMinute, Unit::kHour, Unit::kDay, Unit::kWeek, Unit::kMonth,
+                            Unit::kQuarter, Unit::kYear}) {
+      for (const hir::Window& window :
+           {within_last(kHuge, unit), within_next(kHuge, unit), last_complete(kHuge, unit), next_complete(kHuge, unit),
+            last_rolling(kHuge, unit), next_rolling(kHuge, unit), this_unit(unit), previous(unit), following(unit)}) {
         const Interval interval = resolve(&window, moment, {});
         EXPECT_LE(*interval.from.micros, *interval.to.micros);
         first_day_from(*interval.from.micros, *zone);

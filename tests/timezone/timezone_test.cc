@@ -1,4 +1,5 @@
-/// TimeZone against the `date` library over every kind of zone, and against the written decisions of language.md section 5.
+/// TimeZone against the `date` library over every kind of zone, and against the written decisions of language.md
+/// section 5.
 #include "base/timezone.h"
 
 #include <chrono>
@@ -25,14 +26,36 @@ int64_t utc(int year, unsigned month, unsigned day, int hour = 0, int minute = 0
   const auto days = date::sys_days(date::year(year) / date::month(month) / date::day(day));
   return microseconds(days.time_since_epoch()).count() + ((hour * 60LL + minute) * 60 + second) * kMicrosPerSecond;
 }
-int32_t day_of(int year, unsigned month, unsigned day) { return static_cast<int32_t>(utc(year, month, day) / kMicrosPerDay); }
+int32_t day_of(int year, unsigned month, unsigned day) {
+  return static_cast<int32_t>(utc(year, month, day) / kMicrosPerDay);
+}
 
 const char* const kZones[] = {
-    "UTC",             "Europe/London",     "Europe/Dublin",       "Europe/Berlin",   "Europe/Moscow",
-    "America/New_York", "America/Sao_Paulo", "America/St_Johns",    "America/Caracas", "America/Toronto",
-    "Asia/Riyadh",     "Asia/Tehran",       "Asia/Kathmandu",      "Asia/Manila",     "Asia/Gaza",
-    "Africa/Cairo",    "Africa/Casablanca", "Africa/Monrovia",     "Pacific/Apia",    "Pacific/Kwajalein",
-    "Pacific/Chatham", "Australia/Lord_Howe", "Antarctica/Troll",  "America/Scoresbysund", "Asia/Beirut",
+    "UTC",
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Berlin",
+    "Europe/Moscow",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "America/St_Johns",
+    "America/Caracas",
+    "America/Toronto",
+    "Asia/Riyadh",
+    "Asia/Tehran",
+    "Asia/Kathmandu",
+    "Asia/Manila",
+    "Asia/Gaza",
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "Africa/Monrovia",
+    "Pacific/Apia",
+    "Pacific/Kwajalein",
+    "Pacific/Chatham",
+    "Australia/Lord_Howe",
+    "Antarctica/Troll",
+    "America/Scoresbysund",
+    "Asia/Beirut",
 };
 
 /// What the library says for a local time: gap forward, overlap earlier.
@@ -85,7 +108,7 @@ TEST_P(EveryZone, StartOfDayIsTheFirstInstantOfThatDay) {
   for (int32_t day = day_of(1900, 1, 1); day < day_of(2040, 1, 1); ++day) {
     const int64_t start = zone->start_of_day(day);
     ASSERT_GE(start, previous) << day;
-    ASSERT_GE(zone->local_day(start), day);      // a skipped day starts where the next one does
+    ASSERT_GE(zone->local_day(start), day);  // a skipped day starts where the next one does
     ASSERT_LT(zone->local_day(start - 1), day);
     previous = start;
   }
@@ -123,7 +146,7 @@ TEST(TimeZone, ADayThatDoesNotExistStartsWhereTheNextOneDoes) {
 
 TEST(TimeZone, GapForwardOverlapEarlier) {
   const auto london = zone_of("Europe/London");
-  EXPECT_EQ(london->from_local(utc(2026, 3, 29, 1, 30)), utc(2026, 3, 29, 1));     // 01:30 does not exist
+  EXPECT_EQ(london->from_local(utc(2026, 3, 29, 1, 30)), utc(2026, 3, 29, 1));        // 01:30 does not exist
   EXPECT_EQ(london->from_local(utc(2026, 10, 25, 1, 30)), utc(2026, 10, 25, 0, 30));  // it exists twice
   const auto new_york = zone_of("America/New_York");
   EXPECT_EQ(new_york->from_local(utc(2026, 3, 8, 2, 59, 59)), utc(2026, 3, 8, 7));

@@ -1,5 +1,5 @@
-/// count-to-at-least: a one-sided comparison of a count stops at the row that decides it. Two-sided ones stay, and two questions
-/// about one row set in an `and` become one: counting once is less than reading the rows twice.
+/// count-to-at-least: a one-sided comparison of a count stops at the row that decides it. Two-sided ones stay, and two
+/// questions about one row set in an `and` become one: counting once is less than reading the rows twice.
 #include <limits>
 
 #include "compiler/plan/make.h"

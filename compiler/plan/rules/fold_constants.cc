@@ -1,6 +1,6 @@
-/// fold-constants: what the constants and the data at hand decide before a row is read. Terms that are always true or false go; a
-/// range outside a column's least and greatest value is false, one that holds them all asks for presence only; sets of rows
-/// or codes that are empty answer at once.
+/// fold-constants: what the constants and the data at hand decide before a row is read. Terms that are always true or
+/// false go; a range outside a column's least and greatest value is false, one that holds them all asks for presence
+/// only; sets of rows or codes that are empty answer at once.
 #include <algorithm>
 #include <limits>
 
@@ -151,7 +151,8 @@ ExprRef without_filter(Scan& scan, const Expr& expr, Node node) {
 }
 
 template <typename Node>
-ExprRef fold_rows(RuleContext& context, const Expr& expr, const Node& node, ExprRef (*empty)(RuleContext&, const Expr&, const Node&)) {
+ExprRef fold_rows(RuleContext& context, const Expr& expr, const Node& node,
+                  ExprRef (*empty)(RuleContext&, const Expr&, const Node&)) {
   if (is_empty(context, *node.rows)) return empty(context, expr, node);
   if (is_literal(node.rows->where, true)) return without_filter(context.scan, expr, node);
   return nullptr;
@@ -191,16 +192,20 @@ ExprRef fold_constants(const Expr& expr, RuleContext& context) {
     return known == nullptr ? nullptr : make_int(scan, *known ? 1 : 0);
   }
   if (const auto* n = std::get_if<AtLeast>(&expr.node)) {
-    return fold_rows<AtLeast>(context, expr, *n, [](RuleContext& c, const Expr&, const AtLeast&) { return make_literal(c.scan, false); });
+    return fold_rows<AtLeast>(context, expr, *n,
+                              [](RuleContext& c, const Expr&, const AtLeast&) { return make_literal(c.scan, false); });
   }
   if (const auto* n = std::get_if<Edge>(&expr.node)) {
     if (is_literal(n->satisfy, false)) return make_literal(scan, false);
     if (is_literal(n->satisfy, true)) return make_condition(scan, AtLeast{n->rows, 1});
-    return fold_rows<Edge>(context, expr, *n, [](RuleContext& c, const Expr&, const Edge&) { return make_literal(c.scan, false); });
+    return fold_rows<Edge>(context, expr, *n,
+                           [](RuleContext& c, const Expr&, const Edge&) { return make_literal(c.scan, false); });
   }
-  if (const auto* n = std::get_if<Aggregate>(&expr.node)) return fold_rows<Aggregate>(context, expr, *n, &fold_empty_aggregate);
+  if (const auto* n = std::get_if<Aggregate>(&expr.node))
+    return fold_rows<Aggregate>(context, expr, *n, &fold_empty_aggregate);
   if (const auto* n = std::get_if<InSegment>(&expr.node)) return fold_in_segment(context, *n);
-  if (const auto* n = std::get_if<Anniversary>(&expr.node)) return is_missing(n->day) ? make_literal(scan, false) : nullptr;
+  if (const auto* n = std::get_if<Anniversary>(&expr.node))
+    return is_missing(n->day) ? make_literal(scan, false) : nullptr;
   return nullptr;
 }
 

@@ -12,7 +12,8 @@ namespace segql::plan::rules {
 
 /// The value a term tests, when the term is of the kind that merges; otherwise null.
 using ValueOf = const Expr* (*)(const Expr& term);
-/// Fewer terms that together mean the same as the group (two or more tests of one value); the group itself: nothing to merge.
+/// Fewer terms that together mean the same as the group (two or more tests of one value); the group itself: nothing to
+/// merge.
 using Merge = std::vector<ExprRef> (*)(RuleContext& context, const std::vector<ExprRef>& group);
 
 /// Linear in the number of terms. Null when nothing merged.

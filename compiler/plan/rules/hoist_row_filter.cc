@@ -1,5 +1,5 @@
-/// hoist-row-filter: a filter of a row set that does not look at the set's rows is the same for all of them, so it is asked once:
-/// any purchases where (amount > 5 and self.active) is self.active and any purchases where (amount > 5).
+/// hoist-row-filter: a filter of a row set that does not look at the set's rows is the same for all of them, so it is
+/// asked once: any purchases where (amount > 5 and self.active) is self.active and any purchases where (amount > 5).
 #include "compiler/plan/make.h"
 #include "compiler/plan/rules/rules.h"
 #include "compiler/plan/rules/slots.h"

@@ -1,5 +1,5 @@
-/// merge-codes: code sets (and ranges of codes) of one text value. `country in ("SA", "AE") and country starts with "A"` is one
-/// set, and so are alternatives; the row is asked once.
+/// merge-codes: code sets (and ranges of codes) of one text value. `country in ("SA", "AE") and country starts with
+/// "A"` is one set, and so are alternatives; the row is asked once.
 #include <algorithm>
 
 #include "compiler/plan/make.h"

@@ -1,5 +1,5 @@
-/// merge-ranges: ranges of one value. In `and` they are intersected (x >= 10 and x < 20), in `or` those that overlap or touch are
-/// united, because values are integers. The merged range stands where the first one stood.
+/// merge-ranges: ranges of one value. In `and` they are intersected (x >= 10 and x < 20), in `or` those that overlap or
+/// touch are united, because values are integers. The merged range stands where the first one stood.
 #include <algorithm>
 #include <limits>
 

@@ -1,5 +1,5 @@
-/// or-to-in: alternatives for one integer value become one list: `x = 1 or x = 5 or x in (7, 9)`. In `and`, what else is asked of
-/// the value is asked of the list's items, once: `x in (1, 5, 9) and x >= 4`.
+/// or-to-in: alternatives for one integer value become one list: `x = 1 or x = 5 or x in (7, 9)`. In `and`, what else
+/// is asked of the value is asked of the list's items, once: `x in (1, 5, 9) and x >= 4`.
 #include <algorithm>
 #include <iterator>
 
@@ -59,7 +59,8 @@ std::vector<ExprRef> shared_items(RuleContext& context, const std::vector<ExprRe
 
 ExprRef or_to_in(const Expr& expr, RuleContext& context) {
   if (const auto* node = std::get_if<Or>(&expr.node)) return merge_groups(context, *node, &listed_value, &one_list);
-  if (const auto* node = std::get_if<And>(&expr.node)) return merge_groups(context, *node, &ranged_value, &shared_items);
+  if (const auto* node = std::get_if<And>(&expr.node))
+    return merge_groups(context, *node, &ranged_value, &shared_items);
   return nullptr;
 }
 

@@ -1,5 +1,5 @@
-/// push-not: negations move inward until they stand on a test, and into it where that is its exact complement. A test of a value
-/// that may be missing keeps its `not`: not (x < 5) is x >= 5 or x is missing (law 3).
+/// push-not: negations move inward until they stand on a test, and into it where that is its exact complement. A test
+/// of a value that may be missing keeps its `not`: not (x < 5) is x >= 5 or x is missing (law 3).
 #include <limits>
 
 #include "compiler/plan/make.h"

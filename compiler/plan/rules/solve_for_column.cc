@@ -1,5 +1,6 @@
-/// solve-for-column: arithmetic with constants moves to the constant's side, so that `price * 2 + 10 > 100` tests the stored cell.
-/// Only where no step can overflow: otherwise the left side is missing for rows that the solved form would keep.
+/// solve-for-column: arithmetic with constants moves to the constant's side, so that `price * 2 + 10 > 100` tests the
+/// stored cell. Only where no step can overflow: otherwise the left side is missing for rows that the solved form would
+/// keep.
 #include <optional>
 
 #include "compiler/plan/lower.h"

@@ -1,5 +1,5 @@
-/// time-bounds: rows of a set are sorted by time, so a filter on their instant belongs into the set's bounds, where the engines find
-/// the first and the last row without testing each. Bounds that no row of the data crosses are dropped.
+/// time-bounds: rows of a set are sorted by time, so a filter on their instant belongs into the set's bounds, where the
+/// engines find the first and the last row without testing each. Bounds that no row of the data crosses are dropped.
 #include <algorithm>
 #include <limits>
 

@@ -1,6 +1,6 @@
-/// window-to-range: `days since f <= 30` is a range of f. Elapsed units never decrease (`until`) or never increase (`since`) with
-/// the value, so the range's ends are found by bisection over the support function that the engines call: whatever it
-/// answers, the range answers the same. The same for the local day of an instant.
+/// window-to-range: `days since f <= 30` is a range of f. Elapsed units never decrease (`until`) or never increase
+/// (`since`) with the value, so the range's ends are found by bisection over the support function that the engines
+/// call: whatever it answers, the range answers the same. The same for the local day of an instant.
 #include <limits>
 #include <optional>
 
@@ -14,7 +14,8 @@ namespace {
 constexpr int64_t kMin = std::numeric_limits<int64_t>::min();
 constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
 
-/// The least value for which `test` is true; nothing when it never is. REQUIRES: once true, true for everything greater.
+/// The least value for which `test` is true; nothing when it never is. REQUIRES: once true, true for everything
+/// greater.
 template <typename Test>
 std::optional<int64_t> first_true(const Test& test) {
   if (!test(kMax)) return std::nullopt;
@@ -37,7 +38,8 @@ Range values_of(const Elapsed& elapsed, bool is_date, const Range& range, const 
   context.as_of = moment.as_of;
   context.zone = moment.zone;
   const auto units = [&](int64_t value) {
-    return runtime::segql_elapsed(&context, static_cast<uint32_t>(elapsed.unit), elapsed.until ? 1 : 0, is_date ? 1 : 0, value);
+    return runtime::segql_elapsed(&context, static_cast<uint32_t>(elapsed.unit), elapsed.until ? 1 : 0, is_date ? 1 : 0,
+                                  value);
   };
   std::optional<int64_t> begin, end;  // [begin, end)
   if (elapsed.until) {
@@ -51,8 +53,8 @@ Range values_of(const Elapsed& elapsed, bool is_date, const Range& range, const 
   return {elapsed.operand, *begin, end ? *end - 1 : kMax};
 }
 
-/// True when every instant from the start of `day` on is on that day or later. It is not where clocks were set back across that
-/// midnight: then instants after the start are on the day before.
+/// True when every instant from the start of `day` on is on that day or later. It is not where clocks were set back
+/// across that midnight: then instants after the start are on the day before.
 bool starts_cleanly(int32_t day, const TimeZone& zone) {
   constexpr int64_t kStep = kMicrosPerDay / 96;  // no clock was ever set back for less
   const int64_t start = zone.start_of_day(day);

@@ -50,7 +50,7 @@ class Layout::Writer {
   std::string run(Doc root) {
     stack_.push_back({root, 0, 0, true});
     while (!stack_.empty()) step();
-    end_line();
+    end_line(0);
     return std::move(out_);
   }
 
@@ -84,42 +84,45 @@ class Layout::Writer {
         stack_.back() = {doc->parts[0], 0, indent, breaks};
         return;
       }
-      case Kind::kText: write(doc->text, doc->columns, indent); break;
-      case Kind::kIfBroken:
-        if (broken) write(doc->text, doc->columns, indent);
+      case Kind::kText:
+        write(doc->text, doc->columns);
         break;
-      case Kind::kAtLineEnd: suffix_ += "  " + doc->text; break;
-      case Kind::kHardLine: end_line(); break;
+      case Kind::kIfBroken:
+        if (broken) write(doc->text, doc->columns);
+        break;
+      case Kind::kAtLineEnd:
+        suffix_ += "  " + doc->text;
+        break;
+      case Kind::kHardLine:
+        end_line(indent);
+        break;
       case Kind::kSoftLine:
       case Kind::kLine:
         if (broken) {
-          end_line();
+          end_line(indent);
         } else if (doc->kind == Kind::kLine) {
-          write(" ", 1, indent);
+          write(" ", 1);
         }
         break;
     }
     stack_.pop_back();
   }
 
-  /// Indentation is written with the first word, so that no line ends in spaces.
-  void write(std::string_view text, uint32_t columns, uint32_t indent) {
+  /// The indentation of a line is that of the break before it, and is written with its first word.
+  void write(std::string_view text, uint32_t columns) {
     if (text.empty()) return;
-    if (line_is_empty_) {
-      out_.append(indent, ' ');
-      column_ = indent;
-      line_is_empty_ = false;
-    }
+    if (line_is_empty_) out_.append(column_, ' ');
+    line_is_empty_ = false;
     out_ += text;
     column_ += columns;
   }
 
-  void end_line() {
+  void end_line(uint32_t next_indent) {
     if (line_is_empty_ && !suffix_.empty()) suffix_.erase(0, 2);
     out_ += std::exchange(suffix_, {});
     out_.erase(out_.find_last_not_of(" \t") + 1);
     out_ += '\n';
-    column_ = 0;
+    column_ = next_indent;
     line_is_empty_ = true;
   }
 
@@ -144,11 +147,19 @@ class Layout::Writer {
           }
           break;
         case Kind::kIndent:
-        case Kind::kGroup: frame = {node->parts[0], 0, 0, broken}; continue;
-        case Kind::kText: used += node->columns; break;
-        case Kind::kIfBroken: used += broken ? node->columns : 0; break;
-        case Kind::kAtLineEnd: break;
-        case Kind::kHardLine: return true;
+        case Kind::kGroup:
+          frame = {node->parts[0], 0, 0, broken};
+          continue;
+        case Kind::kText:
+          used += node->columns;
+          break;
+        case Kind::kIfBroken:
+          used += broken ? node->columns : 0;
+          break;
+        case Kind::kAtLineEnd:
+          break;
+        case Kind::kHardLine:
+          return true;
         case Kind::kSoftLine:
         case Kind::kLine:
           if (broken) return true;

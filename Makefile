@@ -14,7 +14,7 @@ help:
 	@echo 'make test           build and run every test, then the unit tests with sanitizers and without LLVM'
 	@echo 'make test-threads   the unit tests under the thread sanitizer'
 	@echo 'make build          leave the program at build/segql'
-	@echo 'make check          the layer and size checks'
+	@echo 'make check          the layer and size checks, and the format where clang-format-14 is installed'
 	@echo 'make format         clang-format every source file; make format-check only looks'
 	@echo 'make tidy           clang-tidy every source file'
 	@echo 'make fuzz           libFuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS) for each target'
@@ -55,20 +55,21 @@ test-threads: setup
 	@cmake --build --preset tsan --parallel $(JOBS)
 	@ctest --preset tsan --parallel $(JOBS)
 
-check:
-	@tools/check_layers.py
-	@tools/check_sizes.py
-
 SOURCES = find base bench cli compiler connect engine examples include runtime schema tests tools \
 	-name '*.cc' -o -name '*.h' -o -name '*.c'
 
+check:
+	@tools/check_layers.py
+	@tools/check_sizes.py
+	@if command -v clang-format-14 >/dev/null; then $(SOURCES) | xargs clang-format-14 --dry-run --Werror; fi
+
 format:
 	@tools/setup.sh style
-	@$(SOURCES) | xargs clang-format -i
+	@$(SOURCES) | xargs clang-format-14 -i
 
 format-check:
 	@tools/setup.sh style
-	@$(SOURCES) | xargs clang-format --dry-run --Werror
+	@$(SOURCES) | xargs clang-format-14 --dry-run --Werror
 
 tidy:
 	@tools/setup.sh style

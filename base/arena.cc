@@ -11,7 +11,8 @@ constexpr size_t kLargestChunk = size_t{1} << 20;
 void* Arena::allocate(size_t bytes, size_t align) {
   size_t skip = (align - reinterpret_cast<uintptr_t>(next_) % align) % align;
   if (next_ == nullptr || skip + bytes > left_) {
-    const size_t doubled = chunks_.empty() ? kFirstChunk : std::min(kLargestChunk, kFirstChunk << std::min<size_t>(chunks_.size(), 8));
+    const size_t doubled =
+        chunks_.empty() ? kFirstChunk : std::min(kLargestChunk, kFirstChunk << std::min<size_t>(chunks_.size(), 8));
     const size_t size = std::max(doubled, bytes);
     chunks_.push_back(std::make_unique_for_overwrite<std::byte[]>(size));
     next_ = chunks_.back().get();

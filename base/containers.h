@@ -1,5 +1,6 @@
 #pragma once
-/// Container aliases; the only place that names Boost. Small vectors for short lists, flat maps for small sorted tables.
+/// Container aliases; the only place that names Boost. Small vectors for short lists, flat maps for small sorted
+/// tables.
 
 #include <boost/container/flat_map.hpp>
 #include <boost/container/flat_set.hpp>

@@ -23,8 +23,8 @@ class NearestName {
   size_t fewest_;  ///< edits of the best, or one more than is near enough
 };
 
-/// The first of the `candidates` that need the fewest edits (insert, delete, replace, swap neighbours; case is free) to become
-/// `wanted`, if that is at most a third of its length, and at least one.
+/// The first of the `candidates` that need the fewest edits (insert, delete, replace, swap neighbours; case is free) to
+/// become `wanted`, if that is at most a third of its length, and at least one.
 std::optional<std::string_view> nearest_name(std::string_view wanted, std::span<const std::string> candidates);
 
 /// "; did you mean `x`?", or nothing.

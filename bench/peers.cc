@@ -3,11 +3,8 @@
 ///   build/segql-generate --workload bench --out build/bench-data
 ///   build/bench_peers build/bench-data [--rounds 9] [--threads 2]
 ///
-/// A SegQL round is everything a host waits for on warm data: planning, finding the compiled code, scanning, counting. A
-/// DuckDB round is the prepared statement.
-
-#include <duckdb.h>
-#include <fmt/format.h>
+/// A SegQL round is everything a host waits for on warm data: planning, finding the compiled code, scanning, counting.
+/// A DuckDB round is the prepared statement.
 
 #include <algorithm>
 #include <chrono>
@@ -16,6 +13,9 @@
 #include <iostream>
 #include <thread>
 #include <vector>
+
+#include <duckdb.h>
+#include <fmt/format.h>
 
 #include "segql/project.h"
 
@@ -35,7 +35,8 @@ const Class kClasses[] = {
     {"s2", "low-cardinality text", "select count(*) from customers where country = 'SA' and gender = 'F'"},
     {"s3", "nested, 8 conditions",
      "select count(*) from customers where ((country in ('SA', 'AE', 'KW') and spend between 200 and 5000 and "
-     "rfm_group is distinct from 'lost') or (orders_count >= 3 and points > 100 and (recency_score >= 4 or churn_risk < 0.2))) "
+     "rfm_group is distinct from 'lost') or (orders_count >= 3 and points > 100 and (recency_score >= 4 or churn_risk "
+     "< 0.2))) "
      "and wallet >= 0"},
     {"s4", "date window and scores",
      "select count(*) from customers where last_order >= timestamp '2026-03-31' - interval 90 day and "
@@ -56,7 +57,8 @@ T must(segql::Result<T> result) {
 class DuckDb {
  public:
   DuckDb(const std::string& folder, unsigned threads) {
-    if (duckdb_open(nullptr, &database_) == DuckDBError || duckdb_connect(database_, &connection_) == DuckDBError) die("DuckDB");
+    if (duckdb_open(nullptr, &database_) == DuckDBError || duckdb_connect(database_, &connection_) == DuckDBError)
+      die("DuckDB");
     query(fmt::format("set threads = {}", threads));
     query(fmt::format("create table customers as select * from '{}/customers.parquet'", folder));
   }
@@ -130,14 +132,16 @@ int main(int argc, char** argv) {
   options.engine.threads = threads;
   options.engine.engine = segql::EngineKind::kJit;
   auto project = must(segql::Project::open(options));
-  for (const segql::Diagnostic& diagnostic : project->engine().diagnostics()) std::cerr << project->engine().render(diagnostic);
+  for (const segql::Diagnostic& diagnostic : project->engine().diagnostics())
+    std::cerr << project->engine().render(diagnostic);
   const segql::LoadReport report = must(project->load());
   DuckDb duckdb(folder, threads);
   const segql::Instant as_of = must(project->engine().parse_instant("2026-03-31T12:00Z"));
 
-  fmt::print("{} threads, {} rounds in turns; median (min - max) in ms; SegQL loaded in {:.1f} s, {:.0f} MB\n\n", threads, rounds,
-             report.seconds, static_cast<double>(report.memory_bytes) / 1e6);
-  fmt::print("{:<5} {:<24} {:>11} {:>9}  {:<24} {:<26} {:>6}\n", "class", "", "members", "compile", "SegQL", "DuckDB", "ratio");
+  fmt::print("{} threads, {} rounds in turns; median (min - max) in ms; SegQL loaded in {:.1f} s, {:.0f} MB\n\n",
+             threads, rounds, report.seconds, static_cast<double>(report.memory_bytes) / 1e6);
+  fmt::print("{:<5} {:<24} {:>11} {:>9}  {:<24} {:<26} {:>6}\n", "class", "", "members", "compile", "SegQL", "DuckDB",
+             "ratio");
   bool agreed = true;
   for (const Class& c : kClasses) {
     const auto ours = [&] {
@@ -160,8 +164,9 @@ int main(int argc, char** argv) {
     agreed = agreed && mine == other;
     const Spread a = spread_of(my_times), b = spread_of(other_times);
     fmt::print("{:<5} {:<24} {:>11} {:>9.2f}  {:<24} {:<26} {:>5.1f}x{}\n", c.segment, c.about, mine, compile,
-               fmt::format("{:.2f} ({:.2f} - {:.2f})", a.median, a.low, a.high), fmt::format("{:.2f} ({:.2f} - {:.2f})", b.median, b.low, b.high),
-               b.median / a.median, mine == other ? "" : fmt::format("  DISAGREE: {} and {}", mine, other));
+               fmt::format("{:.2f} ({:.2f} - {:.2f})", a.median, a.low, a.high),
+               fmt::format("{:.2f} ({:.2f} - {:.2f})", b.median, b.low, b.high), b.median / a.median,
+               mine == other ? "" : fmt::format("  DISAGREE: {} and {}", mine, other));
   }
   return agreed ? 0 : 1;
 }

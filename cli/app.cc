@@ -1,9 +1,10 @@
 #include "cli/app.h"
 
-#include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
 #include <map>
+
+#include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
 
@@ -13,9 +14,9 @@ namespace {
 const std::map<std::string, EngineKind> kEngines{
     {"auto", EngineKind::kAuto}, {"interp", EngineKind::kInterpreter}, {"jit", EngineKind::kJit}};
 const std::map<std::string, Format> kFormats{{"text", Format::kText}, {"json", Format::kJson}, {"csv", Format::kCsv}};
-const std::map<std::string, ExplainStage> kStages{
-    {"source", ExplainStage::kSource}, {"ast", ExplainStage::kAst}, {"typed", ExplainStage::kTyped},
-    {"plan", ExplainStage::kPlan},     {"ir", ExplainStage::kIr},   {"asm", ExplainStage::kAsm}};
+const std::map<std::string, ExplainStage> kStages{{"source", ExplainStage::kSource}, {"ast", ExplainStage::kAst},
+                                                  {"typed", ExplainStage::kTyped},   {"plan", ExplainStage::kPlan},
+                                                  {"ir", ExplainStage::kIr},         {"asm", ExplainStage::kAsm}};
 
 /// An option that takes one word of a table; the help lists the words.
 template <typename T>
@@ -23,27 +24,37 @@ void add_choice(CLI::App& command, const std::string& name, T& target, const std
                 const std::string& help) {
   std::vector<std::string> words;
   for (const auto& [word, value] : choices) words.push_back(word);
-  command.add_option_function<std::string>(name, [&target, &choices](const std::string& word) { target = choices.at(word); }, help)
+  command
+      .add_option_function<std::string>(
+          name, [&target, &choices](const std::string& word) { target = choices.at(word); }, help)
       ->check(CLI::IsMember(words))
       ->type_name("");
 }
 
 void add_project(CLI::App& command, Options& options) {
-  command.add_option("-p,--project", options.project, "Folder with the segql.toml")->type_name("DIR")->capture_default_str();
-  command.add_flag("--strict", options.engine.strict, "Treat doubtful negations and rows that cannot be kept as errors");
+  command.add_option("-p,--project", options.project, "Folder with the segql.toml")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command.add_flag("--strict", options.engine.strict,
+                   "Treat doubtful negations and rows that cannot be kept as errors");
   add_choice(command, "--format", options.format, kFormats, "How to print");
 }
 
 void add_evaluation(CLI::App& command, Options& options) {
   add_project(command, options);
-  command.add_option("--data", options.data, "Folder the data is in (else SEGQL_DATA, else what segql.toml says)")->type_name("DIR");
-  command.add_option("--as-of", options.as_of, "The instant to evaluate for: now, 2026-03-31, 2026-03-31T12:00[Z|+03:00]")
+  command.add_option("--data", options.data, "Folder the data is in (else SEGQL_DATA, else what segql.toml says)")
+      ->type_name("DIR");
+  command
+      .add_option("--as-of", options.as_of, "The instant to evaluate for: now, 2026-03-31, 2026-03-31T12:00[Z|+03:00]")
       ->type_name("T")
       ->capture_default_str();
   add_choice(command, "--engine", options.engine.engine, kEngines, "Which engine evaluates");
-  command.add_option("--threads", options.engine.threads, "Threads to use (0: all)")->type_name("N")->check(CLI::Range(0, 1024));
+  command.add_option("--threads", options.engine.threads, "Threads to use (0: all)")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024));
   command.add_flag("!--no-optimise", options.engine.optimise, "Evaluate conditions as written, in the order written");
-  command.add_option("--without-rule", options.engine.disabled_rules, "Optimiser rule to leave out (repeatable)")->type_name("RULE");
+  command.add_option("--without-rule", options.engine.disabled_rules, "Optimiser rule to leave out (repeatable)")
+      ->type_name("RULE");
 }
 
 /// One row of the command table: what the command line says about a command, and what runs it.
@@ -64,12 +75,16 @@ const Command kCommands[] = {
      &check},
     {"fmt", "Rewrite definitions in their canonical form", "segql fmt --check -p examples/shop",
      [](CLI::App& command, Options& options) {
-       command.add_option("-p,--project", options.project, "Folder with the segql.toml")->type_name("DIR")->capture_default_str();
+       command.add_option("-p,--project", options.project, "Folder with the segql.toml")
+           ->type_name("DIR")
+           ->capture_default_str();
        command.add_flag("--check", options.check_only, "Change nothing; exit with 1 when a file would change");
-       command.add_option("files", options.files, "Files instead of the project's; `-` reads standard input")->type_name("FILE");
+       command.add_option("files", options.files, "Files instead of the project's; `-` reads standard input")
+           ->type_name("FILE");
      },
      &format},
-    {"run", "Load the data and evaluate every segment", "segql run -p examples/shop --data build/demo-data --as-of 2026-03-31",
+    {"run", "Load the data and evaluate every segment",
+     "segql run -p examples/shop --data build/demo-data --as-of 2026-03-31",
      [](CLI::App& command, Options& options) {
        add_evaluation(command, options);
        command.add_option("segments", options.segments, "Segments to evaluate (none: all)")->type_name("SEGMENT");
@@ -78,14 +93,18 @@ const Command kCommands[] = {
     {"count", "Print how many members segments have", "segql count vip_customers 'slipping_away(days: 30)'",
      [](CLI::App& command, Options& options) {
        add_evaluation(command, options);
-       command.add_option("segments", options.segments, "Segments, with arguments if they take some")->type_name("SEGMENT")->required();
+       command.add_option("segments", options.segments, "Segments, with arguments if they take some")
+           ->type_name("SEGMENT")
+           ->required();
      },
      &count},
     {"members", "List the members of a segment", "segql members vip_customers --columns id,country,spend --limit 20",
      [](CLI::App& command, Options& options) {
        add_evaluation(command, options);
        command.add_option("segment", options.segments, "A segment")->type_name("SEGMENT")->required()->expected(1);
-       command.add_option("--columns", options.columns, "Fields, attributes or expressions to print")->type_name("A,B")->delimiter(',');
+       command.add_option("--columns", options.columns, "Fields, attributes or expressions to print")
+           ->type_name("A,B")
+           ->delimiter(',');
        command.add_option("--limit", options.limit, "Print at most this many members")->type_name("N");
      },
      &members},

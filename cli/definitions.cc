@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
@@ -37,12 +38,22 @@ Json json_of(const Engine& engine, const Diagnostic& diagnostic) {
   const auto [end_line, end_column] = engine.locate(diagnostic.source, diagnostic.span.end);
   Json fixes = Json::array();
   for (const DiagnosticFix& fix : diagnostic.fixes) {
-    fixes.push_back({{"title", fix.title}, {"begin", fix.span.begin}, {"end", fix.span.end},
-                     {"replacement", fix.replacement}, {"machine_applicable", fix.machine_applicable}});
+    fixes.push_back({{"title", fix.title},
+                     {"begin", fix.span.begin},
+                     {"end", fix.span.end},
+                     {"replacement", fix.replacement},
+                     {"machine_applicable", fix.machine_applicable}});
   }
-  return {{"code", diagnostic.code}, {"severity", severity_name(diagnostic.severity)},
-          {"file", engine.source_name(diagnostic.source)}, {"line", line}, {"column", column}, {"end_line", end_line},
-          {"end_column", end_column}, {"message", diagnostic.message}, {"hint", diagnostic.hint}, {"fixes", fixes}};
+  return {{"code", diagnostic.code},
+          {"severity", severity_name(diagnostic.severity)},
+          {"file", engine.source_name(diagnostic.source)},
+          {"line", line},
+          {"column", column},
+          {"end_line", end_line},
+          {"end_column", end_column},
+          {"message", diagnostic.message},
+          {"hint", diagnostic.hint},
+          {"fixes", fixes}};
 }
 
 /// Replaces the file by the text through a new file beside it, so that a failure loses nothing. Follows links and keeps
@@ -88,19 +99,24 @@ int check(const Options& options) {
   if (options.format == Format::kText) {
     show_diagnostics(engine);
     if (engine.num_errors() == 0) {
-      std::cout << (*project)->files().size() << ((*project)->files().size() == 1 ? " file, " : " files, ") << engine.segments().size()
+      std::cout << (*project)->files().size() << ((*project)->files().size() == 1 ? " file, " : " files, ")
+                << engine.segments().size()
                 << " segments: " << (engine.num_warnings() == 0 ? "no problems\n" : "no errors\n");
     }
   } else {
     Json list = Json::array();
-    Table table{{{"file", false}, {"line", true}, {"column", true}, {"severity", false}, {"code", false}, {"message", false}}, {}};
+    Table table{
+        {{"file", false}, {"line", true}, {"column", true}, {"severity", false}, {"code", false}, {"message", false}},
+        {}};
     for (const Diagnostic& diagnostic : engine.diagnostics()) {
       list.push_back(json_of(engine, diagnostic));
       const auto [line, column] = engine.locate(diagnostic.source, diagnostic.span.begin);
-      table.rows.push_back({std::string(engine.source_name(diagnostic.source)), std::to_string(line), std::to_string(column),
-                            severity_name(diagnostic.severity), std::string(diagnostic.code), diagnostic.message});
+      table.rows.push_back({std::string(engine.source_name(diagnostic.source)), std::to_string(line),
+                            std::to_string(column), severity_name(diagnostic.severity), std::string(diagnostic.code),
+                            diagnostic.message});
     }
-    std::cout << (options.format == Format::kJson ? list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : print(table, Format::kCsv));
+    std::cout << (options.format == Format::kJson ? list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
+                                                  : print(table, Format::kCsv));
   }
   return engine.num_errors() == 0 ? kFine : kFindings;
 }

@@ -1,8 +1,8 @@
 /// Commands that evaluate: run, count, members, explain.
 
-#include <fmt/format.h>
-
 #include <iostream>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
@@ -46,8 +46,9 @@ Outcome evaluate(Evaluation& evaluation, SegmentInfo info) {
 }
 
 Table table_of(const std::vector<Outcome>& outcomes, Format format) {
-  Table table{{{"segment", false}, {"of", false}, {"members", true}, {"share", true}, {"compile ms", true}, {"scan ms", true}},
-              {}};
+  Table table{
+      {{"segment", false}, {"of", false}, {"members", true}, {"share", true}, {"compile ms", true}, {"scan ms", true}},
+      {}};
   for (const Outcome& outcome : outcomes) {
     const bool text = format == Format::kText;
     if (!outcome.ok) {
@@ -72,12 +73,18 @@ Json json_of(const LoadReport& report) {
       for (const ProblemExample& example : problem.examples) {
         examples.push_back({{"row", example.row}, {"value", example.value}});
       }
-      problems.push_back({{"kind", problem_kind_name(problem.kind)}, {"column", problem.column}, {"count", problem.count},
-                          {"drops_row", problem.drops_row}, {"informational", problem.informational},
+      problems.push_back({{"kind", problem_kind_name(problem.kind)},
+                          {"column", problem.column},
+                          {"count", problem.count},
+                          {"drops_row", problem.drops_row},
+                          {"informational", problem.informational},
                           {"examples", examples}});
     }
-    sources.push_back({{"table", source.table}, {"origin", source.origin}, {"rows_read", source.rows_read},
-                       {"rows_kept", source.rows_kept}, {"problems", problems}});
+    sources.push_back({{"table", source.table},
+                       {"origin", source.origin},
+                       {"rows_read", source.rows_read},
+                       {"rows_kept", source.rows_kept},
+                       {"problems", problems}});
   }
   return {{"seconds", report.seconds}, {"memory_bytes", report.memory_bytes}, {"sources", sources}};
 }
@@ -87,9 +94,13 @@ Json json_of(const std::vector<Outcome>& outcomes) {
   for (const Outcome& outcome : outcomes) {
     Json segment{{"name", outcome.info.name}, {"title", outcome.info.title}, {"of", outcome.info.entity}};
     if (outcome.ok) {
-      segment.update({{"members", outcome.count}, {"rows", outcome.num_rows}, {"share", outcome.share()},
-                      {"plan_ms", 1e3 * outcome.timing.plan}, {"compile_ms", 1e3 * outcome.timing.compile},
-                      {"scan_ms", 1e3 * outcome.timing.scan}, {"overflows", outcome.num_overflows}});
+      segment.update({{"members", outcome.count},
+                      {"rows", outcome.num_rows},
+                      {"share", outcome.share()},
+                      {"plan_ms", 1e3 * outcome.timing.plan},
+                      {"compile_ms", 1e3 * outcome.timing.compile},
+                      {"scan_ms", 1e3 * outcome.timing.scan},
+                      {"overflows", outcome.num_overflows}});
     } else {
       segment["error"] = outcome.error;
     }
@@ -117,15 +128,17 @@ bool show_failures(const std::vector<Outcome>& outcomes) {
 std::string next_steps(const Options& options, const std::vector<Outcome>& outcomes) {
   const Outcome* largest = nullptr;
   for (const Outcome& outcome : outcomes) {
-    if (outcome.ok && outcome.count != 0 && (largest == nullptr || outcome.timing.scan > largest->timing.scan)) largest = &outcome;
+    if (outcome.ok && outcome.count != 0 && (largest == nullptr || outcome.timing.scan > largest->timing.scan))
+      largest = &outcome;
   }
   if (largest == nullptr) return "";
   std::string where;
   if (options.project != ".") where += " -p " + options.project;
   if (!options.data.empty()) where += " --data " + options.data;
   if (options.as_of != "now") where += " --as-of " + options.as_of;
-  return fmt::format("\nSee who they are:       segql members {0}{1} --limit 10\nSee how it is computed: segql explain {0}{1}\n",
-                     largest->info.name, where);
+  return fmt::format(
+      "\nSee who they are:       segql members {0}{1} --limit 10\nSee how it is computed: segql explain {0}{1}\n",
+      largest->info.name, where);
 }
 
 }  // namespace
@@ -145,12 +158,16 @@ int run(const Options& options) {
   const std::string as_of = session->engine().format_instant(session->evaluation->as_of());
   switch (options.format) {
     case Format::kText:
-      std::cout << "as of " << as_of << " (" << session->engine().timezone() << ")\n" << print(table_of(outcomes, options.format), options.format);
+      std::cout << "as of " << as_of << " (" << session->engine().timezone() << ")\n"
+                << print(table_of(outcomes, options.format), options.format);
       std::cout << next_steps(options, outcomes);
       break;
     case Format::kCsv: std::cout << print(table_of(outcomes, options.format), options.format); break;
     case Format::kJson:
-      std::cout << dump({{"as_of", as_of}, {"timezone", session->engine().timezone()}, {"load", json_of(session->report)}, {"segments", json_of(outcomes)}});
+      std::cout << dump({{"as_of", as_of},
+                         {"timezone", session->engine().timezone()},
+                         {"load", json_of(session->report)},
+                         {"segments", json_of(outcomes)}});
       break;
   }
   if (wanted.empty() && session->exit_code == kFine) std::cerr << "segql: the project defines no segments\n";
@@ -205,7 +222,8 @@ int members(const Options& options) {
           cell = *flag;
         } else if (const auto* real = std::get_if<double>(&value)) {
           cell = *real;
-        } else if (const auto* integer = std::get_if<int64_t>(&value); integer != nullptr && text == std::to_string(*integer)) {
+        } else if (const auto* integer = std::get_if<int64_t>(&value);
+                   integer != nullptr && text == std::to_string(*integer)) {
           cell = *integer;
         } else {
           cell = text;  // exact decimals, money, dates: JSON has no form for them

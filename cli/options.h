@@ -11,8 +11,9 @@ namespace segql::cli {
 
 /// Exit codes of the program (docs/cli.md).
 inline constexpr int kFine = 0;
-inline constexpr int kFindings = 1;  ///< errors in definitions or data, a segment that failed, a file that needs formatting
-inline constexpr int kUsage = 2;     ///< the command line, or a project that cannot be opened
+inline constexpr int kFindings =
+    1;  ///< errors in definitions or data, a segment that failed, a file that needs formatting
+inline constexpr int kUsage = 2;  ///< the command line, or a project that cannot be opened
 
 enum class Format : uint8_t { kText, kJson, kCsv };
 

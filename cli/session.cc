@@ -35,7 +35,8 @@ bool colour_wanted() { return isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLO
 void complain(const Error& error) { std::cerr << "segql: " << error.message << '\n'; }
 
 void show_diagnostics(Engine& engine) {
-  for (const Diagnostic& diagnostic : engine.diagnostics()) std::cerr << engine.render(diagnostic, colour_wanted()) << '\n';
+  for (const Diagnostic& diagnostic : engine.diagnostics())
+    std::cerr << engine.render(diagnostic, colour_wanted()) << '\n';
   if (engine.num_errors() + engine.num_warnings() == 0) return;
   std::cerr << engine.num_errors() << (engine.num_errors() == 1 ? " error, " : " errors, ") << engine.num_warnings()
             << (engine.num_warnings() == 1 ? " warning\n" : " warnings\n");
@@ -59,7 +60,8 @@ std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
   Engine& engine = session->engine();
   show_diagnostics(engine);
   if (engine.num_errors() != 0) session->exit_code = kFindings;
-  if (engine.num_errors() != 0 && engine.tables().empty()) {  // nothing is known of the data: the errors are all there is to say
+  if (engine.num_errors() != 0 &&
+      engine.tables().empty()) {  // nothing is known of the data: the errors are all there is to say
     exit_code = kFindings;
     return nullptr;
   }

@@ -1,6 +1,7 @@
 #include "cli/table.h"
 
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 namespace segql::cli {
@@ -79,7 +80,8 @@ std::string print(const Table& table, Format format) {
 
 std::string grouped(uint64_t number) {
   std::string digits = std::to_string(number);
-  for (auto at = static_cast<int64_t>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<size_t>(at), 1, ',');
+  for (auto at = static_cast<int64_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<size_t>(at), 1, ',');
   return digits;
 }
 

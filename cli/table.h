@@ -17,7 +17,8 @@ struct Table {
   std::vector<std::vector<std::string>> rows;
 };
 
-/// Aligned columns under a line of names, two spaces between them; or CSV; or a JSON array of objects. Ends in a newline.
+/// Aligned columns under a line of names, two spaces between them; or CSV; or a JSON array of objects. Ends in a
+/// newline.
 std::string print(const Table& table, Format format);
 
 /// 1234567 as "1,234,567".

@@ -57,9 +57,7 @@ Result<Evaluator::ZoneCatalog> Evaluator::catalog(const std::string& zone_name) 
   return ZoneCatalog(*this, zone_name, std::move(found));
 }
 
-compile::Settings Evaluator::settings(const TimeZone& zone) const {
-  return {{as_of_, &zone}, limits_, optimise_};
-}
+compile::Settings Evaluator::settings(const TimeZone& zone) const { return {{as_of_, &zone}, limits_, optimise_}; }
 
 Status Evaluator::prepare(const check::Uses& uses, const std::string& zone) {
   for (const hir::SegmentId used : uses.segments) SEGQL_TRY_VOID(segment(used));
@@ -71,7 +69,8 @@ Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& cat
   Bindings bindings;
   bindings.num_rows = catalog.num_rows(scan.table);
   for (const plan::ColumnUse& use : scan.columns) bindings.columns.push_back(catalog.column(use.source).view());
-  for (const plan::RelationUse& use : scan.relations) bindings.relations.push_back(catalog.relation(use.relation).view());
+  for (const plan::RelationUse& use : scan.relations)
+    bindings.relations.push_back(catalog.relation(use.relation).view());
   for (const plan::SegmentUse& use : scan.segments) {
     bindings.segments.push_back(catalog.members(use.segment).rows.words().data());
   }
@@ -159,7 +158,8 @@ Status Evaluator::rank(const hir::Segment& segment, const plan::Catalog& catalog
       scores = std::move(first_scores);
       population = rows;
     } else {
-      SEGQL_TRY(plan::Scan scan, compile::compile_scores(definitions_, segment, i, catalog, settings(zone_catalog.zone())));
+      SEGQL_TRY(plan::Scan scan,
+                compile::compile_scores(definitions_, segment, i, catalog, settings(zone_catalog.zone())));
       SEGQL_TRY(ScanResult result, run(scan, zone_catalog));
       scores = std::move(result.outputs);
       population = wanted.among_given ? std::move(result.rows) : rows;

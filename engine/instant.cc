@@ -1,8 +1,8 @@
 #include "engine/instant.h"
 
-#include <fmt/format.h>
-
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "base/arena.h"
 #include "base/try.h"
@@ -15,29 +15,28 @@ int32_t days_of(const ast::CivilDate& date) { return days_from_civil({date.year,
 
 std::optional<Instant> resolve(const ast::Instant& instant, const TimeZone& zone, Instant now) {
   const int32_t today = zone.local_day(now);
-  return std::visit(overload{
-                        [&](ast::NamedInstant named) -> std::optional<Instant> {
-                          switch (named) {
-                            case ast::NamedInstant::kNow: return now;
-                            case ast::NamedInstant::kToday: return zone.start_of_day(today);
-                            case ast::NamedInstant::kYesterday: return zone.start_of_day(today - 1);
-                            case ast::NamedInstant::kTomorrow: return zone.start_of_day(today + 1);
-                          }
-                          return std::nullopt;
-                        },
-                        [&](const ast::CivilDate& date) -> std::optional<Instant> {
-                          return zone.start_of_day(days_of(date));
-                        },
-                        [&](const ast::DateTime& at) -> std::optional<Instant> {
-                          const int64_t seconds = at.time.hour * 3600 + at.time.minute * 60 + at.time.second;
-                          const int64_t local = days_of(at.date) * kMicrosPerDay + seconds * kMicrosPerSecond;
-                          if (!at.has_offset) return zone.from_local(local);
-                          return local - int64_t{at.offset_minutes} * 60 * kMicrosPerSecond;
-                        },
-                        [](const ast::RelativeInstant&) -> std::optional<Instant> { return std::nullopt; },
-                        [](const ast::InstantOf&) -> std::optional<Instant> { return std::nullopt; },
-                    },
-                    instant.node);
+  return std::visit(
+      overload{
+          [&](ast::NamedInstant named) -> std::optional<Instant> {
+            switch (named) {
+              case ast::NamedInstant::kNow: return now;
+              case ast::NamedInstant::kToday: return zone.start_of_day(today);
+              case ast::NamedInstant::kYesterday: return zone.start_of_day(today - 1);
+              case ast::NamedInstant::kTomorrow: return zone.start_of_day(today + 1);
+            }
+            return std::nullopt;
+          },
+          [&](const ast::CivilDate& date) -> std::optional<Instant> { return zone.start_of_day(days_of(date)); },
+          [&](const ast::DateTime& at) -> std::optional<Instant> {
+            const int64_t seconds = at.time.hour * 3600 + at.time.minute * 60 + at.time.second;
+            const int64_t local = days_of(at.date) * kMicrosPerDay + seconds * kMicrosPerSecond;
+            if (!at.has_offset) return zone.from_local(local);
+            return local - int64_t{at.offset_minutes} * 60 * kMicrosPerSecond;
+          },
+          [](const ast::RelativeInstant&) -> std::optional<Instant> { return std::nullopt; },
+          [](const ast::InstantOf&) -> std::optional<Instant> { return std::nullopt; },
+      },
+      instant.node);
 }
 
 }  // namespace
@@ -71,8 +70,8 @@ std::string format_instant(Instant instant, const TimeZone& zone) {
   const int64_t seconds = rest / kMicrosPerSecond;
   const int64_t micros = rest % kMicrosPerSecond;
   const int64_t offset = (local - instant) / (60 * kMicrosPerSecond);
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", civil.year, civil.month, civil.day, seconds / 3600,
-                                 seconds / 60 % 60, seconds % 60);
+  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", civil.year, civil.month, civil.day,
+                                 seconds / 3600, seconds / 60 % 60, seconds % 60);
   if (micros != 0) text += fmt::format(".{:06}", micros);
   const int64_t minutes = offset < 0 ? -offset : offset;
   if (offset == 0) return text + "Z";

@@ -1,11 +1,11 @@
 #include "engine/ranking.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <bit>
 #include <unordered_map>
 #include <vector>
+
+#include <xxhash.h>
 
 namespace segql::engine {
 namespace {

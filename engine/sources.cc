@@ -6,7 +6,8 @@
 namespace segql::engine {
 
 Result<const Source*> Sources::add(std::string name, std::string text, const Limits& limits) {
-  SEGQL_TRY(Source source, Source::create(static_cast<SourceId>(sources_.size()), std::move(name), std::move(text), limits));
+  SEGQL_TRY(Source source,
+            Source::create(static_cast<SourceId>(sources_.size()), std::move(name), std::move(text), limits));
   sources_.push_back(std::make_unique<Source>(std::move(source)));
   return const_cast<const Source*>(sources_.back().get());
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// `Sources`: every text the engine was given, files and questions alike, with its syntax tree. Texts are never removed,
-/// because trees and diagnostics refer to them.
+/// `Sources`: every text the engine was given, files and questions alike, with its syntax tree. Texts are never
+/// removed, because trees and diagnostics refer to them.
 
 #include <memory>
 #include <string>

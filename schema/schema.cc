@@ -9,36 +9,25 @@ namespace {
 
 std::string scalar_text(const Schema& schema, const Type& type) {
   switch (type.kind) {
-    case Kind::kText:
-      return "text";
-    case Kind::kInt:
-      return "int";
-    case Kind::kDecimal:
-      return "decimal(" + std::to_string(type.scale) + ")";
-    case Kind::kFloat:
-      return "float";
-    case Kind::kBool:
-      return "bool";
-    case Kind::kDate:
-      return "date";
-    case Kind::kTimestamp:
-      return "timestamp";
-    case Kind::kPoint:
-      return "point";
-    case Kind::kMoney:
-      return "money(" + std::string(currency_text(type.currency)) + ")";
+    case Kind::kText: return "text";
+    case Kind::kInt: return "int";
+    case Kind::kDecimal: return "decimal(" + std::to_string(type.scale) + ")";
+    case Kind::kFloat: return "float";
+    case Kind::kBool: return "bool";
+    case Kind::kDate: return "date";
+    case Kind::kTimestamp: return "timestamp";
+    case Kind::kPoint: return "point";
+    case Kind::kMoney: return "money(" + std::string(currency_text(type.currency)) + ")";
     case Kind::kEnum: {
       std::string result = "enum { ";
       const auto& names = schema.enums[type.target].names;
       for (size_t i = 0; i < names.size(); ++i) result += (i == 0 ? "" : ", ") + names[i];
       return result + " }";
     }
-    case Kind::kRef:
-      return "ref " + schema.table(type.table()).name;
+    case Kind::kRef: return "ref " + schema.table(type.table()).name;
     case Kind::kSet:
     case Kind::kList:
-    case Kind::kMap:
-      break;  // never an element
+    case Kind::kMap: break;  // never an element
   }
   return "?";
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// `Schema`: the entities, events, relations and settings of a project, names resolved to ids. Built by the checker or by
-/// a host in code; immutable afterwards and then safe to read from many threads.
+/// `Schema`: the entities, events, relations and settings of a project, names resolved to ids. Built by the checker or
+/// by a host in code; immutable afterwards and then safe to read from many threads.
 
 #include <optional>
 #include <string>

@@ -10,26 +10,41 @@
 
 namespace segql::schema {
 
-using TableId = Id<struct TableTag>;        ///< an entity or an event
+using TableId = Id<struct TableTag>;  ///< an entity or an event
 using RelationId = Id<struct RelationTag>;
 using EnumId = Id<struct EnumTag>;
 /// Position of a field in its table, in declaration order.
 using FieldId = Id<struct FieldTag>;
 
 enum class Kind : uint8_t {
-  kText, kInt, kDecimal, kFloat, kBool, kDate, kTimestamp, kPoint, kMoney, kEnum, kRef, kSet, kList, kMap
+  kText,
+  kInt,
+  kDecimal,
+  kFloat,
+  kBool,
+  kDate,
+  kTimestamp,
+  kPoint,
+  kMoney,
+  kEnum,
+  kRef,
+  kSet,
+  kList,
+  kMap
 };
 
 /// Three letters, such as "SAR"; zeros when the type is not money.
 using Currency = std::array<char, 3>;
 
-/// Physical meaning of the scalars: int: 64-bit; decimal and money: 64-bit integer / 10^scale; date: days since 1970-01-01;
-/// timestamp: microseconds since 1970-01-01T00:00Z; enum: position of the enumerator; ref: row of the target table.
+/// Physical meaning of the scalars: int: 64-bit; decimal and money: 64-bit integer / 10^scale; date: days since
+/// 1970-01-01; timestamp: microseconds since 1970-01-01T00:00Z; enum: position of the enumerator; ref: row of the
+/// target table.
 struct Type {
   Kind kind = Kind::kInt;
-  Kind element = Kind::kInt;  ///< of kSet, kList, kMap (its values; keys are text): a scalar kind, described by the members below
-  uint8_t scale = 0;          ///< kDecimal and kMoney: digits after the point
-  Currency currency{};        ///< kMoney
+  Kind element =
+      Kind::kInt;  ///< of kSet, kList, kMap (its values; keys are text): a scalar kind, described by the members below
+  uint8_t scale = 0;             ///< kDecimal and kMoney: digits after the point
+  Currency currency{};           ///< kMoney
   uint32_t target = UINT32_MAX;  ///< kRef: TableId.index; kEnum: EnumId.index
 
   bool operator==(const Type&) const = default;

@@ -42,16 +42,11 @@ std::string timestamp_text(int64_t micros) {
 
 std::string integer_text(const Schema& schema, const Type& type, int64_t value) {
   switch (type.kind) {
-    case Kind::kDecimal:
-      return decimal_text(value, type.scale);
-    case Kind::kMoney:
-      return decimal_text(value, type.scale) + " " + std::string(currency_text(type.currency));
-    case Kind::kBool:
-      return value != 0 ? "true" : "false";
-    case Kind::kDate:
-      return date_text(value);
-    case Kind::kTimestamp:
-      return timestamp_text(value);
+    case Kind::kDecimal: return decimal_text(value, type.scale);
+    case Kind::kMoney: return decimal_text(value, type.scale) + " " + std::string(currency_text(type.currency));
+    case Kind::kBool: return value != 0 ? "true" : "false";
+    case Kind::kDate: return date_text(value);
+    case Kind::kTimestamp: return timestamp_text(value);
     case Kind::kEnum: {
       const auto& names = schema.enums[type.target].names;
       return value >= 0 && static_cast<size_t>(value) < names.size() ? names[static_cast<size_t>(value)]
@@ -64,8 +59,7 @@ std::string integer_text(const Schema& schema, const Type& type, int64_t value) 
     case Kind::kRef:
     case Kind::kSet:
     case Kind::kList:
-    case Kind::kMap:
-      break;
+    case Kind::kMap: break;
   }
   return std::to_string(value);
 }

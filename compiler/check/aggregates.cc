@@ -13,28 +13,17 @@ using schema::Type;
 
 std::string_view aggregate_text(ast::AggregateKind kind) {
   switch (kind) {
-    case ast::AggregateKind::kCount:
-      return "count of";
-    case ast::AggregateKind::kCountDistinct:
-      return "count of distinct";
-    case ast::AggregateKind::kSum:
-      return "sum of";
-    case ast::AggregateKind::kAvg:
-      return "avg of";
-    case ast::AggregateKind::kMin:
-      return "min of";
-    case ast::AggregateKind::kMax:
-      return "max of";
-    case ast::AggregateKind::kMedian:
-      return "median of";
-    case ast::AggregateKind::kFirst:
-      return "first of";
-    case ast::AggregateKind::kLast:
-      return "last of";
-    case ast::AggregateKind::kMostCommon:
-      return "most common";
-    case ast::AggregateKind::kShare:
-      return "share of";
+    case ast::AggregateKind::kCount: return "count of";
+    case ast::AggregateKind::kCountDistinct: return "count of distinct";
+    case ast::AggregateKind::kSum: return "sum of";
+    case ast::AggregateKind::kAvg: return "avg of";
+    case ast::AggregateKind::kMin: return "min of";
+    case ast::AggregateKind::kMax: return "max of";
+    case ast::AggregateKind::kMedian: return "median of";
+    case ast::AggregateKind::kFirst: return "first of";
+    case ast::AggregateKind::kLast: return "last of";
+    case ast::AggregateKind::kMostCommon: return "most common";
+    case ast::AggregateKind::kShare: return "share of";
   }
   return "";
 }
@@ -56,24 +45,17 @@ Rule rule_for(ast::AggregateKind kind, const Type& value) {
   const bool time = value.kind == Kind::kDate || value.kind == Kind::kTimestamp;
   const bool scalar = !value.is_collection() && value.kind != Kind::kPoint;
   switch (kind) {
-    case ast::AggregateKind::kCount:
-      return {true, "", Type::of(Kind::kInt)};
-    case ast::AggregateKind::kShare:
-      return {true, "", Type::decimal(kShareScale)};
-    case ast::AggregateKind::kCountDistinct:
-      return {scalar, "a single value", Type::of(Kind::kInt)};
-    case ast::AggregateKind::kSum:
-      return {value.is_number(), "a number or money", value};
+    case ast::AggregateKind::kCount: return {true, "", Type::of(Kind::kInt)};
+    case ast::AggregateKind::kShare: return {true, "", Type::decimal(kShareScale)};
+    case ast::AggregateKind::kCountDistinct: return {scalar, "a single value", Type::of(Kind::kInt)};
+    case ast::AggregateKind::kSum: return {value.is_number(), "a number or money", value};
     case ast::AggregateKind::kAvg:
-    case ast::AggregateKind::kMedian:
-      return {value.is_number(), "a number or money", mean_type(value)};
+    case ast::AggregateKind::kMedian: return {value.is_number(), "a number or money", mean_type(value)};
     case ast::AggregateKind::kMin:
-    case ast::AggregateKind::kMax:
-      return {value.is_number() || time, "a number, a date or a timestamp", value};
+    case ast::AggregateKind::kMax: return {value.is_number() || time, "a number, a date or a timestamp", value};
     case ast::AggregateKind::kFirst:
     case ast::AggregateKind::kLast:
-    case ast::AggregateKind::kMostCommon:
-      return {scalar, "a single value", value};
+    case ast::AggregateKind::kMostCommon: return {scalar, "a single value", value};
   }
   return {};
 }

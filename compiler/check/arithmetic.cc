@@ -27,14 +27,10 @@ Diagnostic& report_types(Context& ctx, Span at, ast::ArithOp op, const Type& lhs
   const std::string left = ctx.text_of(lhs);
   const std::string right = ctx.text_of(rhs);
   switch (op) {
-    case ast::ArithOp::kAdd:
-      return ctx.report(at, diag::ArithmeticTypes, "add", right, "to", left);
-    case ast::ArithOp::kSubtract:
-      return ctx.report(at, diag::ArithmeticTypes, "subtract", right, "from", left);
-    case ast::ArithOp::kMultiply:
-      return ctx.report(at, diag::ArithmeticTypes, "multiply", left, "by", right);
-    case ast::ArithOp::kDivide:
-      break;
+    case ast::ArithOp::kAdd: return ctx.report(at, diag::ArithmeticTypes, "add", right, "to", left);
+    case ast::ArithOp::kSubtract: return ctx.report(at, diag::ArithmeticTypes, "subtract", right, "from", left);
+    case ast::ArithOp::kMultiply: return ctx.report(at, diag::ArithmeticTypes, "multiply", left, "by", right);
+    case ast::ArithOp::kDivide: break;
   }
   return ctx.report(at, diag::ArithmeticTypes, "divide", left, "by", right);
 }

@@ -43,18 +43,12 @@ bool has_order(Kind kind) { return kind != Kind::kBool && kind != Kind::kEnum &&
 /// The window that says what `x op day` is meant to say.
 std::string as_window(ast::CompareOp op, const std::string& value, const std::string& day) {
   switch (op) {
-    case ast::CompareOp::kEqual:
-      return value + " on " + day;
-    case ast::CompareOp::kNotEqual:
-      return "not " + value + " on " + day;
-    case ast::CompareOp::kLess:
-      return value + " before " + day;
-    case ast::CompareOp::kLessEqual:
-      return value + " before " + day + " or " + value + " on " + day;
-    case ast::CompareOp::kGreater:
-      return value + " after " + day;
-    case ast::CompareOp::kGreaterEqual:
-      return value + " since " + day;
+    case ast::CompareOp::kEqual: return value + " on " + day;
+    case ast::CompareOp::kNotEqual: return "not " + value + " on " + day;
+    case ast::CompareOp::kLess: return value + " before " + day;
+    case ast::CompareOp::kLessEqual: return value + " before " + day + " or " + value + " on " + day;
+    case ast::CompareOp::kGreater: return value + " after " + day;
+    case ast::CompareOp::kGreaterEqual: return value + " since " + day;
   }
   return {};
 }

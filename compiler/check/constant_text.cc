@@ -15,23 +15,12 @@ std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     switch (c) {
-      case '"':
-        result += "\\\"";
-        break;
-      case '\\':
-        result += "\\\\";
-        break;
-      case '\n':
-        result += "\\n";
-        break;
-      case '\r':
-        result += "\\r";
-        break;
-      case '\t':
-        result += "\\t";
-        break;
-      default:
-        result += c;
+      case '"': result += "\\\""; break;
+      case '\\': result += "\\\\"; break;
+      case '\n': result += "\\n"; break;
+      case '\r': result += "\\r"; break;
+      case '\t': result += "\\t"; break;
+      default: result += c;
     }
   }
   return result + "\"";
@@ -41,16 +30,12 @@ std::string quoted(std::string_view text) {
 
 schema::Value to_value(const schema::Type& type, const hir::Literal& literal) {
   switch (literal.form) {
-    case hir::Literal::Form::kMissing:
-      return schema::Missing{};
-    case hir::Literal::Form::kBool:
-      return literal.integer != 0;
+    case hir::Literal::Form::kMissing: return schema::Missing{};
+    case hir::Literal::Form::kBool: return literal.integer != 0;
     case hir::Literal::Form::kInteger:
       return type.kind == Kind::kBool ? schema::Value(literal.integer != 0) : literal.integer;
-    case hir::Literal::Form::kFloat:
-      return literal.real;
-    case hir::Literal::Form::kText:
-      return std::string(literal.text);
+    case hir::Literal::Form::kFloat: return literal.real;
+    case hir::Literal::Form::kText: return std::string(literal.text);
   }
   return schema::Missing{};
 }

@@ -69,26 +69,20 @@ Fit rescale(int64_t unscaled, uint8_t from, uint8_t to, int64_t& result) {
 
 bool converts(const Type& from, const Type& to) {
   switch (to.kind) {
-    case Kind::kDecimal:
-      return from.kind == Kind::kInt || from.kind == Kind::kDecimal;
-    case Kind::kFloat:
-      return from.is_number() && from.kind != Kind::kMoney;
-    case Kind::kMoney:
-      return from.kind == Kind::kMoney && from.currency == to.currency;
+    case Kind::kDecimal: return from.kind == Kind::kInt || from.kind == Kind::kDecimal;
+    case Kind::kFloat: return from.is_number() && from.kind != Kind::kMoney;
+    case Kind::kMoney: return from.kind == Kind::kMoney && from.currency == to.currency;
     case Kind::kText:
     case Kind::kInt:
     case Kind::kBool:
     case Kind::kDate:
-    case Kind::kTimestamp:
-      return from.kind == to.kind;
-    case Kind::kEnum:
-      return from == to;
+    case Kind::kTimestamp: return from.kind == to.kind;
+    case Kind::kEnum: return from == to;
     case Kind::kPoint:
     case Kind::kRef:
     case Kind::kSet:
     case Kind::kList:
-    case Kind::kMap:
-      return false;
+    case Kind::kMap: return false;
   }
   return false;
 }
@@ -171,8 +165,7 @@ std::optional<TypedLiteral> convert_literal(Env& env, const TypedLiteral& litera
   }
   if (to.kind != Kind::kDecimal && to.kind != Kind::kMoney) return result;
   switch (rescale(literal.value.integer, literal.type.scale, to.scale, result.value.integer)) {
-    case Fit::kFits:
-      return result;
+    case Fit::kFits: return result;
     case Fit::kTooLarge:
       env.report(at, diag::ConstantRange, literal_text(env.schema(), literal.type, literal.value), env.text_of(to));
       return std::nullopt;
@@ -251,34 +244,23 @@ std::optional<Argument> argument_as(Env& env, const ast::Expr& expr, const Type&
 Argument placeholder(const Type& type) {
   Argument result{type, {type, {}}, {}, true};
   switch (type.kind) {
-    case Kind::kText:
-      result.one.value = {hir::Literal::Form::kText, 0, 0, ""};
-      break;
-    case Kind::kFloat:
-      result.one.value = {hir::Literal::Form::kFloat, 0, 1, {}};
-      break;
-    case Kind::kBool:
-      result.one.value = {hir::Literal::Form::kBool, 1, 0, {}};
-      break;
-    case Kind::kEnum:
-      result.one.value = integer_literal(0);
-      break;
+    case Kind::kText: result.one.value = {hir::Literal::Form::kText, 0, 0, ""}; break;
+    case Kind::kFloat: result.one.value = {hir::Literal::Form::kFloat, 0, 1, {}}; break;
+    case Kind::kBool: result.one.value = {hir::Literal::Form::kBool, 1, 0, {}}; break;
+    case Kind::kEnum: result.one.value = integer_literal(0); break;
     case Kind::kDate:
       result.one.value = integer_literal(0);
       result.one.instant = hir::LocalDate{0};
       break;
     case Kind::kInt:
     case Kind::kDecimal:
-    case Kind::kMoney:
-      result.one.value = integer_literal(1);
-      break;
+    case Kind::kMoney: result.one.value = integer_literal(1); break;
     case Kind::kTimestamp:
     case Kind::kPoint:
     case Kind::kRef:
     case Kind::kSet:
     case Kind::kList:
-    case Kind::kMap:
-      break;
+    case Kind::kMap: break;
   }
   return result;
 }

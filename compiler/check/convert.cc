@@ -24,12 +24,9 @@ int digits_of(int64_t value) {
 int digits_of_aggregate(const Context& ctx, const hir::Aggregate& aggregate, const Type& type) {
   switch (aggregate.kind) {
     case hir::AggregateKind::kCount:
-    case hir::AggregateKind::kCountDistinct:
-      return kRowDigits;
-    case hir::AggregateKind::kShare:
-      return kShareScale + 1;
-    case hir::AggregateKind::kSum:
-      return most_digits(ctx, *aggregate.value) + kRowDigits;
+    case hir::AggregateKind::kCountDistinct: return kRowDigits;
+    case hir::AggregateKind::kShare: return kShareScale + 1;
+    case hir::AggregateKind::kSum: return most_digits(ctx, *aggregate.value) + kRowDigits;
     case hir::AggregateKind::kAvg:
     case hir::AggregateKind::kMedian:
       return most_digits(ctx, *aggregate.value) + type.scale - aggregate.value->type.scale;
@@ -37,8 +34,7 @@ int digits_of_aggregate(const Context& ctx, const hir::Aggregate& aggregate, con
     case hir::AggregateKind::kMax:
     case hir::AggregateKind::kFirst:
     case hir::AggregateKind::kLast:
-    case hir::AggregateKind::kMostCommon:
-      return most_digits(ctx, *aggregate.value);
+    case hir::AggregateKind::kMostCommon: return most_digits(ctx, *aggregate.value);
   }
   return kStoredDigits;
 }

@@ -27,19 +27,12 @@ void check_all(Project& project, Reporter& reporter) {
   for (DefinitionIndex i = 0; i < project.definitions.size(); ++i) {
     if (project.definition(i).state != Definition::State::kUnchecked) continue;
     switch (project.definition(i).kind) {
-      case DefinitionKind::kAttribute:
-        check_attribute(project, reporter, i);
-        break;
-      case DefinitionKind::kDefine:
-        check_define(project, reporter, i);
-        break;
-      case DefinitionKind::kSegment:
-        check_segment_by_itself(project, reporter, i);
-        break;
+      case DefinitionKind::kAttribute: check_attribute(project, reporter, i); break;
+      case DefinitionKind::kDefine: check_define(project, reporter, i); break;
+      case DefinitionKind::kSegment: check_segment_by_itself(project, reporter, i); break;
       case DefinitionKind::kStatic:
       case DefinitionKind::kSplit:
-      case DefinitionKind::kPriority:
-        break;
+      case DefinitionKind::kPriority: break;
     }
   }
   for (FileIndex i = 0; i < project.files.size(); ++i) {

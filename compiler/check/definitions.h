@@ -22,14 +22,15 @@ struct InputFile {
   std::string path;  ///< normalised, '/'-separated; imports are resolved relative to it
 };
 
-/// Everything that the files of a project define, checked. Owns the typed trees; the syntax trees and their sources must
-/// outlive it. Reading is thread-safe; `instantiate` is not.
+/// Everything that the files of a project define, checked. Owns the typed trees; the syntax trees and their sources
+/// must outlive it. Reading is thread-safe; `instantiate` is not.
 class Definitions {
  public:
   /// Checks all files together: imports bind names across them (every file of the project sees the schema; other names
   /// come from the same file or an import). Returns an object even when errors were reported, so that what is sound can
   /// still be used; a segment with errors is not in `segments()`.
-  static std::unique_ptr<Definitions> build(const std::vector<InputFile>& files, diag::Sink& sink, const Limits& limits);
+  static std::unique_ptr<Definitions> build(const std::vector<InputFile>& files, diag::Sink& sink,
+                                            const Limits& limits);
   /// For a schema that the host made in code; `files` may then declare no schema of their own.
   static std::unique_ptr<Definitions> build(const schema::Schema& schema, const std::vector<InputFile>& files,
                                             diag::Sink& sink, const Limits& limits);
@@ -39,7 +40,8 @@ class Definitions {
 
   /// Segments that need no arguments, in source order (parameters with defaults take them).
   const std::vector<hir::SegmentId>& segments() const;
-  /// The segment named by `reference` with its arguments; reports to `sink` and returns nothing when there is no such one.
+  /// The segment named by `reference` with its arguments; reports to `sink` and returns nothing when there is no such
+  /// one.
   std::optional<hir::SegmentId> instantiate(const ast::SegmentRef& reference, SourceId source, diag::Sink& sink);
   /// A condition over rows of `entity` as a segment without a name: `customer where ...` of the shell, and tests.
   std::optional<hir::SegmentId> add_condition(std::string_view entity, const ast::Expr& condition, SourceId source,
@@ -68,7 +70,8 @@ struct Uses {
 Uses uses_of(const hir::Segment& segment);
 Uses uses_of(const hir::Attribute& attribute);
 
-/// Calls `visit(const Expr&)` for each direct child, row sets and windows included. The only edge list of the typed tree.
+/// Calls `visit(const Expr&)` for each direct child, row sets and windows included. The only edge list of the typed
+/// tree.
 void for_each_child(const hir::Expr& expr, const std::function<void(const hir::Expr&)>& visit);
 
 /// The typed tree as text: `explain --stage typed` and the goldens.

@@ -38,7 +38,7 @@ constexpr bool is_clock_unit(Unit u) { return u <= Unit::kHour; }
 struct RowRef {
   uint32_t slot = 0;
   std::span<const FieldId> hops;
-  TableId table;         ///< of the row reached
+  TableId table;  ///< of the row reached
   bool may_be_missing = false;
 };
 
@@ -66,7 +66,8 @@ struct Relative {
 struct LocalDate {
   int32_t days;
 };
-/// Local civil time: microseconds since 1970-01-01T00:00 as if the zone were UTC; resolved in the zone in force (section 5).
+/// Local civil time: microseconds since 1970-01-01T00:00 as if the zone were UTC; resolved in the zone in force
+/// (section 5).
 struct LocalTime {
   int64_t micros;
 };
@@ -180,11 +181,21 @@ struct Elapsed {
   ExprRef operand;
 };
 enum class AggregateKind : uint8_t {
-  kCount, kCountDistinct, kSum, kAvg, kMin, kMax, kMedian, kFirst, kLast, kMostCommon, kShare
+  kCount,
+  kCountDistinct,
+  kSum,
+  kAvg,
+  kMin,
+  kMax,
+  kMedian,
+  kFirst,
+  kLast,
+  kMostCommon,
+  kShare
 };
 /// Over the rows of the set whose value is present (kCount, kShare: over all rows). Empty sets: law 7.
-/// kFirst/kLast: the value of the earliest/latest row, missing if that row's value is missing. kMostCommon: ties go to the
-/// smallest value. kMedian, kAvg: mean rounded as in Quotient.
+/// kFirst/kLast: the value of the earliest/latest row, missing if that row's value is missing. kMostCommon: ties go to
+/// the smallest value. kMedian, kAvg: mean rounded as in Quotient.
 struct Aggregate {
   AggregateKind kind;
   const RowSet* rows;
@@ -289,11 +300,11 @@ struct Take {
   bool percent;
   int64_t amount;  ///< rows; percent: ten-thousandths of a percent (5% is 50'000), 0 < amount <= 1'000'000
   ExprRef by;
-  ExprRef per;          ///< null: one group
-  bool among_given;     ///< false: the rows that satisfy `where` and `exclude`
-  SegmentId among;      ///< invalid with among_given: everyone
+  ExprRef per;       ///< null: one group
+  bool among_given;  ///< false: the rows that satisfy `where` and `exclude`
+  SegmentId among;   ///< invalid with among_given: everyone
   bool ties_kept;
-  int64_t at_most;      ///< -1: no cap
+  int64_t at_most;  ///< -1: no cap
 };
 struct Sample {
   int64_t share;  ///< ten-thousandths of a percent
@@ -304,14 +315,14 @@ struct Segment {
   std::string_view name;   ///< canonical: `slipping_away(days: 30)`, without parentheses when it has no parameters
   std::string_view title;  ///< may be empty
   TableId table;
-  ExprRef where;               ///< null: everyone
+  ExprRef where;  ///< null: everyone
   ExprList excludes;
   std::span<const Take> takes;      ///< in the order written
   std::span<const Sample> samples;  ///< in the order written, after the takes
   std::string_view timezone;        ///< never empty: the segment's or the project's
   uint32_t num_slots;
   SourceId source;
-  Span span;  ///< of the name
+  Span span;             ///< of the name
   std::string_view doc;  ///< text of the `///` lines above; may be empty
 };
 

@@ -22,14 +22,10 @@ int64_t micros_of(const ast::DateTime& time) {
 
 hir::Instant named_instant(ast::NamedInstant name) {
   switch (name) {
-    case ast::NamedInstant::kNow:
-      return hir::Now{};
-    case ast::NamedInstant::kToday:
-      return hir::StartOfDay{0};
-    case ast::NamedInstant::kYesterday:
-      return hir::StartOfDay{-1};
-    case ast::NamedInstant::kTomorrow:
-      return hir::StartOfDay{1};
+    case ast::NamedInstant::kNow: return hir::Now{};
+    case ast::NamedInstant::kToday: return hir::StartOfDay{0};
+    case ast::NamedInstant::kYesterday: return hir::StartOfDay{-1};
+    case ast::NamedInstant::kTomorrow: return hir::StartOfDay{1};
   }
   return hir::Now{};
 }
@@ -58,22 +54,14 @@ const Argument* parameter(Env& env, std::string_view name, Span at) {
 int64_t longest(ast::Unit unit) {
   constexpr int64_t kYears = 9998;
   switch (unit) {
-    case ast::Unit::kSecond:
-      return kYears * 365 * 86'400;
-    case ast::Unit::kMinute:
-      return kYears * 365 * 1'440;
-    case ast::Unit::kHour:
-      return kYears * 365 * 24;
-    case ast::Unit::kDay:
-      return kYears * 365;
-    case ast::Unit::kWeek:
-      return kYears * 52;
-    case ast::Unit::kMonth:
-      return kYears * 12;
-    case ast::Unit::kQuarter:
-      return kYears * 4;
-    case ast::Unit::kYear:
-      return kYears;
+    case ast::Unit::kSecond: return kYears * 365 * 86'400;
+    case ast::Unit::kMinute: return kYears * 365 * 1'440;
+    case ast::Unit::kHour: return kYears * 365 * 24;
+    case ast::Unit::kDay: return kYears * 365;
+    case ast::Unit::kWeek: return kYears * 52;
+    case ast::Unit::kMonth: return kYears * 12;
+    case ast::Unit::kQuarter: return kYears * 4;
+    case ast::Unit::kYear: return kYears;
   }
   return 0;
 }

@@ -30,36 +30,24 @@ struct Bound {
 
 hir::CompareOp complement(hir::CompareOp op) {
   switch (op) {
-    case hir::CompareOp::kEqual:
-      return hir::CompareOp::kNotEqual;
-    case hir::CompareOp::kNotEqual:
-      return hir::CompareOp::kEqual;
-    case hir::CompareOp::kLess:
-      return hir::CompareOp::kGreaterEqual;
-    case hir::CompareOp::kLessEqual:
-      return hir::CompareOp::kGreater;
-    case hir::CompareOp::kGreater:
-      return hir::CompareOp::kLessEqual;
-    case hir::CompareOp::kGreaterEqual:
-      return hir::CompareOp::kLess;
+    case hir::CompareOp::kEqual: return hir::CompareOp::kNotEqual;
+    case hir::CompareOp::kNotEqual: return hir::CompareOp::kEqual;
+    case hir::CompareOp::kLess: return hir::CompareOp::kGreaterEqual;
+    case hir::CompareOp::kLessEqual: return hir::CompareOp::kGreater;
+    case hir::CompareOp::kGreater: return hir::CompareOp::kLessEqual;
+    case hir::CompareOp::kGreaterEqual: return hir::CompareOp::kLess;
   }
   return op;
 }
 
 bool holds(const Bound& bound, const Point& value) {
   switch (bound.op) {
-    case hir::CompareOp::kEqual:
-      return value == bound.point;
-    case hir::CompareOp::kNotEqual:
-      return value != bound.point;
-    case hir::CompareOp::kLess:
-      return value < bound.point;
-    case hir::CompareOp::kLessEqual:
-      return value <= bound.point;
-    case hir::CompareOp::kGreater:
-      return value > bound.point;
-    case hir::CompareOp::kGreaterEqual:
-      return value >= bound.point;
+    case hir::CompareOp::kEqual: return value == bound.point;
+    case hir::CompareOp::kNotEqual: return value != bound.point;
+    case hir::CompareOp::kLess: return value < bound.point;
+    case hir::CompareOp::kLessEqual: return value <= bound.point;
+    case hir::CompareOp::kGreater: return value > bound.point;
+    case hir::CompareOp::kGreaterEqual: return value >= bound.point;
   }
   return true;
 }

@@ -87,10 +87,8 @@ hir::ExprRef check_not(Context& ctx, Span span, const ast::Expr& operand) {
 
 hir::ExprRef check_block(Context& ctx, Span span, const ast::Block& block) {
   switch (block.kind) {
-    case ast::BlockKind::kAll:
-      return check_and(ctx, span, block.terms);
-    case ast::BlockKind::kAny:
-      return check_or(ctx, span, block.terms);
+    case ast::BlockKind::kAll: return check_and(ctx, span, block.terms);
+    case ast::BlockKind::kAny: return check_or(ctx, span, block.terms);
     case ast::BlockKind::kNone: {
       const size_t mark = ctx.pending.size();
       const hir::ExprRef any = check_or(ctx, span, block.terms);

@@ -56,18 +56,12 @@ FoundDefinition find_define(const Project& project, FileIndex from, std::string_
 
 std::string_view kind_name(DefinitionKind kind) {
   switch (kind) {
-    case DefinitionKind::kSegment:
-      return "segment";
-    case DefinitionKind::kStatic:
-      return "static segment";
-    case DefinitionKind::kSplit:
-      return "split";
-    case DefinitionKind::kPriority:
-      return "priority list";
-    case DefinitionKind::kAttribute:
-      return "attribute";
-    case DefinitionKind::kDefine:
-      return "definition";
+    case DefinitionKind::kSegment: return "segment";
+    case DefinitionKind::kStatic: return "static segment";
+    case DefinitionKind::kSplit: return "split";
+    case DefinitionKind::kPriority: return "priority list";
+    case DefinitionKind::kAttribute: return "attribute";
+    case DefinitionKind::kDefine: return "definition";
   }
   return "";
 }

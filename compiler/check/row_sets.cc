@@ -28,22 +28,14 @@ uint32_t free_slot(const Context& ctx) {
 
 std::string_view quantifier_text(ast::Quantifier quantifier) {
   switch (quantifier) {
-    case ast::Quantifier::kAny:
-      return "any";
-    case ast::Quantifier::kNo:
-      return "no";
-    case ast::Quantifier::kEvery:
-      return "every";
-    case ast::Quantifier::kAtLeast:
-      return "at least";
-    case ast::Quantifier::kAtMost:
-      return "at most";
-    case ast::Quantifier::kExactly:
-      return "exactly";
-    case ast::Quantifier::kLatest:
-      return "latest";
-    case ast::Quantifier::kEarliest:
-      return "earliest";
+    case ast::Quantifier::kAny: return "any";
+    case ast::Quantifier::kNo: return "no";
+    case ast::Quantifier::kEvery: return "every";
+    case ast::Quantifier::kAtLeast: return "at least";
+    case ast::Quantifier::kAtMost: return "at most";
+    case ast::Quantifier::kExactly: return "exactly";
+    case ast::Quantifier::kLatest: return "latest";
+    case ast::Quantifier::kEarliest: return "earliest";
   }
   return "";
 }

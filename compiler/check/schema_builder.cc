@@ -70,15 +70,9 @@ void add_setting(Env& env, const ast::Setting& setting, SettingsSeen& seen) {
       settings.timezone = setting.value;
       if (!TimeZone::find(setting.value).ok()) env.report(setting.value_span, diag::UnknownTimezone, setting.value);
       break;
-    case ast::Setting::Kind::kWeekStarts:
-      set_weekday(env, setting);
-      break;
-    case ast::Setting::Kind::kCurrency:
-      settings.currency = schema::currency_of(setting.value);
-      break;
-    case ast::Setting::Kind::kLeapDay:
-      set_leap_day(env, setting);
-      break;
+    case ast::Setting::Kind::kWeekStarts: set_weekday(env, setting); break;
+    case ast::Setting::Kind::kCurrency: settings.currency = schema::currency_of(setting.value); break;
+    case ast::Setting::Kind::kLeapDay: set_leap_day(env, setting); break;
   }
 }
 

@@ -12,14 +12,10 @@ using schema::Kind;
 
 std::string_view operator_text(ast::TextOp op) {
   switch (op) {
-    case ast::TextOp::kContains:
-      return "contains";
-    case ast::TextOp::kStartsWith:
-      return "starts with";
-    case ast::TextOp::kEndsWith:
-      return "ends with";
-    case ast::TextOp::kMatches:
-      return "matches";
+    case ast::TextOp::kContains: return "contains";
+    case ast::TextOp::kStartsWith: return "starts with";
+    case ast::TextOp::kEndsWith: return "ends with";
+    case ast::TextOp::kMatches: return "matches";
   }
   return "";
 }

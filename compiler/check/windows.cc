@@ -86,22 +86,14 @@ struct Position {
 
 Position position_of(const hir::Relative& relative) {
   switch (relative.unit) {
-    case hir::Unit::kSecond:
-      return {Position::Scale::kMicrosFromNow, relative.count};
-    case hir::Unit::kMinute:
-      return {Position::Scale::kMicrosFromNow, relative.count * 60};
-    case hir::Unit::kHour:
-      return {Position::Scale::kMicrosFromNow, relative.count * 3600};
-    case hir::Unit::kDay:
-      return {Position::Scale::kDaysFromNow, relative.count};
-    case hir::Unit::kWeek:
-      return {Position::Scale::kDaysFromNow, relative.count * 7};
-    case hir::Unit::kMonth:
-      return {Position::Scale::kMonthsFromNow, relative.count};
-    case hir::Unit::kQuarter:
-      return {Position::Scale::kMonthsFromNow, relative.count * 3};
-    case hir::Unit::kYear:
-      return {Position::Scale::kMonthsFromNow, relative.count * 12};
+    case hir::Unit::kSecond: return {Position::Scale::kMicrosFromNow, relative.count};
+    case hir::Unit::kMinute: return {Position::Scale::kMicrosFromNow, relative.count * 60};
+    case hir::Unit::kHour: return {Position::Scale::kMicrosFromNow, relative.count * 3600};
+    case hir::Unit::kDay: return {Position::Scale::kDaysFromNow, relative.count};
+    case hir::Unit::kWeek: return {Position::Scale::kDaysFromNow, relative.count * 7};
+    case hir::Unit::kMonth: return {Position::Scale::kMonthsFromNow, relative.count};
+    case hir::Unit::kQuarter: return {Position::Scale::kMonthsFromNow, relative.count * 3};
+    case hir::Unit::kYear: return {Position::Scale::kMonthsFromNow, relative.count * 12};
   }
   return {Position::Scale::kUnknown, 0};
 }
@@ -132,15 +124,12 @@ Position position(const hir::Instant& instant) {
 /// Before, at or after the instant of the run; nothing when that is not certain.
 std::optional<int> side_of_now(const Position& position) {
   switch (position.scale) {
-    case Position::Scale::kMicrosFromNow:
-      return position.value < 0 ? -1 : (position.value > 0 ? 1 : 0);
+    case Position::Scale::kMicrosFromNow: return position.value < 0 ? -1 : (position.value > 0 ? 1 : 0);
     case Position::Scale::kDaysFromNow:
-    case Position::Scale::kMonthsFromNow:
-      return position.value > 0 ? 1 : -1;
+    case Position::Scale::kMonthsFromNow: return position.value > 0 ? 1 : -1;
     case Position::Scale::kLocal:
     case Position::Scale::kUtc:
-    case Position::Scale::kUnknown:
-      return std::nullopt;
+    case Position::Scale::kUnknown: return std::nullopt;
   }
   return std::nullopt;
 }

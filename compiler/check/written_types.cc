@@ -67,20 +67,13 @@ std::optional<schema::TableId> resolve_entity(Env& env, const ast::Name& name) {
 
 std::optional<Type> resolve_type(Env& env, const ast::TypeExpr& type) {
   switch (type.kind) {
-    case ast::TypeKind::kText:
-      return Type::of(Kind::kText);
-    case ast::TypeKind::kInt:
-      return Type::of(Kind::kInt);
-    case ast::TypeKind::kFloat:
-      return Type::of(Kind::kFloat);
-    case ast::TypeKind::kBool:
-      return Type::of(Kind::kBool);
-    case ast::TypeKind::kDate:
-      return Type::of(Kind::kDate);
-    case ast::TypeKind::kTimestamp:
-      return Type::of(Kind::kTimestamp);
-    case ast::TypeKind::kPoint:
-      return Type::of(Kind::kPoint);
+    case ast::TypeKind::kText: return Type::of(Kind::kText);
+    case ast::TypeKind::kInt: return Type::of(Kind::kInt);
+    case ast::TypeKind::kFloat: return Type::of(Kind::kFloat);
+    case ast::TypeKind::kBool: return Type::of(Kind::kBool);
+    case ast::TypeKind::kDate: return Type::of(Kind::kDate);
+    case ast::TypeKind::kTimestamp: return Type::of(Kind::kTimestamp);
+    case ast::TypeKind::kPoint: return Type::of(Kind::kPoint);
     case ast::TypeKind::kDecimal:
       // The parser takes 0 to 18 digits.
       return Type::decimal(type.has_scale ? static_cast<uint8_t>(type.scale) : kUsualScale);
@@ -88,8 +81,7 @@ std::optional<Type> resolve_type(Env& env, const ast::TypeExpr& type) {
       const schema::Currency currency = schema::currency_of(type.currency);
       return Type::money(currency, schema::minor_unit_digits(currency));
     }
-    case ast::TypeKind::kEnum:
-      return resolve_enum(env, type);
+    case ast::TypeKind::kEnum: return resolve_enum(env, type);
     case ast::TypeKind::kRef: {
       const auto table = env.schema().find_table(type.target.text);
       if (table && !env.schema().table(*table).is_event) return Type::ref(*table);
@@ -100,12 +92,9 @@ std::optional<Type> resolve_type(Env& env, const ast::TypeExpr& type) {
       }
       return std::nullopt;
     }
-    case ast::TypeKind::kSet:
-      return resolve_collection(env, type, Kind::kSet);
-    case ast::TypeKind::kList:
-      return resolve_collection(env, type, Kind::kList);
-    case ast::TypeKind::kMap:
-      return resolve_collection(env, type, Kind::kMap);
+    case ast::TypeKind::kSet: return resolve_collection(env, type, Kind::kSet);
+    case ast::TypeKind::kList: return resolve_collection(env, type, Kind::kList);
+    case ast::TypeKind::kMap: return resolve_collection(env, type, Kind::kMap);
   }
   return std::nullopt;
 }

@@ -45,8 +45,8 @@ class Jit {
   ~Jit();
 
   /// Compiles, or finds, the code of the plan's shape: constants, lists and code sets are parameters; types, encodings,
-  /// nullability and structure are not. The result does not refer to `scan`. kLimitExceeded: the plan has more than 20,000
-  /// parts; the interpreter has no such limit.
+  /// nullability and structure are not. The result does not refer to `scan`. kLimitExceeded: the plan has more than
+  /// 20,000 parts; the interpreter has no such limit.
   Result<CompiledScan> compile(const plan::Scan& scan);
 
   /// LLVM IR as emitted, and the machine code as text; for `explain`.

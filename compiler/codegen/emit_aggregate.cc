@@ -129,15 +129,11 @@ void emit_collect(ScanBuilder& s, const Aggregate& n) {
     const auto add = [&]() -> Values {
       switch (n.value->repr) {
         case Repr::kBool:
-        case Repr::kInt:
-          s.call<&runtime::segql_collect_add>({s.eval_context(), id, cell.value});
-          break;
+        case Repr::kInt: s.call<&runtime::segql_collect_add>({s.eval_context(), id, cell.value}); break;
         case Repr::kWide:
           s.call<&runtime::segql_collect_add_wide>({s.eval_context(), id, by_pointer(s, cell.value)});
           break;
-        case Repr::kFloat:
-          s.call<&runtime::segql_collect_add_float>({s.eval_context(), id, cell.value});
-          break;
+        case Repr::kFloat: s.call<&runtime::segql_collect_add_float>({s.eval_context(), id, cell.value}); break;
       }
       return {};
     };
@@ -177,27 +173,19 @@ Cell emit_most_common(ScanBuilder& s, const Aggregate& n) {
 
 Cell emit_aggregate(ScanBuilder& s, const Expr& e, const Aggregate& n) {
   switch (n.kind) {
-    case AggregateKind::kCount:
-      return {emit_count(s, *n.rows), nullptr};
+    case AggregateKind::kCount: return {emit_count(s, *n.rows), nullptr};
     case AggregateKind::kCountDistinct:
       emit_collect(s, n);
       return {s.call<&runtime::segql_collect_count_distinct>({s.eval_context(), s.i32(n.collector)}), nullptr};
-    case AggregateKind::kSum:
-      return emit_sum_of(s, n);
-    case AggregateKind::kAvg:
-      return emit_average(s, n);
+    case AggregateKind::kSum: return emit_sum_of(s, n);
+    case AggregateKind::kAvg: return emit_average(s, n);
     case AggregateKind::kMin:
-    case AggregateKind::kMax:
-      return emit_extreme(s, n);
-    case AggregateKind::kMedian:
-      return emit_median(s, n);
+    case AggregateKind::kMax: return emit_extreme(s, n);
+    case AggregateKind::kMedian: return emit_median(s, n);
     case AggregateKind::kFirst:
-    case AggregateKind::kLast:
-      return emit_end(s, n);
-    case AggregateKind::kMostCommon:
-      return emit_most_common(s, n);
-    case AggregateKind::kShare:
-      return emit_share(s, n);
+    case AggregateKind::kLast: return emit_end(s, n);
+    case AggregateKind::kMostCommon: return emit_most_common(s, n);
+    case AggregateKind::kShare: return emit_share(s, n);
   }
   SEGQL_CHECK(!"an aggregate of no kind");
   return {llvm::Constant::getNullValue(s.type_of_repr(e.repr)), s.b.getFalse()};

@@ -71,12 +71,8 @@ Value* emit_and(ScanBuilder& s, plan::ExprList terms, Value* active) {
     case Sort::kVector:
       for (const Expr* term : group) mask = s.b.CreateAnd(mask, emit_mask(s, *term, active));
       break;
-    case Sort::kRows:
-      mask = emit_rows_mask(s, active, [&] { return emit_all_of(s, group); });
-      break;
-    case Sort::kMixed:
-      mask = s.b.CreateAnd(mask, emit_mask(s, *group[0], active));
-      break;
+    case Sort::kRows: mask = emit_rows_mask(s, active, [&] { return emit_all_of(s, group); }); break;
+    case Sort::kMixed: mask = s.b.CreateAnd(mask, emit_mask(s, *group[0], active)); break;
   }
   if (rest.empty()) return mask;
   Value* const some = s.b.CreateICmpNE(mask, s.i64(0), "some");
@@ -92,12 +88,8 @@ Value* emit_or(ScanBuilder& s, plan::ExprList terms, Value* active) {
     case Sort::kVector:
       for (const Expr* term : group) mask = s.b.CreateOr(mask, emit_mask(s, *term, active));
       break;
-    case Sort::kRows:
-      mask = emit_rows_mask(s, active, [&] { return emit_any_of(s, group); });
-      break;
-    case Sort::kMixed:
-      mask = emit_mask(s, *group[0], active);
-      break;
+    case Sort::kRows: mask = emit_rows_mask(s, active, [&] { return emit_any_of(s, group); }); break;
+    case Sort::kMixed: mask = emit_mask(s, *group[0], active); break;
   }
   if (rest.empty()) return mask;
   Value* const undecided = s.b.CreateAnd(active, s.b.CreateNot(mask), "undecided");

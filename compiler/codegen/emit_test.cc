@@ -23,18 +23,12 @@ Value* is_one(ScanBuilder& s, Value* answer) { return s.b.CreateICmpNE(answer, s
 
 CmpInst::Predicate predicate_of(hir::CompareOp op, bool is_float) {
   switch (op) {
-    case hir::CompareOp::kEqual:
-      return is_float ? CmpInst::FCMP_OEQ : CmpInst::ICMP_EQ;
-    case hir::CompareOp::kNotEqual:
-      return is_float ? CmpInst::FCMP_ONE : CmpInst::ICMP_NE;
-    case hir::CompareOp::kLess:
-      return is_float ? CmpInst::FCMP_OLT : CmpInst::ICMP_SLT;
-    case hir::CompareOp::kLessEqual:
-      return is_float ? CmpInst::FCMP_OLE : CmpInst::ICMP_SLE;
-    case hir::CompareOp::kGreater:
-      return is_float ? CmpInst::FCMP_OGT : CmpInst::ICMP_SGT;
-    case hir::CompareOp::kGreaterEqual:
-      return is_float ? CmpInst::FCMP_OGE : CmpInst::ICMP_SGE;
+    case hir::CompareOp::kEqual: return is_float ? CmpInst::FCMP_OEQ : CmpInst::ICMP_EQ;
+    case hir::CompareOp::kNotEqual: return is_float ? CmpInst::FCMP_ONE : CmpInst::ICMP_NE;
+    case hir::CompareOp::kLess: return is_float ? CmpInst::FCMP_OLT : CmpInst::ICMP_SLT;
+    case hir::CompareOp::kLessEqual: return is_float ? CmpInst::FCMP_OLE : CmpInst::ICMP_SLE;
+    case hir::CompareOp::kGreater: return is_float ? CmpInst::FCMP_OGT : CmpInst::ICMP_SGT;
+    case hir::CompareOp::kGreaterEqual: return is_float ? CmpInst::FCMP_OGE : CmpInst::ICMP_SGE;
   }
   return CmpInst::BAD_ICMP_PREDICATE;
 }

@@ -109,14 +109,10 @@ Value* emit_table(ScanBuilder& s, uint32_t column, const Operands& at) {
 
 Value* emit_cell_set(ScanBuilder& s, uint32_t column, const Operands& at) {
   switch (at.form) {
-    case SetForm::kChain:
-      return emit_chain(s, column, at);
-    case SetForm::kRuns:
-      return emit_runs(s, column, at);
-    case SetForm::kTable:
-      return emit_table(s, column, at);
-    case SetForm::kSearch:
-      break;
+    case SetForm::kChain: return emit_chain(s, column, at);
+    case SetForm::kRuns: return emit_runs(s, column, at);
+    case SetForm::kTable: return emit_table(s, column, at);
+    case SetForm::kSearch: break;
   }
   SEGQL_CHECK(!"a set that is searched is not vector code");
   return nullptr;
@@ -124,36 +120,24 @@ Value* emit_cell_set(ScanBuilder& s, uint32_t column, const Operands& at) {
 
 llvm::CmpInst::Predicate integer_predicate(hir::CompareOp op, bool is_signed) {
   switch (op) {
-    case hir::CompareOp::kEqual:
-      return llvm::CmpInst::ICMP_EQ;
-    case hir::CompareOp::kNotEqual:
-      return llvm::CmpInst::ICMP_NE;
-    case hir::CompareOp::kLess:
-      return is_signed ? llvm::CmpInst::ICMP_SLT : llvm::CmpInst::ICMP_ULT;
-    case hir::CompareOp::kLessEqual:
-      return is_signed ? llvm::CmpInst::ICMP_SLE : llvm::CmpInst::ICMP_ULE;
-    case hir::CompareOp::kGreater:
-      return is_signed ? llvm::CmpInst::ICMP_SGT : llvm::CmpInst::ICMP_UGT;
-    case hir::CompareOp::kGreaterEqual:
-      return is_signed ? llvm::CmpInst::ICMP_SGE : llvm::CmpInst::ICMP_UGE;
+    case hir::CompareOp::kEqual: return llvm::CmpInst::ICMP_EQ;
+    case hir::CompareOp::kNotEqual: return llvm::CmpInst::ICMP_NE;
+    case hir::CompareOp::kLess: return is_signed ? llvm::CmpInst::ICMP_SLT : llvm::CmpInst::ICMP_ULT;
+    case hir::CompareOp::kLessEqual: return is_signed ? llvm::CmpInst::ICMP_SLE : llvm::CmpInst::ICMP_ULE;
+    case hir::CompareOp::kGreater: return is_signed ? llvm::CmpInst::ICMP_SGT : llvm::CmpInst::ICMP_UGT;
+    case hir::CompareOp::kGreaterEqual: return is_signed ? llvm::CmpInst::ICMP_SGE : llvm::CmpInst::ICMP_UGE;
   }
   return llvm::CmpInst::BAD_ICMP_PREDICATE;
 }
 
 llvm::CmpInst::Predicate real_predicate(hir::CompareOp op) {
   switch (op) {
-    case hir::CompareOp::kEqual:
-      return llvm::CmpInst::FCMP_OEQ;
-    case hir::CompareOp::kNotEqual:
-      return llvm::CmpInst::FCMP_UNE;
-    case hir::CompareOp::kLess:
-      return llvm::CmpInst::FCMP_OLT;
-    case hir::CompareOp::kLessEqual:
-      return llvm::CmpInst::FCMP_OLE;
-    case hir::CompareOp::kGreater:
-      return llvm::CmpInst::FCMP_OGT;
-    case hir::CompareOp::kGreaterEqual:
-      return llvm::CmpInst::FCMP_OGE;
+    case hir::CompareOp::kEqual: return llvm::CmpInst::FCMP_OEQ;
+    case hir::CompareOp::kNotEqual: return llvm::CmpInst::FCMP_UNE;
+    case hir::CompareOp::kLess: return llvm::CmpInst::FCMP_OLT;
+    case hir::CompareOp::kLessEqual: return llvm::CmpInst::FCMP_OLE;
+    case hir::CompareOp::kGreater: return llvm::CmpInst::FCMP_OGT;
+    case hir::CompareOp::kGreaterEqual: return llvm::CmpInst::FCMP_OGE;
   }
   return llvm::CmpInst::BAD_FCMP_PREDICATE;
 }

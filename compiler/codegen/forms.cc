@@ -26,11 +26,9 @@ bool is_vector_compare(const Scan& scan, const plan::Compare& n) {
       const bool lhs = is_plain_column(scan, *n.lhs), rhs = is_plain_column(scan, *n.rhs);
       return (lhs && rhs) || (lhs && is_constant(*n.rhs)) || (is_constant(*n.lhs) && rhs);
     }
-    case plan::Repr::kFloat:
-      return is_vector_float(scan, *n.lhs) && is_vector_float(scan, *n.rhs);
+    case plan::Repr::kFloat: return is_vector_float(scan, *n.lhs) && is_vector_float(scan, *n.rhs);
     case plan::Repr::kWide:
-    case plan::Repr::kBool:
-      return false;
+    case plan::Repr::kBool: return false;
   }
   return false;
 }
@@ -104,15 +102,11 @@ bool is_narrow(Encoding encoding) {
 
 unsigned bits_of(Encoding encoding) {
   switch (encoding) {
-    case Encoding::kU8:
-      return 8;
-    case Encoding::kU16:
-      return 16;
-    case Encoding::kU32:
-      return 32;
+    case Encoding::kU8: return 8;
+    case Encoding::kU16: return 16;
+    case Encoding::kU32: return 32;
     case Encoding::kI64:
-    case Encoding::kF64:
-      return 64;
+    case Encoding::kF64: return 64;
   }
   return 64;
 }
@@ -217,18 +211,12 @@ CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high) {
 ValueRange values_admitted(hir::CompareOp op, int64_t constant) {
   constexpr ValueRange kNothing{1, 0};
   switch (op) {
-    case hir::CompareOp::kEqual:
-      return {constant, constant};
-    case hir::CompareOp::kLess:
-      return constant == INT64_MIN ? kNothing : ValueRange{INT64_MIN, constant - 1};
-    case hir::CompareOp::kLessEqual:
-      return {INT64_MIN, constant};
-    case hir::CompareOp::kGreater:
-      return constant == INT64_MAX ? kNothing : ValueRange{constant + 1, INT64_MAX};
-    case hir::CompareOp::kGreaterEqual:
-      return {constant, INT64_MAX};
-    case hir::CompareOp::kNotEqual:
-      break;
+    case hir::CompareOp::kEqual: return {constant, constant};
+    case hir::CompareOp::kLess: return constant == INT64_MIN ? kNothing : ValueRange{INT64_MIN, constant - 1};
+    case hir::CompareOp::kLessEqual: return {INT64_MIN, constant};
+    case hir::CompareOp::kGreater: return constant == INT64_MAX ? kNothing : ValueRange{constant + 1, INT64_MAX};
+    case hir::CompareOp::kGreaterEqual: return {constant, INT64_MAX};
+    case hir::CompareOp::kNotEqual: break;
   }
   SEGQL_CHECK(!"kNotEqual in a plan");
   return kNothing;
@@ -236,17 +224,12 @@ ValueRange values_admitted(hir::CompareOp op, int64_t constant) {
 
 hir::CompareOp mirrored(hir::CompareOp op) {
   switch (op) {
-    case hir::CompareOp::kLess:
-      return hir::CompareOp::kGreater;
-    case hir::CompareOp::kLessEqual:
-      return hir::CompareOp::kGreaterEqual;
-    case hir::CompareOp::kGreater:
-      return hir::CompareOp::kLess;
-    case hir::CompareOp::kGreaterEqual:
-      return hir::CompareOp::kLessEqual;
+    case hir::CompareOp::kLess: return hir::CompareOp::kGreater;
+    case hir::CompareOp::kLessEqual: return hir::CompareOp::kGreaterEqual;
+    case hir::CompareOp::kGreater: return hir::CompareOp::kLess;
+    case hir::CompareOp::kGreaterEqual: return hir::CompareOp::kLessEqual;
     case hir::CompareOp::kEqual:
-    case hir::CompareOp::kNotEqual:
-      return op;
+    case hir::CompareOp::kNotEqual: return op;
   }
   return op;
 }

@@ -142,14 +142,10 @@ Value* ScanBuilder::call(const SupportFunction& function, llvm::ArrayRef<Value*>
 
 llvm::Type* ScanBuilder::type_of_repr(plan::Repr repr) {
   switch (repr) {
-    case plan::Repr::kBool:
-      return b.getInt1Ty();
-    case plan::Repr::kInt:
-      return b.getInt64Ty();
-    case plan::Repr::kWide:
-      return b.getInt128Ty();
-    case plan::Repr::kFloat:
-      return b.getDoubleTy();
+    case plan::Repr::kBool: return b.getInt1Ty();
+    case plan::Repr::kInt: return b.getInt64Ty();
+    case plan::Repr::kWide: return b.getInt128Ty();
+    case plan::Repr::kFloat: return b.getDoubleTy();
   }
   return nullptr;
 }

@@ -17,7 +17,8 @@ struct Settings {
 /// The rows that satisfy `where` and no `exclude`. With `scores`, also the values by which the first `take` ranks them
 /// (outputs "by" and, when it has a `per`, "per").
 Result<plan::Scan> compile_segment(const check::Definitions& definitions, const hir::Segment& segment, bool scores,
-                                   const plan::Catalog& catalog, const Settings& settings, plan::Trace* trace = nullptr);
+                                   const plan::Catalog& catalog, const Settings& settings,
+                                   plan::Trace* trace = nullptr);
 
 /// Scores of take number `index` for every row of the entity, or for the members of the segment that `among` names.
 Result<plan::Scan> compile_scores(const check::Definitions& definitions, const hir::Segment& segment, size_t index,
@@ -25,6 +26,7 @@ Result<plan::Scan> compile_scores(const check::Definitions& definitions, const h
 
 /// The attribute's value (output 0) for every row of its entity.
 Result<plan::Scan> compile_attribute(const check::Definitions& definitions, const hir::Attribute& attribute,
-                                     const plan::Catalog& catalog, const Settings& settings, plan::Trace* trace = nullptr);
+                                     const plan::Catalog& catalog, const Settings& settings,
+                                     plan::Trace* trace = nullptr);
 
 }  // namespace segql::compile

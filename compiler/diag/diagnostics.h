@@ -1,6 +1,7 @@
 #pragma once
 /// The table of every diagnostic: `diag::UnknownField` and so on, from the `.def` files beside this header.
-/// E00xx engine, E01xx syntax and names, E02xx/E03xx form, E04xx types, E05xx references, E06xx schema, L-* lints, I-* notes.
+/// E00xx engine, E01xx syntax and names, E02xx/E03xx form, E04xx types, E05xx references, E06xx schema, L-* lints, I-*
+/// notes.
 
 #include <cstdint>
 #include <string_view>
@@ -11,9 +12,9 @@ namespace segql::diag {
 
 #define SEGQL_DIAG(name, code, severity, text, hint, ...) \
   inline constexpr Template<__VA_ARGS__> name{code, Severity::severity, text, hint};
-#include "compiler/diag/syntax.def"
 #include "compiler/diag/check.def"
 #include "compiler/diag/lint.def"
+#include "compiler/diag/syntax.def"
 #undef SEGQL_DIAG
 
 }  // namespace segql::diag

@@ -42,11 +42,13 @@ std::vector<Cell> cells_of(std::string_view line, size_t from) {
   uint32_t column = 0;
   for (size_t at = from; at < line.size();) {
     const utf8::Decoded c = utf8::decode(line, at);
-    Cell cell{std::string(line.substr(at, c.length)), static_cast<uint32_t>(utf8::display_width(c.code_point)), static_cast<uint32_t>(at)};
+    Cell cell{std::string(line.substr(at, c.length)), static_cast<uint32_t>(utf8::display_width(c.code_point)),
+              static_cast<uint32_t>(at)};
     if (c.code_point == '\t') {
       cell.width = kTab - column % kTab;
       cell.text.assign(cell.width, ' ');
-    } else if (c.code_point < 0x20 || (c.code_point >= 0x7F && c.code_point < 0xA0) || utf8::is_bidi_control(c.code_point)) {
+    } else if (c.code_point < 0x20 || (c.code_point >= 0x7F && c.code_point < 0xA0) ||
+               utf8::is_bidi_control(c.code_point)) {
       char spelt[16];
       std::snprintf(spelt, sizeof spelt, "<U+%04X>", static_cast<unsigned>(c.code_point));
       cell.text = spelt;
@@ -118,8 +120,10 @@ class Renderer {
     line_with_marks(source->line(at.line), span.begin - line_start, span.end - line_start, mark, color, label);
   }
 
-  /// The line, and under it the marks from byte `begin` to `end` of it; a span that goes on is marked to the line's end.
-  void line_with_marks(std::string_view line, uint32_t begin, uint32_t end, char mark, const char* color, std::string_view label) {
+  /// The line, and under it the marks from byte `begin` to `end` of it; a span that goes on is marked to the line's
+  /// end.
+  void line_with_marks(std::string_view line, uint32_t begin, uint32_t end, char mark, const char* color,
+                       std::string_view label) {
     const uint32_t line_size = static_cast<uint32_t>(line.size());
     begin = std::min(begin, line_size);
     end = std::min(end, line_size);
@@ -185,8 +189,8 @@ std::string render(const Diagnostic& diagnostic, const SourceLookup& sources, co
   return Renderer(sources, options).run(diagnostic);
 }
 
-std::string render(const std::vector<Diagnostic>& diagnostics, const SourceLookup& sources, const RenderOptions& options,
-                   size_t num_dropped) {
+std::string render(const std::vector<Diagnostic>& diagnostics, const SourceLookup& sources,
+                   const RenderOptions& options, size_t num_dropped) {
   std::string out;
   for (const Diagnostic& diagnostic : diagnostics) {
     if (!out.empty()) out += '\n';

@@ -28,7 +28,7 @@ using SourceLookup = std::function<const Source*(SourceId)>;
 std::string render(const Diagnostic& diagnostic, const SourceLookup& sources, const RenderOptions& options = {});
 
 /// All of them with a blank line between, and `num_dropped` mentioned at the end when it is not zero.
-std::string render(const std::vector<Diagnostic>& diagnostics, const SourceLookup& sources, const RenderOptions& options = {},
-                   size_t num_dropped = 0);
+std::string render(const std::vector<Diagnostic>& diagnostics, const SourceLookup& sources,
+                   const RenderOptions& options = {}, size_t num_dropped = 0);
 
 }  // namespace segql::diag

@@ -30,7 +30,8 @@ std::string format_template(std::string_view text, const std::vector<std::string
   std::string result;
   result.reserve(text.size() + 16);
   for (size_t i = 0; i < text.size(); ++i) {
-    const bool placeholder = text[i] == '{' && i + 2 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9' && text[i + 2] == '}';
+    const bool placeholder =
+        text[i] == '{' && i + 2 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9' && text[i + 2] == '}';
     if (!placeholder) {
       result.push_back(text[i]);
       continue;

@@ -33,8 +33,9 @@ class Sink {
  public:
   explicit Sink(const Limits& limits = {}, bool strict = false) : limit_(limits.diagnostics), strict_(strict) {}
 
-  /// Adds a diagnostic and returns it, so that notes and fixes can be attached: `sink.report(...).fixes.push_back(...)`.
-  /// The reference is valid until the next call. Past the limit a diagnostic is counted and a scratch object is returned.
+  /// Adds a diagnostic and returns it, so that notes and fixes can be attached:
+  /// `sink.report(...).fixes.push_back(...)`. The reference is valid until the next call. Past the limit a diagnostic
+  /// is counted and a scratch object is returned.
   template <typename... Args>
   Diagnostic& report(SourceId source, Span at, const Template<Args...>& t, std::type_identity_t<Args>... args) {
     if (diagnostics_.size() >= limit_) return drop(t.severity);

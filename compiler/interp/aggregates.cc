@@ -41,16 +41,13 @@ Value Evaluator::value_of(const plan::Aggregate& node, const Expr& e) {
   };
 
   switch (node.kind) {
-    case hir::AggregateKind::kCount:
-      return integer_value(static_cast<int64_t>(rows_of(*node.rows).size()));
+    case hir::AggregateKind::kCount: return integer_value(static_cast<int64_t>(rows_of(*node.rows).size()));
     case hir::AggregateKind::kCountDistinct: {
       std::vector<Value> values = sorted_values();
       return integer_value(std::unique(values.begin(), values.end(), same) - values.begin());
     }
-    case hir::AggregateKind::kSum:
-      return total(present_values(node), e.repr);
-    case hir::AggregateKind::kAvg:
-      return average(present_values(node), node);
+    case hir::AggregateKind::kSum: return total(present_values(node), e.repr);
+    case hir::AggregateKind::kAvg: return average(present_values(node), node);
     case hir::AggregateKind::kMin: {
       const std::vector<Value> values = present_values(node);
       return values.empty() ? missing(e.repr) : *std::min_element(values.begin(), values.end(), less);
@@ -59,18 +56,14 @@ Value Evaluator::value_of(const plan::Aggregate& node, const Expr& e) {
       const std::vector<Value> values = present_values(node);
       return values.empty() ? missing(e.repr) : *std::max_element(values.begin(), values.end(), less);
     }
-    case hir::AggregateKind::kMedian:
-      return median(sorted_values(), node);
-    case hir::AggregateKind::kFirst:
-      return row_value(node, /*last=*/false);
-    case hir::AggregateKind::kLast:
-      return row_value(node, /*last=*/true);
+    case hir::AggregateKind::kMedian: return median(sorted_values(), node);
+    case hir::AggregateKind::kFirst: return row_value(node, /*last=*/false);
+    case hir::AggregateKind::kLast: return row_value(node, /*last=*/true);
     case hir::AggregateKind::kMostCommon: {
       const std::vector<Value> values = sorted_values();
       return values.empty() ? missing(e.repr) : longest_run(values, same);
     }
-    case hir::AggregateKind::kShare:
-      return share(node);
+    case hir::AggregateKind::kShare: return share(node);
   }
   SEGQL_CHECK(false);
 }

@@ -18,18 +18,12 @@ int order(T lhs, T rhs) {
 
 bool satisfies(hir::CompareOp op, int order) {
   switch (op) {
-    case hir::CompareOp::kEqual:
-      return order == 0;
-    case hir::CompareOp::kLess:
-      return order < 0;
-    case hir::CompareOp::kLessEqual:
-      return order <= 0;
-    case hir::CompareOp::kGreater:
-      return order > 0;
-    case hir::CompareOp::kGreaterEqual:
-      return order >= 0;
-    case hir::CompareOp::kNotEqual:
-      break;  // is Not of kEqual in a plan: a missing side would make it true
+    case hir::CompareOp::kEqual: return order == 0;
+    case hir::CompareOp::kLess: return order < 0;
+    case hir::CompareOp::kLessEqual: return order <= 0;
+    case hir::CompareOp::kGreater: return order > 0;
+    case hir::CompareOp::kGreaterEqual: return order >= 0;
+    case hir::CompareOp::kNotEqual: break;  // is Not of kEqual in a plan: a missing side would make it true
   }
   SEGQL_CHECK(false);
 }
@@ -51,12 +45,9 @@ bool all_found(const std::vector<T>& wanted, const std::vector<Value>& items, T 
 int Evaluator::order_of(const Value& lhs, const Value& rhs) {
   switch (lhs.repr) {
     case Repr::kBool:
-    case Repr::kInt:
-      return order(lhs.integer, rhs.integer);
-    case Repr::kWide:
-      return order(lhs.wide, rhs.wide);
-    case Repr::kFloat:
-      return order(lhs.real, rhs.real);
+    case Repr::kInt: return order(lhs.integer, rhs.integer);
+    case Repr::kWide: return order(lhs.wide, rhs.wide);
+    case Repr::kFloat: return order(lhs.real, rhs.real);
   }
   SEGQL_CHECK(false);
 }
@@ -118,13 +109,11 @@ Value Evaluator::value_of(const plan::HasItems& node, const Expr&) {
   const bool any = std::any_of(items.begin(), items.end(), [&](const Value& item) { return is_in(list, item); });
   const bool present = runtime::has_cell(column(node.column), row_of(node.row));
   switch (node.mode) {
-    case hir::HasMode::kAny:
-      return truth(any);
+    case hir::HasMode::kAny: return truth(any);
     case hir::HasMode::kAll:
       return truth(present && all_found(list.integers, items, &Value::integer) &&
                    all_found(list.reals, items, &Value::real));
-    case hir::HasMode::kNone:
-      break;  // is Not of kAny in a plan
+    case hir::HasMode::kNone: break;  // is Not of kAny in a plan
   }
   SEGQL_CHECK(false);
 }

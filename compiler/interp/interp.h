@@ -6,7 +6,8 @@
 
 namespace segql::interp {
 
-/// Evaluates words [args.first_word, args.last_word) as `ScanArgs` says. Thread-safe for disjoint ranges and own contexts.
+/// Evaluates words [args.first_word, args.last_word) as `ScanArgs` says. Thread-safe for disjoint ranges and own
+/// contexts.
 void run(const plan::Scan& scan, const runtime::ScanArgs& args);
 
 }  // namespace segql::interp

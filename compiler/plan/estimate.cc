@@ -24,15 +24,11 @@ constexpr double kUnknownEqual = 0.05;  ///< an equality of which nothing is kno
 
 double bytes_of(runtime::Encoding encoding) {
   switch (encoding) {
-    case runtime::Encoding::kU8:
-      return 1;
-    case runtime::Encoding::kU16:
-      return 2;
-    case runtime::Encoding::kU32:
-      return 4;
+    case runtime::Encoding::kU8: return 1;
+    case runtime::Encoding::kU16: return 2;
+    case runtime::Encoding::kU32: return 4;
     case runtime::Encoding::kI64:
-    case runtime::Encoding::kF64:
-      return 8;
+    case runtime::Encoding::kF64: return 8;
   }
   return 8;
 }

@@ -54,8 +54,7 @@ ExprRef compare_scaled(Lowering& lowering, CompareOp op, const Scaled& lhs, int1
     case CompareOp::kGreaterEqual:
       return make_compare_constant(lowering.scan, op, lhs.value, bound.value + (bound.is_exact ? 0 : 1));
     case CompareOp::kLessEqual:  // x * 10^p <= c  is  x <= floor(c / 10^p)
-    case CompareOp::kGreater:
-      break;
+    case CompareOp::kGreater: break;
   }
   return make_compare_constant(lowering.scan, op, lhs.value, bound.value);
 }
@@ -73,18 +72,12 @@ ExprRef compare_with_constant(Lowering& lowering, CompareOp op, const hir::Expr&
 template <typename T>
 bool holds(CompareOp op, T lhs, T rhs) {
   switch (op) {
-    case CompareOp::kEqual:
-      return lhs == rhs;
-    case CompareOp::kNotEqual:
-      return lhs != rhs;
-    case CompareOp::kLess:
-      return lhs < rhs;
-    case CompareOp::kLessEqual:
-      return lhs <= rhs;
-    case CompareOp::kGreater:
-      return lhs > rhs;
-    case CompareOp::kGreaterEqual:
-      return lhs >= rhs;
+    case CompareOp::kEqual: return lhs == rhs;
+    case CompareOp::kNotEqual: return lhs != rhs;
+    case CompareOp::kLess: return lhs < rhs;
+    case CompareOp::kLessEqual: return lhs <= rhs;
+    case CompareOp::kGreater: return lhs > rhs;
+    case CompareOp::kGreaterEqual: return lhs >= rhs;
   }
   return false;
 }
@@ -93,17 +86,12 @@ bool holds(CompareOp op, T lhs, T rhs) {
 
 CompareOp mirrored(CompareOp op) {
   switch (op) {
-    case CompareOp::kLess:
-      return CompareOp::kGreater;
-    case CompareOp::kLessEqual:
-      return CompareOp::kGreaterEqual;
-    case CompareOp::kGreater:
-      return CompareOp::kLess;
-    case CompareOp::kGreaterEqual:
-      return CompareOp::kLessEqual;
+    case CompareOp::kLess: return CompareOp::kGreater;
+    case CompareOp::kLessEqual: return CompareOp::kGreaterEqual;
+    case CompareOp::kGreater: return CompareOp::kLess;
+    case CompareOp::kGreaterEqual: return CompareOp::kLessEqual;
     case CompareOp::kEqual:
-    case CompareOp::kNotEqual:
-      return op;
+    case CompareOp::kNotEqual: return op;
   }
   return op;
 }

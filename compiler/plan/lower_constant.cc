@@ -17,15 +17,11 @@ Constant real(double value) { return std::isnan(value) ? missing() : Constant{fa
 
 Constant literal(const hir::Literal& value) {
   switch (value.form) {
-    case hir::Literal::Form::kMissing:
-      return missing();
+    case hir::Literal::Form::kMissing: return missing();
     case hir::Literal::Form::kBool:
-    case hir::Literal::Form::kInteger:
-      return {false, value.integer, 0, {}};
-    case hir::Literal::Form::kFloat:
-      return real(value.real);
-    case hir::Literal::Form::kText:
-      return {false, 0, 0, value.text};
+    case hir::Literal::Form::kInteger: return {false, value.integer, 0, {}};
+    case hir::Literal::Form::kFloat: return real(value.real);
+    case hir::Literal::Form::kText: return {false, 0, 0, value.text};
   }
   return missing();
 }

@@ -124,14 +124,11 @@ ExprRef lower_quantified(Lowering& lowering, const hir::Quantified& q) {
     return make_condition(scan, AtLeast{lower_rows(lowering, *q.rows, also), count});
   };
   switch (q.quantifier) {
-    case hir::Quantifier::kAny:
-      return at_least(1, satisfy);
-    case hir::Quantifier::kNo:
-      return make_not(scan, at_least(1, satisfy));
+    case hir::Quantifier::kAny: return at_least(1, satisfy);
+    case hir::Quantifier::kNo: return make_not(scan, at_least(1, satisfy));
     case hir::Quantifier::kEvery:
       return satisfy == nullptr ? make_literal(scan, true) : make_not(scan, at_least(1, make_not(scan, satisfy)));
-    case hir::Quantifier::kAtLeast:
-      return at_least(q.count, satisfy);
+    case hir::Quantifier::kAtLeast: return at_least(q.count, satisfy);
     case hir::Quantifier::kAtMost:
       return q.count == INT64_MAX ? make_literal(scan, true) : make_not(scan, at_least(q.count + 1, satisfy));
     case hir::Quantifier::kExactly: {
@@ -161,8 +158,7 @@ ExprRef lower_aggregate(Lowering& lowering, const hir::Expr& expr, const hir::Ag
   const bool is_float = expr.type.kind == schema::Kind::kFloat;
   switch (node.kind) {
     case AggregateKind::kCount:
-    case AggregateKind::kCountDistinct:
-      return make_value(scan, Repr::kInt, false, result);
+    case AggregateKind::kCountDistinct: return make_value(scan, Repr::kInt, false, result);
     case AggregateKind::kSum: {
       if (is_float) return make_value(scan, Repr::kFloat, true, result);
       const ExprRef sum = make_value(scan, Repr::kWide, false, result);
@@ -175,9 +171,7 @@ ExprRef lower_aggregate(Lowering& lowering, const hir::Expr& expr, const hir::Ag
       SEGQL_CHECK(expr.type.scale >= node.value->type.scale);
       result.power = static_cast<uint8_t>(expr.type.scale - node.value->type.scale);
       return make_value(scan, Repr::kWide, true, result);
-    case AggregateKind::kShare:
-      result.power = expr.type.scale;
-      return make_value(scan, Repr::kWide, true, result);
+    case AggregateKind::kShare: result.power = expr.type.scale; return make_value(scan, Repr::kWide, true, result);
     case AggregateKind::kMin:
     case AggregateKind::kMax:
     case AggregateKind::kFirst:

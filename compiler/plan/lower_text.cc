@@ -13,32 +13,22 @@ using hir::CompareOp;
 
 std::string_view op_text(CompareOp op) {
   switch (op) {
-    case CompareOp::kEqual:
-      return "=";
-    case CompareOp::kNotEqual:
-      return "!=";
-    case CompareOp::kLess:
-      return "<";
-    case CompareOp::kLessEqual:
-      return "<=";
-    case CompareOp::kGreater:
-      return ">";
-    case CompareOp::kGreaterEqual:
-      return ">=";
+    case CompareOp::kEqual: return "=";
+    case CompareOp::kNotEqual: return "!=";
+    case CompareOp::kLess: return "<";
+    case CompareOp::kLessEqual: return "<=";
+    case CompareOp::kGreater: return ">";
+    case CompareOp::kGreaterEqual: return ">=";
   }
   return "";
 }
 
 std::string_view op_text(hir::TextOp op) {
   switch (op) {
-    case hir::TextOp::kContains:
-      return "contains";
-    case hir::TextOp::kStartsWith:
-      return "starts with";
-    case hir::TextOp::kEndsWith:
-      return "ends with";
-    case hir::TextOp::kMatches:
-      return "matches";
+    case hir::TextOp::kContains: return "contains";
+    case hir::TextOp::kStartsWith: return "starts with";
+    case hir::TextOp::kEndsWith: return "ends with";
+    case hir::TextOp::kMatches: return "matches";
   }
   return "";
 }
@@ -70,18 +60,12 @@ bool compare_constants(CompareOp op, const Constant& lhs, const Constant& rhs) {
   if (lhs.missing || rhs.missing) return op == CompareOp::kNotEqual;
   const int order = lhs.text.compare(rhs.text);
   switch (op) {
-    case CompareOp::kEqual:
-      return order == 0;
-    case CompareOp::kNotEqual:
-      return order != 0;
-    case CompareOp::kLess:
-      return order < 0;
-    case CompareOp::kLessEqual:
-      return order <= 0;
-    case CompareOp::kGreater:
-      return order > 0;
-    case CompareOp::kGreaterEqual:
-      return order >= 0;
+    case CompareOp::kEqual: return order == 0;
+    case CompareOp::kNotEqual: return order != 0;
+    case CompareOp::kLess: return order < 0;
+    case CompareOp::kLessEqual: return order <= 0;
+    case CompareOp::kGreater: return order > 0;
+    case CompareOp::kGreaterEqual: return order >= 0;
   }
   return false;
 }

@@ -22,21 +22,16 @@ double of_aggregate(const Scan& scan, const Catalog& catalog, const Aggregate& a
   const auto value = [&] { return magnitude_of(scan, catalog, *aggregate.value); };
   switch (aggregate.kind) {
     case hir::AggregateKind::kCount:
-    case hir::AggregateKind::kCountDistinct:
-      return kRowsPerOwner;
-    case hir::AggregateKind::kSum:
-      return value() * kRowsPerOwner;
+    case hir::AggregateKind::kCountDistinct: return kRowsPerOwner;
+    case hir::AggregateKind::kSum: return value() * kRowsPerOwner;
     case hir::AggregateKind::kAvg:
-    case hir::AggregateKind::kMedian:
-      return value() * power10(aggregate.power) + 1;
-    case hir::AggregateKind::kShare:
-      return power10(aggregate.power);
+    case hir::AggregateKind::kMedian: return value() * power10(aggregate.power) + 1;
+    case hir::AggregateKind::kShare: return power10(aggregate.power);
     case hir::AggregateKind::kMin:
     case hir::AggregateKind::kMax:
     case hir::AggregateKind::kFirst:
     case hir::AggregateKind::kLast:
-    case hir::AggregateKind::kMostCommon:
-      return value();
+    case hir::AggregateKind::kMostCommon: return value();
   }
   return kLargestInt;
 }

@@ -71,21 +71,11 @@ ExprRef make_compare_constant(Scan& scan, hir::CompareOp op, ExprRef value, int1
   switch (op) {
     case hir::CompareOp::kNotEqual:
       return make_not(scan, make_compare_constant(scan, hir::CompareOp::kEqual, value, constant));
-    case hir::CompareOp::kEqual:
-      low = high = constant;
-      break;
-    case hir::CompareOp::kLess:
-      high = constant - 1;
-      break;
-    case hir::CompareOp::kLessEqual:
-      high = constant;
-      break;
-    case hir::CompareOp::kGreater:
-      low = constant + 1;
-      break;
-    case hir::CompareOp::kGreaterEqual:
-      low = constant;
-      break;
+    case hir::CompareOp::kEqual: low = high = constant; break;
+    case hir::CompareOp::kLess: high = constant - 1; break;
+    case hir::CompareOp::kLessEqual: high = constant; break;
+    case hir::CompareOp::kGreater: low = constant + 1; break;
+    case hir::CompareOp::kGreaterEqual: low = constant; break;
   }
   if (low > kMax || high < kMin) return make_literal(scan, false);
   return make_range(scan, value, static_cast<int64_t>(std::max<int128>(low, kMin)),

@@ -239,14 +239,10 @@ class Line {
   std::string value(const std::optional<Type>& type, int64_t number) const {
     if (!type) return std::to_string(number);
     switch (type->kind) {
-      case Kind::kDate:
-        return day_text(number);
-      case Kind::kTimestamp:
-        return instant_of(number);
-      case Kind::kBool:
-        return number == 0 ? "false" : "true";
-      case Kind::kDecimal:
-        return decimal_text(number, type->scale);
+      case Kind::kDate: return day_text(number);
+      case Kind::kTimestamp: return instant_of(number);
+      case Kind::kBool: return number == 0 ? "false" : "true";
+      case Kind::kDecimal: return decimal_text(number, type->scale);
       case Kind::kMoney:
         return decimal_text(number, type->scale) + " " + std::string(schema::currency_text(type->currency));
       case Kind::kEnum:
@@ -256,16 +252,14 @@ class Line {
           if (has_name) return use.enumerators[static_cast<size_t>(number)];
         }
         return std::to_string(number);
-      case Kind::kRef:
-        return fmt::format("row {}", number);
+      case Kind::kRef: return fmt::format("row {}", number);
       case Kind::kInt:
       case Kind::kFloat:
       case Kind::kText:
       case Kind::kPoint:
       case Kind::kSet:
       case Kind::kList:
-      case Kind::kMap:
-        return std::to_string(number);
+      case Kind::kMap: return std::to_string(number);
     }
     return std::to_string(number);
   }

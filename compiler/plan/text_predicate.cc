@@ -56,18 +56,12 @@ bool select_regex(const runtime::Dictionary& dictionary, const std::string& patt
 
 bool holds(hir::CompareOp op, int order) {
   switch (op) {
-    case hir::CompareOp::kEqual:
-      return order == 0;
-    case hir::CompareOp::kNotEqual:
-      return order != 0;
-    case hir::CompareOp::kLess:
-      return order < 0;
-    case hir::CompareOp::kLessEqual:
-      return order <= 0;
-    case hir::CompareOp::kGreater:
-      return order > 0;
-    case hir::CompareOp::kGreaterEqual:
-      return order >= 0;
+    case hir::CompareOp::kEqual: return order == 0;
+    case hir::CompareOp::kNotEqual: return order != 0;
+    case hir::CompareOp::kLess: return order < 0;
+    case hir::CompareOp::kLessEqual: return order <= 0;
+    case hir::CompareOp::kGreater: return order > 0;
+    case hir::CompareOp::kGreaterEqual: return order >= 0;
   }
   return false;
 }
@@ -116,17 +110,14 @@ bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::st
     return select_regex(dictionary, before + literal + after, true, regex_memory, set);
   }
   switch (op) {
-    case hir::TextOp::kContains:
-      select_containing(*dictionary.view(), pattern, set);
-      break;
+    case hir::TextOp::kContains: select_containing(*dictionary.view(), pattern, set); break;
     case hir::TextOp::kStartsWith:
       select_each(dictionary, set, [&](std::string_view text) { return text.starts_with(pattern); });
       break;
     case hir::TextOp::kEndsWith:
       select_each(dictionary, set, [&](std::string_view text) { return text.ends_with(pattern); });
       break;
-    case hir::TextOp::kMatches:
-      break;
+    case hir::TextOp::kMatches: break;
   }
   return true;
 }

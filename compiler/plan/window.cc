@@ -17,20 +17,15 @@ constexpr int64_t kMinInstant = std::numeric_limits<int64_t>::min();
 
 int64_t clock_micros(Unit unit) {
   switch (unit) {
-    case Unit::kSecond:
-      return kMicrosPerSecond;
-    case Unit::kMinute:
-      return 60 * kMicrosPerSecond;
-    case Unit::kHour:
-      return 3600 * kMicrosPerSecond;
+    case Unit::kSecond: return kMicrosPerSecond;
+    case Unit::kMinute: return 60 * kMicrosPerSecond;
+    case Unit::kHour: return 3600 * kMicrosPerSecond;
     case Unit::kDay:  // from here on: as `rolling` makes them
       return kMicrosPerDay;
-    case Unit::kWeek:
-      return 7 * kMicrosPerDay;
+    case Unit::kWeek: return 7 * kMicrosPerDay;
     case Unit::kMonth:
     case Unit::kQuarter:
-    case Unit::kYear:
-      return 0;  // not a fixed time
+    case Unit::kYear: return 0;  // not a fixed time
   }
   return 0;
 }
@@ -60,17 +55,13 @@ int32_t unit_start(int32_t day, Unit unit, schema::Weekday week_starts) {
       const int64_t weekday = ((int64_t{day} + 3) % 7 + 7) % 7;
       return static_cast<int32_t>(day - (weekday - static_cast<int64_t>(week_starts) + 7) % 7);
     }
-    case Unit::kMonth:
-      return days_from_civil({civil.year, civil.month, 1});
-    case Unit::kQuarter:
-      return days_from_civil({civil.year, (civil.month - 1) / 3 * 3 + 1, 1});
-    case Unit::kYear:
-      return days_from_civil({civil.year, 1, 1});
+    case Unit::kMonth: return days_from_civil({civil.year, civil.month, 1});
+    case Unit::kQuarter: return days_from_civil({civil.year, (civil.month - 1) / 3 * 3 + 1, 1});
+    case Unit::kYear: return days_from_civil({civil.year, 1, 1});
     case Unit::kSecond:
     case Unit::kMinute:
     case Unit::kHour:
-    case Unit::kDay:
-      return day;
+    case Unit::kDay: return day;
   }
   return day;
 }
@@ -121,12 +112,9 @@ Interval within_unit(const hir::WithinUnit& w, const Moment& moment, const schem
     return {at(aligned(moment, settings, count, w.unit)), at(aligned(moment, settings, count + 1, w.unit)), clip};
   };
   switch (w.which) {
-    case hir::WhichUnit::kThis:
-      return whole(0, true);
-    case hir::WhichUnit::kPrevious:
-      return whole(-1, true);
-    case hir::WhichUnit::kFollowing:
-      return whole(1, false);
+    case hir::WhichUnit::kThis: return whole(0, true);
+    case hir::WhichUnit::kPrevious: return whole(-1, true);
+    case hir::WhichUnit::kFollowing: return whole(1, false);
   }
   return {};
 }
@@ -138,10 +126,8 @@ Interval bounded(const hir::Bounded& w, const Moment& moment) {
     return at(moment.zone->start_of_day(shift_day(day, plus, Unit::kDay)));
   };
   switch (w.bound) {
-    case hir::Bound::kBefore:
-      return {{}, limit_of(w.instant, moment), true};
-    case hir::Bound::kSince:
-      return {limit_of(w.instant, moment), at(moment.as_of), true};
+    case hir::Bound::kBefore: return {{}, limit_of(w.instant, moment), true};
+    case hir::Bound::kSince: return {limit_of(w.instant, moment), at(moment.as_of), true};
     case hir::Bound::kAfter:
       if (computed != nullptr) return {{std::nullopt, computed->value, false, true}, {}, false};
       if (fixed.day) return {start_of(*fixed.day, 1), {}, false};
@@ -170,16 +156,11 @@ int32_t shift_day(int32_t day, int64_t count, Unit unit) {
     case Unit::kSecond:
     case Unit::kMinute:
     case Unit::kHour:
-    case Unit::kDay:
-      return days(n);
-    case Unit::kWeek:
-      return days(7 * n);
-    case Unit::kMonth:
-      return add_months(day, n);
-    case Unit::kQuarter:
-      return add_months(day, 3 * n);
-    case Unit::kYear:
-      return add_months(day, 12 * n);
+    case Unit::kDay: return days(n);
+    case Unit::kWeek: return days(7 * n);
+    case Unit::kMonth: return add_months(day, n);
+    case Unit::kQuarter: return add_months(day, 3 * n);
+    case Unit::kYear: return add_months(day, 12 * n);
   }
   return day;
 }

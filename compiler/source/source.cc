@@ -28,7 +28,8 @@ Result<Source> Source::create(SourceId id, std::string name, std::string text, c
                                                 " bytes; a file of definitions has at most " + std::to_string(largest)};
   }
   if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
-  if (const size_t at = utf8::find_invalid(text); at != std::string::npos) return not_text(name, text, at, "invalid UTF-8");
+  if (const size_t at = utf8::find_invalid(text); at != std::string::npos)
+    return not_text(name, text, at, "invalid UTF-8");
   if (const size_t at = text.find('\0'); at != std::string::npos) return not_text(name, text, at, "a NUL byte");
 
   Source source;

@@ -20,8 +20,8 @@ struct LineColumn {
 
 class Source {
  public:
-  /// Fails with kLimitExceeded above `limits.source_bytes` and with kInvalidSource, naming line and byte, on invalid UTF-8
-  /// or a NUL byte. A byte order mark at the start is skipped.
+  /// Fails with kLimitExceeded above `limits.source_bytes` and with kInvalidSource, naming line and byte, on invalid
+  /// UTF-8 or a NUL byte. A byte order mark at the start is skipped.
   static Result<Source> create(SourceId id, std::string name, std::string text, const Limits& limits);
 
   SourceId id() const { return id_; }

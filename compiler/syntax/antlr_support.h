@@ -72,8 +72,9 @@ class TokenWindow final : public antlr4::TokenStream {
   size_t position_ = 0;
 };
 
-/// Stops the parser when brackets nest deeper than the limit. The brackets are counted before parsing (brackets.h); this
-/// second count holds when error recovery invents brackets. The flag is sticky: the depth unwinds while the exception flies.
+/// Stops the parser when brackets nest deeper than the limit. The brackets are counted before parsing (brackets.h);
+/// this second count holds when error recovery invents brackets. The flag is sticky: the depth unwinds while the
+/// exception flies.
 class DepthGuard final : public antlr4::tree::ParseTreeListener {
  public:
   explicit DepthGuard(size_t limit) : limit_(limit) {}

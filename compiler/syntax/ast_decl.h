@@ -16,18 +16,31 @@ namespace segql::ast {
 // ---------- types as written ----------
 
 enum class TypeKind : uint8_t {
-  kText, kInt, kDecimal, kFloat, kBool, kDate, kTimestamp, kPoint, kMoney, kEnum, kRef, kSet, kList, kMap
+  kText,
+  kInt,
+  kDecimal,
+  kFloat,
+  kBool,
+  kDate,
+  kTimestamp,
+  kPoint,
+  kMoney,
+  kEnum,
+  kRef,
+  kSet,
+  kList,
+  kMap
 };
 struct TypeExpr {
   Span span;
   TypeKind kind;
-  bool has_scale;                    ///< `decimal(2)`
+  bool has_scale;  ///< `decimal(2)`
   int32_t scale;
-  std::string_view currency;         ///< kMoney
-  std::span<const Name> enumerators; ///< kEnum
-  Name target;                       ///< kRef
-  const TypeExpr* key;               ///< kMap
-  const TypeExpr* element;           ///< kSet, kList, kMap
+  std::string_view currency;          ///< kMoney
+  std::span<const Name> enumerators;  ///< kEnum
+  Name target;                        ///< kRef
+  const TypeExpr* key;                ///< kMap
+  const TypeExpr* element;            ///< kSet, kList, kMap
 };
 
 // ---------- declarations ----------
@@ -41,7 +54,7 @@ struct Setting {
   enum class Kind : uint8_t { kTimezone, kWeekStarts, kCurrency, kLeapDay };
   Kind kind;
   std::string_view value;
-  Span span;        ///< of the whole setting
+  Span span;  ///< of the whole setting
   Span value_span;
 };
 struct Settings {
@@ -94,11 +107,11 @@ struct Exclude {
 };
 struct Take {
   bool bottom;
-  bool percent;    ///< `5%`: amount is a NumberLit; otherwise NumberLit or Param
+  bool percent;  ///< `5%`: amount is a NumberLit; otherwise NumberLit or Param
   ExprRef amount;
   ExprRef by;
-  const Path* per;      ///< null when none is written
-  const Among* among;   ///< null when none is written
+  const Path* per;     ///< null when none is written
+  const Among* among;  ///< null when none is written
   enum class Ties : uint8_t { kDefault, kKept, kDropped } ties;
   bool has_at_most;
   int64_t at_most;
@@ -147,7 +160,7 @@ struct Segment {
   const Instant* as_of;  ///< null when none is written
   ExprRef where;         ///< null when none is written
   std::span<const Clause> clauses;
-  Span where_span;       ///< of the whole clause
+  Span where_span;  ///< of the whole clause
 };
 struct StaticSegment {
   Name name, entity, key;
@@ -203,9 +216,10 @@ struct Test {
 struct Decl {
   Span span;
   std::span<const Annotation> annotations;
-  std::string_view doc;  ///< text of the `///` lines above, joined by newlines, without the slashes
+  std::string_view doc;      ///< text of the `///` lines above, joined by newlines, without the slashes
   bool blank_above = false;  ///< the author left a blank line above it (below its comments)
-  std::variant<Settings, Entity, Event, Relation, Extern, Attribute, Define, Segment, StaticSegment, Split, Priority, Test>
+  std::variant<Settings, Entity, Event, Relation, Extern, Attribute, Define, Segment, StaticSegment, Split, Priority,
+               Test>
       node;
 };
 

@@ -64,7 +64,8 @@ struct InstantLit {
   Instant value;
 };
 struct ListLit {
-  ExprList items;  ///< literals: NumberLit, Negate of one, TextLit, BoolLit, InstantLit, DurationLit, or PathExpr of one name (enum)
+  ExprList items;  ///< literals: NumberLit, Negate of one, TextLit, BoolLit, InstantLit, DurationLit, or PathExpr of
+                   ///< one name (enum)
 };
 struct Param {
   std::string_view name;  ///< without the `$`
@@ -159,7 +160,17 @@ struct Quantified {
   ExprRef satisfy;  ///< null when none is written
 };
 enum class AggregateKind : uint8_t {
-  kCount, kCountDistinct, kSum, kAvg, kMin, kMax, kMedian, kFirst, kLast, kMostCommon, kShare
+  kCount,
+  kCountDistinct,
+  kSum,
+  kAvg,
+  kMin,
+  kMax,
+  kMedian,
+  kFirst,
+  kLast,
+  kMostCommon,
+  kShare
 };
 struct Aggregate {
   AggregateKind kind;
@@ -185,8 +196,8 @@ struct Step {
   Name label;
   Path path;
   bool absent;
-  bool so_far;          ///< `then no x so far`
-  bool has_limit;       ///< `within N unit`
+  bool so_far;     ///< `then no x so far`
+  bool has_limit;  ///< `within N unit`
   int64_t limit;
   Unit limit_unit;
   ExprRef where;

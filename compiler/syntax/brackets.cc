@@ -88,8 +88,8 @@ void Brackets::close(size_t index) {
     stack_.pop_back();
   };
   if (!stack_.empty() && !matches(stack_.back())) {
-    // Close the nearest bracket that this one can close; without one it closes nothing. A brace may close over parentheses;
-    // a parenthesis never over a brace, whose end is the better landmark.
+    // Close the nearest bracket that this one can close; without one it closes nothing. A brace may close over
+    // parentheses; a parenthesis never over a brace, whose end is the better landmark.
     size_t found = stack_.size();
     while (found > 0 && !matches(stack_[found - 1]) && type == L::RBRACE) --found;
     const bool closes = found > 0 && matches(stack_[found - 1]);
@@ -98,8 +98,9 @@ void Brackets::close(size_t index) {
       while (stack_.size() > found) pop();
     } else {
       sound_ = false;
-      sink_.report(source_.id(), tokens_[index].span(), diag::MismatchedBracket, spelling(type),
-                   spelling(closer_of(tokens_[stack_.back().index].type)))
+      sink_
+          .report(source_.id(), tokens_[index].span(), diag::MismatchedBracket, spelling(type),
+                  spelling(closer_of(tokens_[stack_.back().index].type)))
           .notes.push_back({source_.id(), tokens_[stack_.back().index].span(), "opened here"});
       return;
     }
@@ -122,9 +123,11 @@ void Brackets::unclosed(const Open& open, size_t noticed) {
     const bool swallows = before.code == diag::UnclosedText.code || before.code == diag::UnclosedName.code;
     if (swallows && before.source == source_.id() && before.span.begin > begin && before.span.begin < end) return;
   }
-  Diagnostic& diagnostic = sink_.report(source_.id(), tokens_[open.index].span(), diag::UnclosedBracket, spelling(type));
+  Diagnostic& diagnostic =
+      sink_.report(source_.id(), tokens_[open.index].span(), diag::UnclosedBracket, spelling(type));
   if (noticed >= tokens_.size()) return;
-  diagnostic.notes.push_back({source_.id(), tokens_[noticed].span(), "`" + std::string(spelling(closer_of(type))) + "` is missing before this"});
+  diagnostic.notes.push_back({source_.id(), tokens_[noticed].span(),
+                              "`" + std::string(spelling(closer_of(type))) + "` is missing before this"});
 }
 
 bool Brackets::finish(size_t end) {

@@ -1,6 +1,7 @@
 #pragma once
-/// Brackets of one declaration: do they match, do they nest within the limit, do their lists end. Depth counts `not` and `-`
-/// too, so that one limit, checked before anything recursive runs, bounds the depth of every tree made of the text.
+/// Brackets of one declaration: do they match, do they nest within the limit, do their lists end. Depth counts `not`
+/// and `-` too, so that one limit, checked before anything recursive runs, bounds the depth of every tree made of the
+/// text.
 
 #include <cstddef>
 #include <cstdint>
@@ -32,7 +33,7 @@ class Brackets {
     size_t index;       ///< of the token
     uint32_t prefixes;  ///< `not` and `-` directly before it
     uint32_t commas;
-    bool list;          ///< of literals: its words do not count
+    bool list;  ///< of literals: its words do not count
   };
   bool opens_list(size_t index) const;
   void close(size_t index);

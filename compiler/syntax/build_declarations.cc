@@ -54,24 +54,28 @@ ast::Setting TreeBuilder::setting(P::SettingContext* ctx) {
     return ast::Setting{kind, word.text, span_of(ctx), word.span};
   };
   switch (ctx->start->getType()) {
-    case P::KW_TIMEZONE: return {Kind::kTimezone, string(token_of(ctx->STRING())), span_of(ctx), span_of(ctx->STRING())};
-    case P::KW_CURRENCY: return {Kind::kCurrency, text_of(token_of(ctx->CURRENCY())), span_of(ctx), span_of(ctx->CURRENCY())};
+    case P::KW_TIMEZONE:
+      return {Kind::kTimezone, string(token_of(ctx->STRING())), span_of(ctx), span_of(ctx->STRING())};
+    case P::KW_CURRENCY:
+      return {Kind::kCurrency, text_of(token_of(ctx->CURRENCY())), span_of(ctx), span_of(ctx->CURRENCY())};
     case P::KW_WEEK: return named(Kind::kWeekStarts);
     default: return named(Kind::kLeapDay);
   }
 }
 
 ast::Entity TreeBuilder::entity(P::EntityDeclContext* ctx) {
-  return {name(ctx->name(0)), name(ctx->name(1)), list<P::FieldContext>(ctx, [this](auto* item) { return field(item); })};
+  return {name(ctx->name(0)), name(ctx->name(1)),
+          list<P::FieldContext>(ctx, [this](auto* item) { return field(item); })};
 }
 
 ast::Event TreeBuilder::event(P::EventDeclContext* ctx) {
-  return {name(ctx->name(0)), name(ctx->name(1)), list<P::FieldContext>(ctx, [this](auto* item) { return field(item); })};
+  return {name(ctx->name(0)), name(ctx->name(1)),
+          list<P::FieldContext>(ctx, [this](auto* item) { return field(item); })};
 }
 
 ast::Field TreeBuilder::field(P::FieldContext* ctx) {
-  return {name(ctx->name()), type(ctx->type()), ctx->QUESTION() != nullptr, ctx->value() ? value(ctx->value()) : nullptr,
-          span_of(ctx)};
+  return {name(ctx->name()), type(ctx->type()), ctx->QUESTION() != nullptr,
+          ctx->value() ? value(ctx->value()) : nullptr, span_of(ctx)};
 }
 
 ast::TypeExpr TreeBuilder::type(P::TypeContext* ctx) {
@@ -112,9 +116,7 @@ ast::TypeExpr TreeBuilder::type(P::TypeContext* ctx) {
       result.key = inner(0);
       result.element = inner(1);
       break;
-    default:
-      result.kind = ctx->KW_SET() ? ast::TypeKind::kSet : ast::TypeKind::kList;
-      result.element = inner(0);
+    default: result.kind = ctx->KW_SET() ? ast::TypeKind::kSet : ast::TypeKind::kList; result.element = inner(0);
   }
   return result;
 }
@@ -130,7 +132,8 @@ ast::Extern TreeBuilder::extern_decl(P::ExternDeclContext* ctx) {
 std::span<const ast::ParamDecl> TreeBuilder::params(P::ParamListContext* ctx) {
   if (!ctx) return {};
   return list<P::ParamDeclContext>(ctx, [this](auto* item) {
-    return ast::ParamDecl{name(item->name()), type(item->type()), item->value() ? value(item->value()) : nullptr, span_of(item)};
+    return ast::ParamDecl{name(item->name()), type(item->type()), item->value() ? value(item->value()) : nullptr,
+                          span_of(item)};
   });
 }
 
@@ -139,7 +142,8 @@ ast::Attribute TreeBuilder::attribute(P::AttributeDeclContext* ctx) {
 }
 
 ast::Define TreeBuilder::define(P::DefineDeclContext* ctx) {
-  return {name(ctx->name(0)), name(ctx->name(1)), ctx->paramList() != nullptr, params(ctx->paramList()), expr(ctx->expr())};
+  return {name(ctx->name(0)), name(ctx->name(1)), ctx->paramList() != nullptr, params(ctx->paramList()),
+          expr(ctx->expr())};
 }
 
 ast::Test TreeBuilder::test_decl(P::TestDeclContext* ctx) {
@@ -153,8 +157,9 @@ ast::Test TreeBuilder::test_decl(P::TestDeclContext* ctx) {
 
 ast::TestItem TreeBuilder::test_item(P::TestItemContext* ctx) {
   if (P::GivenContext* row = ctx->given()) {
-    const auto fields = list<P::GivenFieldContext>(
-        row, [this](auto* item) { return ast::GivenField{name(item->name()), value(item->value())}; });
+    const auto fields = list<P::GivenFieldContext>(row, [this](auto* item) {
+      return ast::GivenField{name(item->name()), value(item->value())};
+    });
     return {span_of(ctx), ast::Given{name(row->name(0)), row->name(1) ? name(row->name(1)) : ast::Name{}, fields}};
   }
   P::ExpectContext* check = ctx->expect();
@@ -167,7 +172,8 @@ ast::TestItem TreeBuilder::test_item(P::TestItemContext* ctx) {
   } else {
     result.kind = check->KW_IN() ? ast::Expect::Kind::kIn : ast::Expect::Kind::kOut;
     if (result.path.parts.size() > 1) {
-      report(result.path.span, diag::NotAName, text_of(result.path.span), "the row of a test has one name, without dots");
+      report(result.path.span, diag::NotAName, text_of(result.path.span),
+             "the row of a test has one name, without dots");
     }
   }
   if (check->fixedInstant()) result.as_of = keep_in_arena(fixed_instant(check->fixedInstant()));

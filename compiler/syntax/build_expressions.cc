@@ -62,7 +62,8 @@ ast::ExprRef TreeBuilder::condition(P::ConditionContext* ctx) {
   auto* inner = rule_at<P::PredicateContext>(ctx, nots);
   // `not in segment s` is one phrase.
   const bool phrase = nots > 0 && rule_at(inner, 0)->getRuleIndex() == P::RuleInSegment;
-  ast::ExprRef result = phrase ? in_segment(rule_at<P::InSegmentContext>(inner, 0), token_at(ctx, nots - 1)) : predicate(inner);
+  ast::ExprRef result =
+      phrase ? in_segment(rule_at<P::InSegmentContext>(inner, 0), token_at(ctx, nots - 1)) : predicate(inner);
   for (size_t i = phrase ? nots - 1 : nots; i > 0; --i) {
     result = make({span_of(token_at(ctx, i - 1)).begin, result->span.end}, ast::Not{result});
   }
@@ -89,13 +90,12 @@ ast::ExprRef TreeBuilder::predicate(P::PredicateContext* ctx) {
   const ast::ExprRef value = arith(subject, /*condition=*/true);
   P::InWindowContext* test = window_of(subject);
   if (!test) return value;
-  return make({value->span.begin, span_of(test).end}, ast::InWindow{value, test->KW_ANNIVERSARY() != nullptr, window(test->window())});
+  return make({value->span.begin, span_of(test).end},
+              ast::InWindow{value, test->KW_ANNIVERSARY() != nullptr, window(test->window())});
 }
 
 ast::ExprRef TreeBuilder::block(P::BlockContext* ctx) {
-  const auto kind = ctx->KW_ALL()   ? ast::BlockKind::kAll
-                    : ctx->KW_ANY() ? ast::BlockKind::kAny
-                                    : ast::BlockKind::kNone;
+  const auto kind = ctx->KW_ALL() ? ast::BlockKind::kAll : ctx->KW_ANY() ? ast::BlockKind::kAny : ast::BlockKind::kNone;
   return make(span_of(ctx), ast::Block{kind, list<P::ExprContext>(ctx, [this](auto* term) { return expr(term); })});
 }
 
@@ -110,7 +110,8 @@ ast::ExprRef TreeBuilder::test(P::ArithContext* subject, P::TestContext* ctx) {
   const auto operand_list = [&] { return ctx->literals() ? literals(ctx->literals()) : param(token_of(ctx->PARAM())); };
   switch (verb->getType()) {
     case P::KW_IN:
-      if (P::SegmentRefContext* segment = ctx->segmentRef()) return make(at, ast::InSegment{value, segment_ref(segment), negated});
+      if (P::SegmentRefContext* segment = ctx->segmentRef())
+        return make(at, ast::InSegment{value, segment_ref(segment), negated});
       return make(at, ast::InList{value, operand_list(), negated});
     case P::KW_BETWEEN: return make(at, ast::Between{value, arith(ctx->arith(0)), arith(ctx->arith(1)), negated});
     case P::KW_IS: return make(at, ast::Presence{value, ctx->KW_MISSING() != nullptr});
@@ -195,7 +196,8 @@ ast::ExprRef TreeBuilder::atom(P::AtomContext* ctx) {
     case P::RuleAggregate: return aggregate(rule_at<P::AggregateContext>(ctx, 0));
     case P::RuleElapsed: {
       auto* elapsed = rule_at<P::ElapsedContext>(ctx, 0);
-      return make(span_of(ctx), ast::Elapsed{unit(elapsed->unit()), elapsed->KW_UNTIL() != nullptr, plain_atom(elapsed->plainAtom())});
+      return make(span_of(ctx), ast::Elapsed{unit(elapsed->unit()), elapsed->KW_UNTIL() != nullptr,
+                                             plain_atom(elapsed->plainAtom())});
     }
     case P::RuleCalendarPart: return calendar_part(rule_at<P::CalendarPartContext>(ctx, 0));
     case P::RulePopulation: return population(rule_at<P::PopulationContext>(ctx, 0));
@@ -205,7 +207,8 @@ ast::ExprRef TreeBuilder::atom(P::AtomContext* ctx) {
 }
 
 ast::ExprRef TreeBuilder::plain_atom(P::PlainAtomContext* ctx) {
-  if (const antlr4::Token* first = token_at(ctx, 0)) return first->getType() == P::LPAREN ? expr(ctx->expr()) : param(first);
+  if (const antlr4::Token* first = token_at(ctx, 0))
+    return first->getType() == P::LPAREN ? expr(ctx->expr()) : param(first);
   switch (rule_at(ctx, 0)->getRuleIndex()) {
     case P::RuleAggregate: return aggregate(rule_at<P::AggregateContext>(ctx, 0));
     case P::RuleConstant: return constant(rule_at<P::ConstantContext>(ctx, 0));

@@ -117,11 +117,14 @@ ast::ExprRef TreeBuilder::constant(P::ConstantContext* ctx) {
     if (ctx->children.size() == 1) return number_expr(digits);
     if (const antlr4::Token* mark = token_at(ctx, 1)) {
       const bool is_percent = mark->getType() == P::PERCENT;
-      return make(span_of(ctx), ast::NumberLit{number(digits), is_percent ? std::string_view() : text_of(mark), is_percent});
+      return make(span_of(ctx),
+                  ast::NumberLit{number(digits), is_percent ? std::string_view() : text_of(mark), is_percent});
     }
     const ast::ExprRef amount = whole_expr(digits, "a length of time", 0);
-    if (P::FromNowContext* from_now = ctx->fromNow()) return make(span_of(ctx), ast::InstantLit{relative(ctx, amount, from_now)});
-    return make(span_of(ctx), ast::DurationLit{std::get<ast::NumberLit>(amount->node).value.unscaled, unit(ctx->unit())});
+    if (P::FromNowContext* from_now = ctx->fromNow())
+      return make(span_of(ctx), ast::InstantLit{relative(ctx, amount, from_now)});
+    return make(span_of(ctx),
+                ast::DurationLit{std::get<ast::NumberLit>(amount->node).value.unscaled, unit(ctx->unit())});
   }
   const Span at = span_of(first);
   switch (first->getType()) {

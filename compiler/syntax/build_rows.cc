@@ -16,7 +16,8 @@ const ast::RowSet* TreeBuilder::row_set(P::RowSetContext* ctx) {
     if (!rows.window && to.end - from.begin <= 500) {
       diagnostic.fixes.push_back({{from.begin, to.end},
                                   std::string(text_of(to)) + " " + std::string(text_of(from)),
-                                  "put the window first", true});
+                                  "put the window first",
+                                  true});
     }
   }
   return keep_in_arena(rows);
@@ -30,10 +31,21 @@ ast::ExprRef TreeBuilder::quantified(P::QuantifiedContext* ctx) {
     case P::KW_ANY: result.quantifier = ast::Quantifier::kAny; break;
     case P::KW_NO: result.quantifier = ast::Quantifier::kNo; break;
     case P::KW_EXACTLY: result.quantifier = ast::Quantifier::kExactly; break;
-    case P::KW_AT: result.quantifier = quantifier->KW_LEAST() ? ast::Quantifier::kAtLeast : ast::Quantifier::kAtMost; break;
-    case P::KW_EVERY: result.quantifier = ast::Quantifier::kEvery; each_row = true; break;
-    case P::KW_LATEST: result.quantifier = ast::Quantifier::kLatest; each_row = true; break;
-    default: result.quantifier = ast::Quantifier::kEarliest; each_row = true; break;
+    case P::KW_AT:
+      result.quantifier = quantifier->KW_LEAST() ? ast::Quantifier::kAtLeast : ast::Quantifier::kAtMost;
+      break;
+    case P::KW_EVERY:
+      result.quantifier = ast::Quantifier::kEvery;
+      each_row = true;
+      break;
+    case P::KW_LATEST:
+      result.quantifier = ast::Quantifier::kLatest;
+      each_row = true;
+      break;
+    default:
+      result.quantifier = ast::Quantifier::kEarliest;
+      each_row = true;
+      break;
   }
   if (P::CountContext* number = quantifier->count()) result.count = count(number, "a number of rows");
   result.rows = row_set(ctx->rowSet());
@@ -49,7 +61,9 @@ ast::ExprRef TreeBuilder::quantified(P::QuantifiedContext* ctx) {
 ast::ExprRef TreeBuilder::aggregate(P::AggregateContext* ctx) {
   ast::Aggregate result{};
   switch (ctx->start->getType()) {
-    case P::KW_COUNT: result.kind = ctx->KW_DISTINCT() ? ast::AggregateKind::kCountDistinct : ast::AggregateKind::kCount; break;
+    case P::KW_COUNT:
+      result.kind = ctx->KW_DISTINCT() ? ast::AggregateKind::kCountDistinct : ast::AggregateKind::kCount;
+      break;
     case P::KW_SUM: result.kind = ast::AggregateKind::kSum; break;
     case P::KW_AVG: result.kind = ast::AggregateKind::kAvg; break;
     case P::KW_MIN: result.kind = ast::AggregateKind::kMin; break;
@@ -81,11 +95,14 @@ ast::Step TreeBuilder::step(P::StepContext* ctx, bool first) {
   }
   if (P::RowFilterContext* filter = ctx->rowFilter()) result.where = expr(filter->expr());
 
-  const auto wrong = [&](Span at, std::string_view what, std::string_view help) { report(at, diag::StepForm, what, help); };
+  const auto wrong = [&](Span at, std::string_view what, std::string_view help) {
+    report(at, diag::StepForm, what, help);
+  };
   if (first && result.absent) {
     wrong(span_of(ctx->KW_NO()), "a sequence starts with something that happened", "`no` follows `then`");
   } else if (first && result.has_limit) {
-    wrong(span_of(ctx->KW_WITHIN()), "the first step has nothing to be `within` of", "bound it with `did within last ... ( ... )`");
+    wrong(span_of(ctx->KW_WITHIN()), "the first step has nothing to be `within` of",
+          "bound it with `did within last ... ( ... )`");
   } else if (result.absent && ctx->name()) {
     wrong(result.label.span, "a step that did not happen has no label", "later steps cannot refer to it");
   } else if (result.absent && !result.so_far && !result.has_limit) {
@@ -102,7 +119,8 @@ ast::ExprRef TreeBuilder::sequence(P::SequenceContext* ctx) {
   bool first = true;
   result.steps = list<P::StepContext>(ctx, [&](auto* item) { return step(item, std::exchange(first, false)); });
   if (result.steps.size() == 1) {
-    report(span_of(ctx->KW_DID()), diag::StepForm, "a sequence has at least two steps", "one step is written `any ...`");
+    report(span_of(ctx->KW_DID()), diag::StepForm, "a sequence has at least two steps",
+           "one step is written `any ...`");
   }
   if (ctx->KW_MATCHING()) {
     result.matching = ctx->KW_FIRST()    ? ast::Matching::kFirst
@@ -113,7 +131,8 @@ ast::ExprRef TreeBuilder::sequence(P::SequenceContext* ctx) {
 }
 
 ast::ExprRef TreeBuilder::moved(P::MovedContext* ctx) {
-  return make(span_of(ctx), ast::Moved{ctx->KW_ENTERED() != nullptr, segment_ref(ctx->segmentRef()), window(ctx->window())});
+  return make(span_of(ctx),
+              ast::Moved{ctx->KW_ENTERED() != nullptr, segment_ref(ctx->segmentRef()), window(ctx->window())});
 }
 
 ast::ExprRef TreeBuilder::was_in(P::WasInContext* ctx) {

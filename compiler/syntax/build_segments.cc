@@ -98,7 +98,9 @@ ast::Clause TreeBuilder::clause(P::ClauseContext* ctx) {
   result.span = span_of(ctx);
   Context* child = rule_at(ctx, 0);
   switch (child->getRuleIndex()) {
-    case P::RuleExcludeClause: result.node = ast::Exclude{expr(static_cast<P::ExcludeClauseContext*>(child)->expr())}; break;
+    case P::RuleExcludeClause:
+      result.node = ast::Exclude{expr(static_cast<P::ExcludeClauseContext*>(child)->expr())};
+      break;
     case P::RuleTakeClause: result.node = take(static_cast<P::TakeClauseContext*>(child)); break;
     case P::RuleSampleClause: result.node = sample(static_cast<P::SampleClauseContext*>(child)); break;
     case P::RuleTimezoneClause:

@@ -51,7 +51,8 @@ ast::CivilTime TreeBuilder::time(std::string_view text, Span at) {
 
 ast::DateTime TreeBuilder::date_time(std::string_view text, Span at) {
   ast::DateTime result{date(text, at), time(text.substr(11), at), false, 0};
-  const std::string_view zone = text.substr(text.find_first_of("Z+-", 11) == std::string_view::npos ? text.size() : text.find_first_of("Z+-", 11));
+  const std::string_view zone = text.substr(
+      text.find_first_of("Z+-", 11) == std::string_view::npos ? text.size() : text.find_first_of("Z+-", 11));
   if (zone.empty()) return result;
   result.has_offset = true;
   if (zone == "Z") return result;
@@ -135,10 +136,11 @@ const ast::Window* TreeBuilder::window(P::WindowContext* ctx) {
     default: break;
   }
   if (P::CountContext* number = ctx->count()) {
-    return make_window(ast::WithinCount{ctx->KW_NEXT() != nullptr, count(number, "a window"), ctx->KW_COMPLETE() != nullptr,
-                                        unit(ctx->unit()), ctx->KW_ROLLING() != nullptr});
+    return make_window(ast::WithinCount{ctx->KW_NEXT() != nullptr, count(number, "a window"),
+                                        ctx->KW_COMPLETE() != nullptr, unit(ctx->unit()),
+                                        ctx->KW_ROLLING() != nullptr});
   }
-  const auto which = ctx->KW_THIS() ? ast::WhichUnit::kThis
+  const auto which = ctx->KW_THIS()       ? ast::WhichUnit::kThis
                      : ctx->KW_PREVIOUS() ? ast::WhichUnit::kPrevious
                                           : ast::WhichUnit::kFollowing;
   return make_window(ast::WithinUnit{which, unit(ctx->unit())});

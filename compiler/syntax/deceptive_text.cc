@@ -19,9 +19,18 @@ struct Script {
 
 // Scripts with letters that pass for those of another. Others never deceive and are left out.
 constexpr Script kScripts[] = {
-    {'A', 'Z', "Latin"},          {'a', 'z', "Latin"},          {0x00C0, 0x024F, "Latin"},    {0x0370, 0x03FF, "Greek"},
-    {0x0400, 0x052F, "Cyrillic"}, {0x0530, 0x058F, "Armenian"}, {0x10A0, 0x10FF, "Georgian"}, {0x13A0, 0x13FF, "Cherokee"},
-    {0x1E00, 0x1EFF, "Latin"},    {0x1F00, 0x1FFF, "Greek"},    {0x2C80, 0x2CFF, "Coptic"},   {0xA640, 0xA69F, "Cyrillic"},
+    {'A', 'Z', "Latin"},
+    {'a', 'z', "Latin"},
+    {0x00C0, 0x024F, "Latin"},
+    {0x0370, 0x03FF, "Greek"},
+    {0x0400, 0x052F, "Cyrillic"},
+    {0x0530, 0x058F, "Armenian"},
+    {0x10A0, 0x10FF, "Georgian"},
+    {0x13A0, 0x13FF, "Cherokee"},
+    {0x1E00, 0x1EFF, "Latin"},
+    {0x1F00, 0x1FFF, "Greek"},
+    {0x2C80, 0x2CFF, "Coptic"},
+    {0xA640, 0xA69F, "Cyrillic"},
     {0xFF21, 0xFF5A, "full-width Latin"},
 };
 

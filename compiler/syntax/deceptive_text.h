@@ -1,6 +1,6 @@
 #pragma once
-/// Text that does not read as what it is: characters that turn the direction of what is around them ("Trojan Source"), and
-/// names whose letters come from several scripts and look alike.
+/// Text that does not read as what it is: characters that turn the direction of what is around them ("Trojan Source"),
+/// and names whose letters come from several scripts and look alike.
 
 #include "compiler/diag/sink.h"
 #include "compiler/source/source.h"

@@ -43,12 +43,11 @@ class Dumper {
     if (value) out_ += " :" + std::string(name);
   }
   template <typename T>
-    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-  void field(std::string_view name, const T& value) {
+  requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) void field(std::string_view name, const T& value) {
     if (value != 0 || name.empty()) scalar(name, std::to_string(value));
   }
   template <typename T>
-    requires std::is_enum_v<T>
+  requires std::is_enum_v<T>
   void field(std::string_view name, const T& value) {
     if (!word(value).empty()) scalar(name, word(value));
   }
@@ -87,9 +86,13 @@ class Dumper {
   void field(std::string_view name, const std::variant<Ts...>& value) {
     std::visit([&](const auto& one) { field(name, one); }, value);
   }
-  void field(std::string_view name, std::span<const ast::Name> values) { inline_list(name, values, [](const ast::Name& v) { return std::string(v.text); }); }
+  void field(std::string_view name, std::span<const ast::Name> values) {
+    inline_list(name, values, [](const ast::Name& v) { return std::string(v.text); });
+  }
   void field(std::string_view name, std::span<const ast::Path> values) { inline_list(name, values, dotted); }
-  void field(std::string_view name, std::span<const int64_t> values) { inline_list(name, values, [](int64_t v) { return std::to_string(v); }); }
+  void field(std::string_view name, std::span<const int64_t> values) {
+    inline_list(name, values, [](int64_t v) { return std::to_string(v); });
+  }
   template <typename T>
   void field(std::string_view name, const std::span<T>& values) {
     for (const auto& value : values) field(name, value);

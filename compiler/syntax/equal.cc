@@ -14,9 +14,9 @@ template <NodeWithFields Node>
 bool same(const Node& lhs, const Node& rhs);
 
 template <typename T>
-  requires(std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string_view> || std::is_same_v<T, Decimal> ||
-           std::is_same_v<T, ast::CivilDate> || std::is_same_v<T, ast::CivilTime>)
-bool same(const T& lhs, const T& rhs) {
+requires(std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string_view> ||
+         std::is_same_v<T, Decimal> || std::is_same_v<T, ast::CivilDate> ||
+         std::is_same_v<T, ast::CivilTime>) bool same(const T& lhs, const T& rhs) {
   return lhs == rhs;
 }
 bool same(const ast::Name& lhs, const ast::Name& rhs) { return lhs.text == rhs.text; }
@@ -52,7 +52,8 @@ bool same(const std::variant<Ts...>& lhs, const std::variant<Ts...>& rhs) {
 template <NodeWithFields Node>
 bool same(const Node& lhs, const Node& rhs) {
   bool result = true;
-  each_field(std::type_identity<Node>(), [&](std::string_view, auto member) { result = result && same(lhs.*member, rhs.*member); });
+  each_field(std::type_identity<Node>(),
+             [&](std::string_view, auto member) { result = result && same(lhs.*member, rhs.*member); });
   return result;
 }
 

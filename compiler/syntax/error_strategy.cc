@@ -12,9 +12,22 @@ using P = SegQLParser;
 /// Where reading can go on after a mistake: the words that join, end or start parts of a text.
 bool is_landmark(size_t type) {
   switch (type) {
-    case P::KW_AND: case P::KW_OR: case P::COMMA: case P::RPAREN: case P::RBRACE: case P::KW_THEN: case P::KW_WHERE:
-    case P::KW_EXCLUDE: case P::KW_TAKE: case P::KW_SAMPLE: case P::KW_TIMEZONE: case P::KW_REFRESH: case P::KW_KEEP:
-    case P::KW_DELIVER: case P::KW_GIVEN: case P::KW_EXPECT: return true;
+    case P::KW_AND:
+    case P::KW_OR:
+    case P::COMMA:
+    case P::RPAREN:
+    case P::RBRACE:
+    case P::KW_THEN:
+    case P::KW_WHERE:
+    case P::KW_EXCLUDE:
+    case P::KW_TAKE:
+    case P::KW_SAMPLE:
+    case P::KW_TIMEZONE:
+    case P::KW_REFRESH:
+    case P::KW_KEEP:
+    case P::KW_DELIVER:
+    case P::KW_GIVEN:
+    case P::KW_EXPECT: return true;
     default: return false;
   }
 }
@@ -67,7 +80,8 @@ void ErrorStrategy::sync(antlr4::Parser* parser) {
   for (const size_t state : choices_) expected.addAll(atn.nextTokens(atn.states[state]));
   const antlr4::misc::IntervalSet& here = atn.nextTokens(atn.states[parser->getState()]);
   const antlr4::RuleContext* innermost = parser->getContext();
-  for (const auto* ctx = here.contains(kRuleEnds) ? innermost : nullptr; ctx && ctx->parent; ctx = static_cast<const antlr4::RuleContext*>(ctx->parent)) {
+  for (const auto* ctx = here.contains(kRuleEnds) ? innermost : nullptr; ctx && ctx->parent;
+       ctx = static_cast<const antlr4::RuleContext*>(ctx->parent)) {
     // What the rules around this one would take, as long as each of them may end here.
     const antlr4::misc::IntervalSet& next = after_rule(atn, ctx);
     expected.addAll(next);
@@ -78,7 +92,8 @@ void ErrorStrategy::sync(antlr4::Parser* parser) {
   skip_to(parser, expected);
 }
 
-antlr4::misc::IntervalSet ErrorStrategy::expected_tokens(antlr4::Parser* parser, const antlr4::RecognitionException& error) {
+antlr4::misc::IntervalSet ErrorStrategy::expected_tokens(antlr4::Parser* parser,
+                                                         const antlr4::RecognitionException& error) {
   const antlr4::atn::ATN& atn = parser->getATN();
   antlr4::misc::IntervalSet expected;
   const size_t offending = error.getOffendingToken()->getTokenIndex();
@@ -101,7 +116,8 @@ void ErrorStrategy::reportError(antlr4::Parser* parser, const antlr4::Recognitio
   report(parser, error.getOffendingToken(), expected_tokens(parser, error));
 }
 
-void ErrorStrategy::report(antlr4::Parser* parser, antlr4::Token* offending, const antlr4::misc::IntervalSet& expected) {
+void ErrorStrategy::report(antlr4::Parser* parser, antlr4::Token* offending,
+                           const antlr4::misc::IntervalSet& expected) {
   beginErrorCondition(parser);
   parser->notifyErrorListeners(offending, {}, nullptr);  // counts it; nobody listens
   report_unexpected({.source = source_,

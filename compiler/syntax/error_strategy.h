@@ -21,8 +21,8 @@ class BailStrategy final : public antlr4::BailErrorStrategy {
   size_t stopped_at_ = 0;
 };
 
-/// The second stage. Reports what was found and what could have stood there, then skips to a landmark where the surrounding rules can go on.
-/// Never invents tokens. Gives up a declaration after kMostErrors mistakes.
+/// The second stage. Reports what was found and what could have stood there, then skips to a landmark where the
+/// surrounding rules can go on. Never invents tokens. Gives up a declaration after kMostErrors mistakes.
 class ErrorStrategy final : public antlr4::DefaultErrorStrategy {
  public:
   static constexpr size_t kMostErrors = 10;
@@ -30,8 +30,8 @@ class ErrorStrategy final : public antlr4::DefaultErrorStrategy {
   /// There is no mistake before token `first`.
   ErrorStrategy(const Source& source, diag::Sink& sink, size_t first) : source_(source), sink_(sink), first_(first) {}
 
-  /// Called at every choice. Finds a token that cannot follow at the innermost place where something else could, so that
-  /// all of it can be named, and skips it there, so that the rules around it go on.
+  /// Called at every choice. Finds a token that cannot follow at the innermost place where something else could, so
+  /// that all of it can be named, and skips it there, so that the rules around it go on.
   void sync(antlr4::Parser* parser) override;
   void reportError(antlr4::Parser* parser, const antlr4::RecognitionException& error) override;
   void recover(antlr4::Parser* parser, std::exception_ptr error) override;

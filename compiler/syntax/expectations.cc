@@ -47,8 +47,18 @@ const std::vector<Group>& groups() {
 /// What may follow almost anything, and is named only when little else is expected.
 bool goes_without_saying(size_t type) {
   switch (type) {
-    case P::PLUS: case P::MINUS: case P::STAR: case P::SLASH: case P::DOT: case P::LPAREN: case P::PERCENT: case P::CURRENCY:
-    case P::QUESTION: case P::KW_ANNIVERSARY: case P::KW_IGNORING: case P::KW_MATCHING: return true;
+    case P::PLUS:
+    case P::MINUS:
+    case P::STAR:
+    case P::SLASH:
+    case P::DOT:
+    case P::LPAREN:
+    case P::PERCENT:
+    case P::CURRENCY:
+    case P::QUESTION:
+    case P::KW_ANNIVERSARY:
+    case P::KW_IGNORING:
+    case P::KW_MATCHING: return true;
     default: return false;
   }
 }
@@ -123,7 +133,8 @@ class Explanation {
     for (size_t i = 1; i < what_.index; ++i) {
       if (type_at(i) != P::KW_WHERE || type_at(i - 1) != P::LBRACE) continue;
       what_.sink.report(what_.source.id(), at_, diag::ClauseTwice, "where")
-          .notes.push_back({what_.source.id(), static_cast<const TreeToken*>(what_.tokens.get(i))->span(), "written first here"});
+          .notes.push_back(
+              {what_.source.id(), static_cast<const TreeToken*>(what_.tokens.get(i))->span(), "written first here"});
       return;
     }
     what_.sink.report(what_.source.id(), at_, diag::WhereFirst);
@@ -138,8 +149,9 @@ class Explanation {
 
   /// The first word of a declaration is none of those that start one.
   void starts_nothing() {
-    constexpr std::string_view kDeclarations[] = {"settings", "entity",  "event",  "relation", "extern",   "attribute", "define",
-                                                  "segment",  "snapshot", "static", "split",    "priority", "test",      "import"};
+    constexpr std::string_view kDeclarations[] = {"settings",  "entity",   "event",   "relation", "extern",
+                                                  "attribute", "define",   "segment", "snapshot", "static",
+                                                  "split",     "priority", "test",    "import"};
     Diagnostic& diagnostic = what_.sink.report(what_.source.id(), at_, diag::UnknownDeclaration, found_words());
     if (found_ != P::IDENT) return;
     const std::string_view meant = nearest_word(text_, kDeclarations);
@@ -187,7 +199,8 @@ class Explanation {
     };
     if (expects(P::KW_AND) && expects(P::KW_OR)) words = {"`and`", "`or`"};
     for (const Group& group : groups()) {
-      if (!std::all_of(group.signs.begin(), group.signs.end(), [&](size_t sign) { return rest.contains(sign); })) continue;
+      if (!std::all_of(group.signs.begin(), group.signs.end(), [&](size_t sign) { return rest.contains(sign); }))
+        continue;
       if (!group.minor || words.size() < 2) add(std::string(group.words));
       rest = rest.subtract(atn.nextTokens(atn.ruleToStartState[group.rule]));
     }
@@ -211,14 +224,16 @@ class Explanation {
     if (what_.rule == P::RuleRowFilter) return "the condition of rows is written in parentheses: `where ( ... )`";
     if (what_.rule == P::RuleSatisfy) return "the condition is written in parentheses: `satisfy ( ... )`";
     if (before_ == P::KW_WITHIN && expects(P::KW_LAST)) return "say `within last ...` or `within next ...`";
-    if (before_ == P::KW_WITHIN && expects(P::INT)) return "a step is `within` a length of time, such as `within 2 hours`";
+    if (before_ == P::KW_WITHIN && expects(P::INT))
+      return "a step is `within` a length of time, such as `within 2 hours`";
     if (found_ == P::KW_LAST && expects(P::KW_WITHIN)) return "say `within last ...`";
     if (before_ == P::KW_IS) return "`is` goes with `missing` and `present`; equality is `=`";
     if (found_ == P::IDENT && (before_ == P::INT || before_ == P::DECIMAL) && text_.size() == 3) {
       return "a currency is written in capitals, such as `SAR`";
     }
     if (found_ == P::STRING && expects(P::IDENT) && !expects(P::STRING)) return "names are written without quotes";
-    if (found_ == P::PERIOD && expects(P::DATE)) return "a whole month or quarter is a window of its own: `during 2026-Q1`";
+    if (found_ == P::PERIOD && expects(P::DATE))
+      return "a whole month or quarter is a window of its own: `during 2026-Q1`";
     return found_ == P::IDENT ? std::string(foreign_word(text_)) : std::string();
   }
 

@@ -59,9 +59,9 @@ bool is_name_token(size_t type) { return type < keywords().names.size() && keywo
 
 bool precedes_name(size_t type) {
   using P = SegQLParser;
-  constexpr size_t kTypes[] = {P::KW_SEGMENT, P::KW_OF,       P::KW_ENTITY, P::KW_EVENT, P::KW_ATTRIBUTE, P::KW_DEFINE, P::KW_EXTERN,
-                               P::KW_SPLIT,   P::KW_RELATION, P::KW_KEY,    P::KW_REF,   P::KW_MANY,      P::KW_BY,     P::DOT,
-                               P::AT_SIGN};
+  constexpr size_t kTypes[] = {P::KW_SEGMENT, P::KW_OF,     P::KW_ENTITY, P::KW_EVENT,    P::KW_ATTRIBUTE,
+                               P::KW_DEFINE,  P::KW_EXTERN, P::KW_SPLIT,  P::KW_RELATION, P::KW_KEY,
+                               P::KW_REF,     P::KW_MANY,   P::KW_BY,     P::DOT,         P::AT_SIGN};
   return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
 }
 

@@ -75,27 +75,19 @@ class Layout::Writer {
           return;
         }
         break;
-      case Kind::kIndent:
-        frame = {doc->parts[0], 0, indent + doc->columns, broken};
-        return;
+      case Kind::kIndent: frame = {doc->parts[0], 0, indent + doc->columns, broken}; return;
       case Kind::kGroup: {
         // A group on a line that is not broken is not broken either.
         const bool breaks = broken && (doc->breaks || !fits(doc->parts[0]));
         stack_.back() = {doc->parts[0], 0, indent, breaks};
         return;
       }
-      case Kind::kText:
-        write(doc->text, doc->columns);
-        break;
+      case Kind::kText: write(doc->text, doc->columns); break;
       case Kind::kIfBroken:
         if (broken) write(doc->text, doc->columns);
         break;
-      case Kind::kAtLineEnd:
-        suffix_ += "  " + doc->text;
-        break;
-      case Kind::kHardLine:
-        end_line(indent);
-        break;
+      case Kind::kAtLineEnd: suffix_ += "  " + doc->text; break;
+      case Kind::kHardLine: end_line(indent); break;
       case Kind::kSoftLine:
       case Kind::kLine:
         if (broken) {
@@ -147,19 +139,11 @@ class Layout::Writer {
           }
           break;
         case Kind::kIndent:
-        case Kind::kGroup:
-          frame = {node->parts[0], 0, 0, broken};
-          continue;
-        case Kind::kText:
-          used += node->columns;
-          break;
-        case Kind::kIfBroken:
-          used += broken ? node->columns : 0;
-          break;
-        case Kind::kAtLineEnd:
-          break;
-        case Kind::kHardLine:
-          return true;
+        case Kind::kGroup: frame = {node->parts[0], 0, 0, broken}; continue;
+        case Kind::kText: used += node->columns; break;
+        case Kind::kIfBroken: used += broken ? node->columns : 0; break;
+        case Kind::kAtLineEnd: break;
+        case Kind::kHardLine: return true;
         case Kind::kSoftLine:
         case Kind::kLine:
           if (broken) return true;

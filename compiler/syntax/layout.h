@@ -1,6 +1,6 @@
 #pragma once
-/// Lines and columns: a document says where it may be broken, and the layout breaks it where it does not fit (after Wadler's
-/// "A prettier printer", with the comments of Prettier). Knows nothing of the language.
+/// Lines and columns: a document says where it may be broken, and the layout breaks it where it does not fit (after
+/// Wadler's "A prettier printer", with the comments of Prettier). Knows nothing of the language.
 
 #include <cstdint>
 #include <deque>

@@ -20,7 +20,8 @@ using antlr4::atn::Transition;
 // Control characters that would be taken for one of the two stand-ins count as a character no rule names.
 constexpr unsigned char kOther = 0x01, kSmartQuote = 0x1E, kNonAscii = 0x7F;
 
-/// A state of ANTLR's automaton and where to return to from the fragments around it (an index into Construction::returns_).
+/// A state of ANTLR's automaton and where to return to from the fragments around it (an index into
+/// Construction::returns_).
 struct Place {
   uint32_t state, returns;
   auto operator<=>(const Place&) const = default;
@@ -37,7 +38,9 @@ class Construction {
     Places to;
     for (const Place& place : from) {
       for (const Transition* transition : atn_.states[place.state]->transitions) {
-        if (transition->isEpsilon() || !transition->matches(symbol, SegQLLexer::MIN_CHAR_VALUE, SegQLLexer::MAX_CHAR_VALUE)) continue;
+        if (transition->isEpsilon() ||
+            !transition->matches(symbol, SegQLLexer::MIN_CHAR_VALUE, SegQLLexer::MAX_CHAR_VALUE))
+          continue;
         const Places& reached = close({static_cast<uint32_t>(transition->target->stateNumber), place.returns});
         to.insert(to.end(), reached.begin(), reached.end());
       }

@@ -1,6 +1,6 @@
 #pragma once
-/// The lexer of the grammar as one table: ANTLR's automaton made deterministic, once per process. ANTLR's own lexer walks the
-/// same automaton with a lock and a hash look-up per character, at a hundredth of the speed.
+/// The lexer of the grammar as one table: ANTLR's automaton made deterministic, once per process. ANTLR's own lexer
+/// walks the same automaton with a lock and a hash look-up per character, at a hundredth of the speed.
 
 #include <array>
 #include <cstddef>

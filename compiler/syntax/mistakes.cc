@@ -62,8 +62,12 @@ class Repairs {
   }
 
  private:
-  std::string_view text_of(const Token& token) const { return source_.text().substr(token.begin, token.end - token.begin); }
-  void keep(const Token& token, size_t type) { list_.tokens.push_back({token.begin, token.end, static_cast<uint16_t>(type)}); }
+  std::string_view text_of(const Token& token) const {
+    return source_.text().substr(token.begin, token.end - token.begin);
+  }
+  void keep(const Token& token, size_t type) {
+    list_.tokens.push_back({token.begin, token.end, static_cast<uint16_t>(type)});
+  }
 
   template <typename... Args>
   Diagnostic& report(Span at, const diag::Template<Args...>& what, std::type_identity_t<Args>... args) {
@@ -88,8 +92,8 @@ class Repairs {
       case L::OPEN_COMMENT: report({token.begin, token.begin + 2}, diag::UnclosedComment); return;
       case L::BAD_DATE: return date_form(token);
       case L::BAD_TIME:
-        fix(report(token.span(), diag::DateForm, text_of(token), "time", "a time is `09:30`, with two digits each"), token.span(),
-            "0" + std::string(text_of(token)), "write two digits");
+        fix(report(token.span(), diag::DateForm, text_of(token), "time", "a time is `09:30`, with two digits each"),
+            token.span(), "0" + std::string(text_of(token)), "write two digits");
         return keep(token, L::TIME);
       case L::BAD_WORD: return word(token);
       case L::BAD_PARAM: report(token.span(), diag::NotAParameter, text_of(token)); return keep(token, L::PARAM);
@@ -99,7 +103,8 @@ class Repairs {
         return keep(token, opens ? L::LPAREN : L::RPAREN);
       }
       case L::BAD_COMMENT:
-        fix(report({token.begin, token.begin + 1}, diag::CommentStyle), {token.begin, token.begin + 1}, "//", "write `//`");
+        fix(report({token.begin, token.begin + 1}, diag::CommentStyle), {token.begin, token.begin + 1}, "//",
+            "write `//`");
         return;
       default: return unknown_character(token);
     }
@@ -108,10 +113,13 @@ class Repairs {
   void operator_spelling(const Token& token, std::string_view right, size_t type) {
     // A word needs spaces around it where a sign needed none.
     const std::string_view text = source_.text();
-    const auto glued = [&](size_t at) { return at < text.size() && text[at] != ' ' && text[at] != '\t' && text[at] != '\n' && text[at] != '\r'; };
+    const auto glued = [&](size_t at) {
+      return at < text.size() && text[at] != ' ' && text[at] != '\t' && text[at] != '\n' && text[at] != '\r';
+    };
     const bool is_word = right[0] >= 'a' && right[0] <= 'z';
     std::string replacement(right);
-    if (is_word && token.begin > 0 && glued(token.begin - 1) && text[token.begin - 1] != '(') replacement.insert(0, " ");
+    if (is_word && token.begin > 0 && glued(token.begin - 1) && text[token.begin - 1] != '(')
+      replacement.insert(0, " ");
     if (is_word && glued(token.end)) replacement += ' ';
     fix(report(token.span(), diag::OperatorSpelling, text_of(token), right), token.span(), replacement,
         "write `" + std::string(right) + "`");
@@ -142,7 +150,8 @@ class Repairs {
       const size_t second = text.find('-', 5);
       const auto two = [](std::string_view part) { return (part.size() == 1 ? "0" : "") + std::string(part); };
       fix(diagnostic, token.span(),
-          std::string(text.substr(0, 5)) + two(text.substr(5, second - 5)) + "-" + two(text.substr(second + 1)), "write two digits");
+          std::string(text.substr(0, 5)) + two(text.substr(5, second - 5)) + "-" + two(text.substr(second + 1)),
+          "write two digits");
     }
     keep(token, L::IDENT);
   }
@@ -154,15 +163,18 @@ class Repairs {
       fix(report(token.span(), diag::UpperCaseKeyword), token.span(), lower(text), "write `" + lower(text) + "`");
       return keep(token, keyword);
     }
-    const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const bool ascii =
+        std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     const size_t before = list_.tokens.empty() ? 0 : list_.tokens.back().type;
     if (before == L::KW_TIMEZONE || before == L::KW_SEED) return keep(token, L::IDENT);  // the parser asks for a text
     if (!ascii) {
-      fix(report(token.span(), diag::NotAName, text, "names outside back-quotes use a-z, 0-9 and _; text is written in double quotes"),
+      fix(report(token.span(), diag::NotAName, text,
+                 "names outside back-quotes use a-z, 0-9 and _; text is written in double quotes"),
           token.span(), "`" + std::string(text) + "`", "put it in back-quotes", false);
-    } else if (!precedes_name(before) && std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
-      fix(report(token.span(), diag::NotAName, text, "names are lower case; text is written in double quotes"), token.span(),
-          quoted(text), "make it a text", false);
+    } else if (!precedes_name(before) &&
+               std::none_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
+      fix(report(token.span(), diag::NotAName, text, "names are lower case; text is written in double quotes"),
+          token.span(), quoted(text), "make it a text", false);
     } else {
       fix(report(token.span(), diag::NotAName, text, "names are lower case"), token.span(), snake_case(text),
           "write `" + snake_case(text) + "`", false);
@@ -179,11 +191,13 @@ class Repairs {
     const size_t keyword = keyword_type(rest);
     Diagnostic& diagnostic = report(token.span(), diag::GluedNumber, text);
     if (currency || keyword != 0) {
-      fix(diagnostic, token.span(), std::string(text.substr(0, digits)) + " " + std::string(rest), "put a space between them");
+      fix(diagnostic, token.span(), std::string(text.substr(0, digits)) + " " + std::string(rest),
+          "put a space between them");
       keep({token.begin, token.begin + digits, 0}, L::INT);
       return keep({token.begin + digits, token.end, 0}, currency ? size_t{L::CURRENCY} : keyword);
     }
-    diagnostic.hint = rest[0] == '_' ? "digits are not grouped" : "names start with a letter; text is written in double quotes";
+    diagnostic.hint =
+        rest[0] == '_' ? "digits are not grouped" : "names start with a letter; text is written in double quotes";
     keep(token, L::IDENT);
   }
 
@@ -192,7 +206,8 @@ class Repairs {
     const bool printable = first.code_point > ' ' && first.code_point != 0x7F;
     char code[16];
     std::snprintf(code, sizeof code, "U+%04X", static_cast<unsigned>(first.code_point));
-    const std::string shown = printable ? "`" + std::string(source_.text().substr(token.begin, first.length)) + "`" : code;
+    const std::string shown =
+        printable ? "`" + std::string(source_.text().substr(token.begin, first.length)) + "`" : code;
     Diagnostic& diagnostic = report(token.span(), diag::UnknownCharacter, shown);
     if (first.code_point == ';') diagnostic.hint = "nothing ends with `;`";
     fix(diagnostic, token.span(), "", "remove it");
@@ -206,7 +221,8 @@ class Repairs {
 }  // namespace
 
 void repair_mistakes(TokenList& list, const Source& source, diag::Sink& sink) {
-  const bool any = std::any_of(list.tokens.begin(), list.tokens.end(), [](const Token& token) { return token.type >= L::BAD_EQ; });
+  const bool any =
+      std::any_of(list.tokens.begin(), list.tokens.end(), [](const Token& token) { return token.type >= L::BAD_EQ; });
   if (any) Repairs(list, source, sink).run();
   repair_phrases(list, source, sink);
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// Mistakes that can be told from the words alone, most of them habits of other languages: each is reported with its fix and
-/// repaired, so that the parser sees what was meant and goes on to find what else is wrong.
+/// Mistakes that can be told from the words alone, most of them habits of other languages: each is reported with its
+/// fix and repaired, so that the parser sees what was meant and goes on to find what else is wrong.
 
 #include "compiler/diag/sink.h"
 #include "compiler/source/source.h"

@@ -31,8 +31,7 @@ class Look {
 bool continues(const Look& look, size_t i) {
   const size_t last = look.before(i), second = i > 1 ? look.at(i - 2) : 0;
   switch (last) {
-    case L::GT:
-      return !look.types;
+    case L::GT: return !look.types;
     case L::EQ:
     case L::NE:
     case L::LT:
@@ -82,32 +81,22 @@ bool continues(const Look& look, size_t i) {
     case L::KW_PER:
     case L::KW_THEN:
     case L::KW_LATEST:
-    case L::KW_EARLIEST:
-      return true;
+    case L::KW_EARLIEST: return true;
     // Soft keywords and numbers end a declaration unless what stands before them says otherwise.
     case L::KW_SEGMENT:
       return second == L::KW_IN || second == L::KW_AMONG || second == L::KW_ENTERED || second == L::KW_LEFT ||
              second == L::KW_STATIC || second == L::KW_SNAPSHOT ||
              (second == L::KW_OF && i > 3 && look.at(i - 4) == L::KW_SPLIT);
-    case L::KW_KEY:
-      return second == L::STRING || (i > 2 && look.at(i - 3) == L::KW_ENTITY);
-    case L::KW_COMMON:
-      return second == L::KW_MOST;
-    case L::KW_STARTS:
-      return second == L::KW_WEEK;
-    case L::KW_DAY:
-      return second == L::KW_LEAP;
-    case L::KW_ANY:
-      return second != L::KW_MATCHING;
-    case L::KW_MANY:
-      return second == L::KW_HAS;
-    case L::KW_REF:
-      return second == L::COLON || second == L::LT || second == L::COMMA;
+    case L::KW_KEY: return second == L::STRING || (i > 2 && look.at(i - 3) == L::KW_ENTITY);
+    case L::KW_COMMON: return second == L::KW_MOST;
+    case L::KW_STARTS: return second == L::KW_WEEK;
+    case L::KW_DAY: return second == L::KW_LEAP;
+    case L::KW_ANY: return second != L::KW_MATCHING;
+    case L::KW_MANY: return second == L::KW_HAS;
+    case L::KW_REF: return second == L::COLON || second == L::LT || second == L::COMMA;
     case L::INT:
-    case L::PARAM:
-      return second == L::KW_LEAST || second == L::KW_MOST || second == L::KW_EXACTLY;
-    default:
-      return false;
+    case L::PARAM: return second == L::KW_LEAST || second == L::KW_MOST || second == L::KW_EXACTLY;
+    default: return false;
   }
 }
 
@@ -115,33 +104,22 @@ bool continues(const Look& look, size_t i) {
 bool surely_starts_declaration(const Look& look, size_t i) {
   const size_t next = look.at(i + 1), after = look.at(i + 2);
   switch (look.at(i)) {
-    case L::KW_SETTINGS:
-      return next == L::LBRACE;
-    case L::KW_ENTITY:
-      return look.name(i + 1) && after == L::KW_KEY;
-    case L::KW_EVENT:
-      return look.name(i + 1) && after == L::KW_AT;
-    case L::KW_RELATION:
-      return look.name(i + 1) && after == L::KW_HAS;
-    case L::KW_EXTERN:
-      return look.name(i + 1) && after == L::LPAREN;
-    case L::KW_ATTRIBUTE:
-      return look.name(i + 1) && after == L::KW_OF;
-    case L::KW_DEFINE:
-      return look.name(i + 1) && (after == L::KW_OF || after == L::LPAREN);
+    case L::KW_SETTINGS: return next == L::LBRACE;
+    case L::KW_ENTITY: return look.name(i + 1) && after == L::KW_KEY;
+    case L::KW_EVENT: return look.name(i + 1) && after == L::KW_AT;
+    case L::KW_RELATION: return look.name(i + 1) && after == L::KW_HAS;
+    case L::KW_EXTERN: return look.name(i + 1) && after == L::LPAREN;
+    case L::KW_ATTRIBUTE: return look.name(i + 1) && after == L::KW_OF;
+    case L::KW_DEFINE: return look.name(i + 1) && (after == L::KW_OF || after == L::LPAREN);
     case L::KW_SNAPSHOT:
-    case L::KW_STATIC:
-      return next == L::KW_SEGMENT;
+    case L::KW_STATIC: return next == L::KW_SEGMENT;
     case L::KW_SEGMENT:
       return !continues(look, i) && look.name(i + 1) && (after == L::KW_OF || after == L::LPAREN || after == L::STRING);
-    case L::KW_SPLIT:
-      return !continues(look, i) && look.name(i + 1) && after == L::KW_OF;
+    case L::KW_SPLIT: return !continues(look, i) && look.name(i + 1) && after == L::KW_OF;
     case L::KW_PRIORITY:
       return !continues(look, i) && next == L::KW_LIST && look.name(i + 2) && look.at(i + 3) == L::KW_OF;
-    case L::KW_TEST:
-      return !continues(look, i) && next == L::STRING && after == L::KW_OF;
-    default:
-      return false;
+    case L::KW_TEST: return !continues(look, i) && next == L::STRING && after == L::KW_OF;
+    default: return false;
   }
 }
 
@@ -158,20 +136,14 @@ bool starts_declaration(const Look& look, size_t i) {
     case L::KW_DEFINE:
     case L::KW_SNAPSHOT:
     case L::KW_STATIC:
-    case L::KW_IMPORT:
-      return true;
+    case L::KW_IMPORT: return true;
     case L::KW_SEGMENT:
       return !continues(look, i) && (look.name(i + 1) || look.at(i + 1) == L::STRING || look.at(i + 1) == L::KW_OF);
-    case L::KW_SPLIT:
-      return !continues(look, i) && (look.name(i + 1) || look.at(i + 1) == L::KW_OF);
-    case L::KW_PRIORITY:
-      return !continues(look, i) && look.at(i + 1) == L::KW_LIST;
-    case L::KW_TEST:
-      return !continues(look, i) && look.at(i + 1) == L::STRING;
-    case L::KW_LANGUAGE:
-      return !continues(look, i) && look.at(i + 1) == L::INT;
-    default:
-      return false;
+    case L::KW_SPLIT: return !continues(look, i) && (look.name(i + 1) || look.at(i + 1) == L::KW_OF);
+    case L::KW_PRIORITY: return !continues(look, i) && look.at(i + 1) == L::KW_LIST;
+    case L::KW_TEST: return !continues(look, i) && look.at(i + 1) == L::STRING;
+    case L::KW_LANGUAGE: return !continues(look, i) && look.at(i + 1) == L::INT;
+    default: return false;
   }
 }
 
@@ -184,10 +156,8 @@ bool has_body(size_t type) {
     case L::KW_SEGMENT:
     case L::KW_SPLIT:
     case L::KW_PRIORITY:
-    case L::KW_TEST:
-      return true;
-    default:
-      return false;
+    case L::KW_TEST: return true;
+    default: return false;
   }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-/// The outline of a file, found from its tokens alone: which tokens form which declaration, and whether their brackets match
-/// and nest within the limits. Each declaration is then parsed by itself, so that a mistake in one is not a mistake in
-/// the next, and only one parse tree exists at a time.
+/// The outline of a file, found from its tokens alone: which tokens form which declaration, and whether their brackets
+/// match and nest within the limits. Each declaration is then parsed by itself, so that a mistake in one is not a
+/// mistake in the next, and only one parse tree exists at a time.
 
 #include <cstddef>
 #include <vector>

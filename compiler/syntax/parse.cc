@@ -1,8 +1,8 @@
 // The fence: text to tree. No ANTLR type and no exception leaves this file.
 //
 // tokens -> mistakes repaired -> outline -> for each declaration: ANTLR's tree -> ours. A declaration is parsed in two
-// stages: the fast one bails out at the first surprise and is right for every correct text; the slow one runs only for a
-// text that has mistakes, and is where messages come from.
+// stages: the fast one bails out at the first surprise and is right for every correct text; the slow one runs only for
+// a text that has mistakes, and is where messages come from.
 #include <algorithm>
 #include <string>
 
@@ -26,7 +26,8 @@ struct Work {
   const Limits& limits;
 };
 
-/// Parses `tokens` as the rule `entry` and hands ANTLR's tree to `build`. Reports mistakes; afterwards the tree is gone.
+/// Parses `tokens` as the rule `entry` and hands ANTLR's tree to `build`. Reports mistakes; afterwards the tree is
+/// gone.
 template <typename Tree, typename Build>
 void parse_tokens(const Work& work, TokenSpan tokens, uint32_t end, Tree* (SegQLParser::*entry)(), Build&& build) {
   DepthGuard guard(2 * size_t{work.limits.nesting} + 16);  // brackets.h has checked the text; see DepthGuard
@@ -141,7 +142,8 @@ const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, con
                     source.text().substr(part.front().begin, part.front().end - part.front().begin));
         continue;
       }
-      parse_tokens(work, part, end, &SegQLParser::headerOnly, [&](auto* tree) { builder.header(tree->header(), file); });
+      parse_tokens(work, part, end, &SegQLParser::headerOnly,
+                   [&](auto* tree) { builder.header(tree->header(), file); });
       continue;
     }
     parse_tokens(work, part, end, &SegQLParser::declarationOnly, [&](auto* tree) {
@@ -163,7 +165,8 @@ ast::ExprRef parse_expression(const Source& source, Arena& arena, diag::Sink& si
                                       [&](auto* tree) { return builder.expr(tree->expr()); });
 }
 
-const ast::SegmentRef* parse_segment_reference(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits) {
+const ast::SegmentRef* parse_segment_reference(const Source& source, Arena& arena, diag::Sink& sink,
+                                               const Limits& limits) {
   TreeBuilder builder(source, arena, sink);
   return parse_fragment<const ast::SegmentRef*>(
       {source, arena, sink, limits}, &SegQLParser::segmentRefOnly,

@@ -17,9 +17,22 @@ bool is_junction(size_t type) { return type == L::KW_AND || type == L::KW_OR; }
 
 bool is_unit(size_t type) {
   switch (type) {
-    case L::KW_SECOND: case L::KW_SECONDS: case L::KW_MINUTE: case L::KW_MINUTES: case L::KW_HOUR: case L::KW_HOURS:
-    case L::KW_DAY: case L::KW_DAYS: case L::KW_WEEK: case L::KW_WEEKS: case L::KW_MONTH: case L::KW_MONTHS:
-    case L::KW_QUARTER: case L::KW_QUARTERS: case L::KW_YEAR: case L::KW_YEARS: return true;
+    case L::KW_SECOND:
+    case L::KW_SECONDS:
+    case L::KW_MINUTE:
+    case L::KW_MINUTES:
+    case L::KW_HOUR:
+    case L::KW_HOURS:
+    case L::KW_DAY:
+    case L::KW_DAYS:
+    case L::KW_WEEK:
+    case L::KW_WEEKS:
+    case L::KW_MONTH:
+    case L::KW_MONTHS:
+    case L::KW_QUARTER:
+    case L::KW_QUARTERS:
+    case L::KW_YEAR:
+    case L::KW_YEARS: return true;
     default: return false;
   }
 }
@@ -27,7 +40,8 @@ bool is_unit(size_t type) {
 /// Reads the tokens once, left to right, and rewrites them in place: what is dropped closes up.
 class Phrases {
  public:
-  Phrases(TokenList& list, const Source& source, diag::Sink& sink) : tokens_(list.tokens), source_(source), sink_(sink) {}
+  Phrases(TokenList& list, const Source& source, diag::Sink& sink)
+      : tokens_(list.tokens), source_(source), sink_(sink) {}
 
   void run() {
     while (next_ < tokens_.size()) {
@@ -86,7 +100,8 @@ class Phrases {
   void doubled() {
     keep();
     while (is_junction(type(0))) {
-      Diagnostic& diagnostic = report(token(0).span(), diag::DoubledOperator, text(0), text_of(tokens_[kept_ - 1].span()));
+      Diagnostic& diagnostic =
+          report(token(0).span(), diag::DoubledOperator, text(0), text_of(tokens_[kept_ - 1].span()));
       if (token(0).type == tokens_[kept_ - 1].type) fix(diagnostic, token(0).span(), "");
       drop();
     }
@@ -143,7 +158,8 @@ class Phrases {
   void upper_case() {
     const size_t before = type_before();
     const bool amount = before == L::INT || before == L::DECIMAL;
-    const bool named = before == L::KW_CURRENCY || (before == L::LPAREN && kept_ > 1 && tokens_[kept_ - 2].type == L::KW_MONEY);
+    const bool named =
+        before == L::KW_CURRENCY || (before == L::LPAREN && kept_ > 1 && tokens_[kept_ - 2].type == L::KW_MONEY);
     std::string word(text(0));
     for (char& c : word) c = static_cast<char>(c - 'A' + 'a');
     const size_t keyword = keyword_type(word);
@@ -152,7 +168,8 @@ class Phrases {
       fix(report(token(0).span(), diag::UpperCaseKeyword), token(0).span(), word);
       return keep_as(keyword);
     }
-    Diagnostic& diagnostic = report(token(0).span(), diag::NotAName, text(0), "names are lower case; text is written in double quotes");
+    Diagnostic& diagnostic =
+        report(token(0).span(), diag::NotAName, text(0), "names are lower case; text is written in double quotes");
     if (precedes_name(before)) {
       diagnostic.fixes.push_back({token(0).span(), word, "write `" + word + "`", false});
     } else {
@@ -173,8 +190,9 @@ class Phrases {
   void thousands() {
     const bool list = !groups_.empty() && !groups_.back();
     size_t last = 0;
-    while (!list && text(0).size() <= 3 && type(last + 1) == L::COMMA && type(last + 2) == L::INT && text(last + 2).size() == 3 &&
-           token(last).end == token(last + 1).begin && token(last + 1).end == token(last + 2).begin) {
+    while (!list && text(0).size() <= 3 && type(last + 1) == L::COMMA && type(last + 2) == L::INT &&
+           text(last + 2).size() == 3 && token(last).end == token(last + 1).begin &&
+           token(last + 1).end == token(last + 2).begin) {
       last += 2;
     }
     if (last == 0) return keep();

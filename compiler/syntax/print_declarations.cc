@@ -104,70 +104,75 @@ Doc Printer::declaration(const ast::Decl& decl) {
   const auto of = [](const ast::Name& entity) { return " of " + name(entity.text); };
   const uint32_t end = decl.span.end;
   return std::visit(
-      overload{
-          [&](const ast::Settings& d) {
-            return braces(text("settings"), d.items, end, [&](const ast::Setting& setting) {
-              const bool is_text = setting.kind == ast::Setting::Kind::kTimezone;
-              const bool is_code = setting.kind == ast::Setting::Kind::kCurrency;
-              const std::string value = is_text ? quoted(setting.value) : is_code ? std::string(setting.value) : name(setting.value);
-              return text(std::string(word(setting.kind)) + " " + value);
-            });
-          },
-          [&](const ast::Entity& d) {
-            return braces(text("entity " + name(d.name.text) + " key " + name(d.key.text)), d.fields, end,
-                          [&](const ast::Field& f) { return field(f); });
-          },
-          [&](const ast::Event& d) {
-            return braces(text("event " + name(d.name.text) + " at " + name(d.time.text)), d.fields, end,
-                          [&](const ast::Field& f) { return field(f); });
-          },
-          [&](const ast::Relation& d) {
-            return text("relation " + name(d.owner.text) + " has many " + name(d.name.text) + " = " + name(d.event.text) + " by " +
-                        name(d.by.text));
-          },
-          [&](const ast::Extern& d) {
-            return join({text("extern " + name(d.name.text)), params(true, d.params), text(": "), type(d.result),
-                         text(d.nullable ? "?" : "")});
-          },
-          [&](const ast::Attribute& d) {
-            return join({text("attribute " + name(d.name.text) + of(d.entity)), after_equals(*d.value)});
-          },
-          [&](const ast::Define& d) {
-            return join({text("define " + name(d.name.text)), params(d.has_params, d.params), text(of(d.entity)), after_equals(*d.value)});
-          },
-          [&](const ast::Segment& d) { return segment(d, end); },
-          [&](const ast::StaticSegment& d) {
-            return text("static segment " + name(d.name.text) + (d.has_title ? " " + quoted(d.title) : "") + of(d.entity) + " from " +
-                        quoted(d.file) + " key " + name(d.key.text));
-          },
-          [&](const ast::Split& d) {
-            Docs parts;
-            for (const ast::SplitPart& part : d.parts) {
-              parts.push_back(join({text(name(part.name.text) + " "), number({part.percent, {}, true})}));
-            }
-            return join({text("split " + name(d.name.text) + " of segment "), segment_ref(d.segment),
-                         text(" seed " + quoted(d.seed) + " "), bracketed("{ ", parts, " }")});
-          },
-          [&](const ast::Priority& d) {
-            Docs segments;
-            for (const ast::SegmentRef& ref : d.segments) segments.push_back(segment_ref(ref));
-            return join({text("priority list " + name(d.name.text) + of(d.entity) + " "), bracketed("{ ", segments, " }")});
-          },
-          [&](const ast::Test& d) { return test(d, end); }},
+      overload{[&](const ast::Settings& d) {
+                 return braces(text("settings"), d.items, end, [&](const ast::Setting& setting) {
+                   const bool is_text = setting.kind == ast::Setting::Kind::kTimezone;
+                   const bool is_code = setting.kind == ast::Setting::Kind::kCurrency;
+                   const std::string value = is_text   ? quoted(setting.value)
+                                             : is_code ? std::string(setting.value)
+                                                       : name(setting.value);
+                   return text(std::string(word(setting.kind)) + " " + value);
+                 });
+               },
+               [&](const ast::Entity& d) {
+                 return braces(text("entity " + name(d.name.text) + " key " + name(d.key.text)), d.fields, end,
+                               [&](const ast::Field& f) { return field(f); });
+               },
+               [&](const ast::Event& d) {
+                 return braces(text("event " + name(d.name.text) + " at " + name(d.time.text)), d.fields, end,
+                               [&](const ast::Field& f) { return field(f); });
+               },
+               [&](const ast::Relation& d) {
+                 return text("relation " + name(d.owner.text) + " has many " + name(d.name.text) + " = " +
+                             name(d.event.text) + " by " + name(d.by.text));
+               },
+               [&](const ast::Extern& d) {
+                 return join({text("extern " + name(d.name.text)), params(true, d.params), text(": "), type(d.result),
+                              text(d.nullable ? "?" : "")});
+               },
+               [&](const ast::Attribute& d) {
+                 return join({text("attribute " + name(d.name.text) + of(d.entity)), after_equals(*d.value)});
+               },
+               [&](const ast::Define& d) {
+                 return join({text("define " + name(d.name.text)), params(d.has_params, d.params), text(of(d.entity)),
+                              after_equals(*d.value)});
+               },
+               [&](const ast::Segment& d) { return segment(d, end); },
+               [&](const ast::StaticSegment& d) {
+                 return text("static segment " + name(d.name.text) + (d.has_title ? " " + quoted(d.title) : "") +
+                             of(d.entity) + " from " + quoted(d.file) + " key " + name(d.key.text));
+               },
+               [&](const ast::Split& d) {
+                 Docs parts;
+                 for (const ast::SplitPart& part : d.parts) {
+                   parts.push_back(join({text(name(part.name.text) + " "), number({part.percent, {}, true})}));
+                 }
+                 return join({text("split " + name(d.name.text) + " of segment "), segment_ref(d.segment),
+                              text(" seed " + quoted(d.seed) + " "), bracketed("{ ", parts, " }")});
+               },
+               [&](const ast::Priority& d) {
+                 Docs segments;
+                 for (const ast::SegmentRef& ref : d.segments) segments.push_back(segment_ref(ref));
+                 return join({text("priority list " + name(d.name.text) + of(d.entity) + " "),
+                              bracketed("{ ", segments, " }")});
+               },
+               [&](const ast::Test& d) { return test(d, end); }},
       decl.node);
 }
 
 Doc Printer::test(const ast::Test& test, uint32_t end) {
   const std::string zone = test.has_timezone ? " timezone " + quoted(test.timezone) : "";
   const Doc when = join({layout_.line(), text("as of "), instant(test.as_of), text(zone)});
-  const Doc head = layout_.group(join({text("test " + quoted(test.title) + " of "), segment_ref(test.segment), layout_.indent(2 * kIndent, when)}));
+  const Doc head = layout_.group(join(
+      {text("test " + quoted(test.title) + " of "), segment_ref(test.segment), layout_.indent(2 * kIndent, when)}));
   return braces(head, test.items, end, [&](const ast::TestItem& item) { return test_item(item); });
 }
 
 Doc Printer::test_item(const ast::TestItem& item) {
   if (const auto* given = std::get_if<ast::Given>(&item.node)) {
     Docs fields;
-    for (const ast::GivenField& one : given->fields) fields.push_back(join({text(name(one.name.text) + ": "), expr(*one.value)}));
+    for (const ast::GivenField& one : given->fields)
+      fields.push_back(join({text(name(one.name.text) + ": "), expr(*one.value)}));
     const std::string row = given->row.text.empty() ? "" : " " + name(given->row.text);
     return join({text("given " + name(given->table.text) + row + " "), bracketed("{ ", fields, " }")});
   }

@@ -24,7 +24,8 @@ bool is_additive(const ast::Arith& arith) {
 }
 
 bool is_calendar_part(std::string_view function) {
-  constexpr std::string_view kParts[] = {"year", "quarter", "month", "week", "day", "weekday", "hour", "minute", "second"};
+  constexpr std::string_view kParts[] = {"year",    "quarter", "month",  "week",  "day",
+                                         "weekday", "hour",    "minute", "second"};
   return std::find(std::begin(kParts), std::end(kParts), function) != std::end(kParts);
 }
 
@@ -67,18 +68,23 @@ Printer::Level Printer::level_of(const ast::Expr& e) {
       [](const ast::Population&) { return kAtom; });
 }
 
-Printer::Doc Printer::expr(const ast::Expr& e, Level least) {
-  return level_of(e) < least ? parenthesised(e) : node(e);
-}
+Printer::Doc Printer::expr(const ast::Expr& e, Level least) { return level_of(e) < least ? parenthesised(e) : node(e); }
 
 Printer::Doc Printer::node(const ast::Expr& e) {
   const auto tested = [&](const ast::Expr& value, std::string_view negation) {
     return join({expr(value, kSum), text(negation)});
   };
   return ast::match(
-      e, [&](const ast::And&) { return layout_.group(chain(e, {false, false, kIndent, 0})); },
-      [&](const ast::Or&) { return layout_.group(chain(e, {false, false, kIndent, 0})); },
-      [&](const ast::Arith&) { return layout_.group(chain(e, {false, false, kIndent, 0})); },
+      e,
+      [&](const ast::And&) {
+        return layout_.group(chain(e, {false, false, kIndent, 0}));
+      },
+      [&](const ast::Or&) {
+        return layout_.group(chain(e, {false, false, kIndent, 0}));
+      },
+      [&](const ast::Arith&) {
+        return layout_.group(chain(e, {false, false, kIndent, 0}));
+      },
       [&](const ast::Not& n) {
         // `not in segment s` would read back as one phrase.
         const auto* member = std::get_if<ast::InSegment>(&n.operand->node);
@@ -95,7 +101,9 @@ Printer::Doc Printer::node(const ast::Expr& e) {
         return layout_.group(join({expr(*n.lhs, kSum), layout_.indent(kIndent, layout_.line()),
                                    text(std::string(word(n.op)) + " "), layout_.indent(kIndent, expr(*n.rhs, kSum))}));
       },
-      [&](const ast::InList& n) { return join({tested(*n.value, n.negated ? " not in " : " in "), expr(*n.list)}); },
+      [&](const ast::InList& n) {
+        return join({tested(*n.value, n.negated ? " not in " : " in "), expr(*n.list)});
+      },
       [&](const ast::Between& n) {
         return join({tested(*n.value, n.negated ? " not between " : " between "), expr(*n.low, kSum), text(" and "),
                      expr(*n.high, kSum)});
@@ -112,13 +120,17 @@ Printer::Doc Printer::node(const ast::Expr& e) {
         return join({text("was in segment "), segment_ref(n.segment), text(" as of "), instant(n.as_of)});
       },
       [&](const ast::Moved& n) {
-        return join({text(n.entered ? "entered segment " : "left segment "), segment_ref(n.segment), text(" "), window(*n.window)});
+        return join({text(n.entered ? "entered segment " : "left segment "), segment_ref(n.segment), text(" "),
+                     window(*n.window)});
       },
-      [&](const ast::Negate& n) { return join({text("-"), expr(*n.operand, kAtom)}); },
+      [&](const ast::Negate& n) {
+        return join({text("-"), expr(*n.operand, kAtom)});
+      },
       [&](const ast::NumberLit& n) { return number(n); }, [&](const ast::TextLit& n) { return text(quoted(n.value)); },
       [&](const ast::BoolLit& n) { return text(n.value ? "true" : "false"); },
       [&](const ast::DurationLit& n) { return text(amount(n.count, n.unit)); },
-      [&](const ast::InstantLit& n) { return instant(n.value); }, [&](const ast::ListLit& n) { return literals(n, e.span); },
+      [&](const ast::InstantLit& n) { return instant(n.value); },
+      [&](const ast::ListLit& n) { return literals(n, e.span); },
       [&](const ast::Param& n) { return text("$" + std::string(n.name)); },
       [&](const ast::PathExpr& n) { return text(path(n.path)); }, [&](const ast::Call& n) { return call(n); },
       [&](const ast::Aggregate& n) { return aggregate(n); },
@@ -160,7 +172,8 @@ Printer::Doc Printer::chain(const ast::Expr& e, const ChainStyle& style) {
       }
       const std::string op = std::string(terms[i].op) + " ";
       const Doc line = style.hard ? layout_.hard_line() : layout_.line();
-      out.push_back(layout_.indent(style.indent, join({line, layout_.if_broken(std::string(width - op.size(), ' ')), text(op)})));
+      out.push_back(
+          layout_.indent(style.indent, join({line, layout_.if_broken(std::string(width - op.size(), ' ')), text(op)})));
     }
     out.push_back(layout_.indent(style.indent + width, expr(*terms[i].operand, least)));
     const bool last = i + 1 == terms.size();
@@ -171,13 +184,15 @@ Printer::Doc Printer::chain(const ast::Expr& e, const ChainStyle& style) {
 
 Printer::Doc Printer::parenthesised(const ast::Expr& e, uint32_t end) {
   const Doc content = is_chain(e) ? chain(e, {false, true, 0, end}) : node(e);
-  return layout_.group(join({text("("), layout_.indent(kIndent, join({layout_.soft_line(), content})), layout_.soft_line(), text(")")}));
+  return layout_.group(
+      join({text("("), layout_.indent(kIndent, join({layout_.soft_line(), content})), layout_.soft_line(), text(")")}));
 }
 
 /// The value of an `attribute` or `define`.
 Printer::Doc Printer::after_equals(const ast::Expr& e) {
   if (!is_chain(e)) return join({text(" = "), expr(e)});
-  return join({text(" ="), layout_.group(layout_.indent(kIndent, join({layout_.line(), chain(e, {false, true, 0, 0})})))});
+  return join(
+      {text(" ="), layout_.group(layout_.indent(kIndent, join({layout_.line(), chain(e, {false, true, 0, 0})})))});
 }
 
 /// `where` and `exclude`: one condition per line.
@@ -207,12 +222,15 @@ Printer::Doc Printer::literals(const ast::ListLit& list, Span span) {
     lines.push_back(content);
     trailing(lines, last ? span.end : list.items[i + 1]->span.begin);
   }
-  while (per_line && comment_before(span.end)) lines.push_back(join({layout_.hard_line(), text(comments_[next_++].text)}));
-  return layout_.group(join({text("("), layout_.indent(kIndent, layout_.concat(std::move(lines))), layout_.soft_line(), text(")")}));
+  while (per_line && comment_before(span.end))
+    lines.push_back(join({layout_.hard_line(), text(comments_[next_++].text)}));
+  return layout_.group(
+      join({text("("), layout_.indent(kIndent, layout_.concat(std::move(lines))), layout_.soft_line(), text(")")}));
 }
 
 Printer::Doc Printer::call(const ast::Call& call) {
-  if (is_part_of(call)) return join({text(std::string(call.function.text) + " of "), plain_atom(*call.arguments[0].value)});
+  if (is_part_of(call))
+    return join({text(std::string(call.function.text) + " of "), plain_atom(*call.arguments[0].value)});
   return join({text(name(call.function.text)), arguments(call.arguments)});
 }
 
@@ -236,14 +254,16 @@ Printer::Doc Printer::plain_atom(const ast::Expr& e) {
 
 Printer::Doc Printer::text_test(const ast::TextTest& test) {
   const std::string verb = (test.negated ? " not " : " ") + std::string(word(test.op)) + " ";
-  return join({expr(*test.value, kSum), text(verb), expr(*test.pattern), text(test.ignore_case ? " ignoring case" : "")});
+  return join(
+      {expr(*test.value, kSum), text(verb), expr(*test.pattern), text(test.ignore_case ? " ignoring case" : "")});
 }
 
 Printer::Doc Printer::in_window(const ast::InWindow& test) {
   // A window after anything else would be read as that of its rows.
   const auto* names = std::get_if<ast::PathExpr>(&test.value->node);
   const auto* function = std::get_if<ast::Call>(&test.value->node);
-  const bool plain = names || (function && !is_part_of(*function)) || std::holds_alternative<ast::Param>(test.value->node);
+  const bool plain =
+      names || (function && !is_part_of(*function)) || std::holds_alternative<ast::Param>(test.value->node);
   Doc value = plain ? node(*test.value) : parenthesised(*test.value);
   const auto* bounded = std::get_if<ast::Bounded>(&test.window->node);
   const bool since = bounded && bounded->bound == ast::Bound::kSince && !test.anniversary;

@@ -33,7 +33,8 @@ std::string date_time(const ast::DateTime& at) {
 Printer::Doc Printer::instant(const ast::Instant& instant) {
   return std::visit(overload{[&](ast::NamedInstant named) { return text(word(named)); },
                              [&](const ast::RelativeInstant& relative) {
-                               const std::string rest = units(*relative.count, relative.unit) + (relative.future ? " from now" : " ago");
+                               const std::string rest =
+                                   units(*relative.count, relative.unit) + (relative.future ? " from now" : " ago");
                                return join({expr(*relative.count), text(" " + rest)});
                              },
                              [&](const ast::CivilDate& day) { return text(date(day)); },
@@ -52,11 +53,16 @@ Printer::Doc Printer::window(const ast::Window& window) {
                [&](const ast::WithinUnit& within) {
                  return text("within " + std::string(word(within.which)) + " " + std::string(word(within.unit)));
                },
-               [&](const ast::FromTo& range) { return join({text("from "), instant(range.from), text(" to "), instant(range.to)}); },
-               [&](const ast::Bounded& bounded) { return join({text(std::string(word(bounded.bound)) + " "), instant(bounded.instant)}); },
+               [&](const ast::FromTo& range) {
+                 return join({text("from "), instant(range.from), text(" to "), instant(range.to)});
+               },
+               [&](const ast::Bounded& bounded) {
+                 return join({text(std::string(word(bounded.bound)) + " "), instant(bounded.instant)});
+               },
                [&](const ast::During& during) {
                  const std::string year = padded(during.year, 4);
-                 return text("during " + year + (during.quarter ? "-Q" + std::to_string(during.quarter) : "-" + padded(during.month, 2)));
+                 return text("during " + year +
+                             (during.quarter ? "-Q" + std::to_string(during.quarter) : "-" + padded(during.month, 2)));
                },
                [&](const ast::Ever&) { return text("ever"); }},
       window.node);
@@ -95,7 +101,8 @@ Printer::Doc Printer::aggregate(const ast::Aggregate& aggregate) {
   Docs out = {text(word(aggregate.kind))};
   if (aggregate.value) {
     const bool named = std::holds_alternative<ast::PathExpr>(aggregate.value->node);
-    const bool bare = aggregate.kind == ast::AggregateKind::kMostCommon || aggregate.kind == ast::AggregateKind::kCountDistinct;
+    const bool bare =
+        aggregate.kind == ast::AggregateKind::kMostCommon || aggregate.kind == ast::AggregateKind::kCountDistinct;
     out.push_back(text(bare ? " " : " of "));
     out.push_back(named ? node(*aggregate.value) : parenthesised(*aggregate.value));
   }
@@ -142,11 +149,13 @@ Printer::Doc Printer::sequence(const ast::Sequence& sequence, Span span) {
     trailing(lines, i + 1 < sequence.steps.size() ? sequence.steps[i + 1].span.begin : span.end);
   }
   Docs tail = {layout_.hard_line(), text(")")};
-  if (sequence.matching != ast::Matching::kDefault) tail.push_back(text(" matching " + std::string(word(sequence.matching))));
+  if (sequence.matching != ast::Matching::kDefault)
+    tail.push_back(text(" matching " + std::string(word(sequence.matching))));
   while (comment_before(span.end) && comments_[next_].own_line) {
     lines.push_back(join({layout_.hard_line(), text(comments_[next_++].text)}));
   }
-  return join({layout_.concat(std::move(head)), layout_.indent(kIndent, layout_.concat(std::move(lines))), layout_.concat(std::move(tail))});
+  return join({layout_.concat(std::move(head)), layout_.indent(kIndent, layout_.concat(std::move(lines))),
+               layout_.concat(std::move(tail))});
 }
 
 std::string print(const ast::Window& window) {

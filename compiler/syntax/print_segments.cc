@@ -59,7 +59,8 @@ Doc Printer::clause(const ast::Clause& clause) {
       overload{[&](const ast::Exclude& c) { return condition_clause("exclude", *c.condition); },
                [&](const ast::Take& c) { return take(c); },
                [&](const ast::Sample& c) {
-                 return text("sample " + decimal_text(c.percent.unscaled, c.percent.scale) + "% seed " + quoted(c.seed));
+                 return text("sample " + decimal_text(c.percent.unscaled, c.percent.scale) + "% seed " +
+                             quoted(c.seed));
                },
                [&](const ast::Timezone& c) { return text("timezone " + quoted(c.zone)); },
                [&](const ast::Refresh& c) { return refresh(c); },
@@ -80,7 +81,8 @@ Doc Printer::take(const ast::Take& take) {
   }
   if (take.ties != ast::Take::Ties::kDefault) out.push_back(text(" ties " + std::string(word(take.ties))));
   if (take.has_at_most) out.push_back(text(" at most " + std::to_string(take.at_most)));
-  return join({text(take.bottom ? "take bottom " : "take top "), layout_.indent(2 * kIndent, layout_.concat(std::move(out)))});
+  return join(
+      {text(take.bottom ? "take bottom " : "take top "), layout_.indent(2 * kIndent, layout_.concat(std::move(out)))});
 }
 
 Doc Printer::refresh(const ast::Refresh& refresh) {
@@ -93,7 +95,8 @@ Doc Printer::refresh(const ast::Refresh& refresh) {
   };
   if (refresh.kind == Kind::kWeekly) out += " on " + names(refresh.weekdays);
   if (refresh.kind == Kind::kMonthly) {
-    for (size_t i = 0; i < refresh.month_days.size(); ++i) out += (i == 0 ? " on " : ", ") + std::to_string(refresh.month_days[i]);
+    for (size_t i = 0; i < refresh.month_days.size(); ++i)
+      out += (i == 0 ? " on " : ", ") + std::to_string(refresh.month_days[i]);
   }
   const bool timed = refresh.kind == Kind::kDaily || refresh.kind == Kind::kWeekly || refresh.kind == Kind::kMonthly;
   if (timed) out += " at " + clock(refresh.at);
@@ -106,7 +109,8 @@ Doc Printer::refresh(const ast::Refresh& refresh) {
 Doc Printer::deliver(const ast::Deliver& deliver) {
   Docs out = {text("deliver to " + path(deliver.destination))};
   if (deliver.has_name) out.push_back(text(" as " + quoted(deliver.as_name)));
-  for (size_t i = 0; i < deliver.on.size(); ++i) out.push_back(text((i == 0 ? " on " : ", ") + name(deliver.on[i].text)));
+  for (size_t i = 0; i < deliver.on.size(); ++i)
+    out.push_back(text((i == 0 ? " on " : ", ") + name(deliver.on[i].text)));
   if (!deliver.columns.empty()) {
     Docs columns;
     for (const ast::Path& column : deliver.columns) columns.push_back(text(path(column)));

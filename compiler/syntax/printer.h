@@ -2,9 +2,9 @@
 /// The tree as canonical text. The class keeps the layout and the comments still to be printed; the rules are in
 /// print_expressions.cc, print_rows.cc and print_declarations.cc. Private to this folder.
 ///
-/// Canonical form: two spaces, 120 columns, one condition per line, blocks and sequences always on lines of their own, a
-/// trailing comma where a bracket closes on its own line, parentheses where they are needed and nowhere else.
-/// `and` and `or` stand right-aligned before the conditions they join:
+/// Canonical form: two spaces, 120 columns, one condition per line, blocks and sequences always on lines of their own,
+/// a trailing comma where a bracket closes on its own line, parentheses where they are needed and nowhere else. `and`
+/// and `or` stand right-aligned before the conditions they join:
 ///
 ///   where spend >= 5000 SAR
 ///     and order_count >= 5

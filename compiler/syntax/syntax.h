@@ -19,7 +19,8 @@ const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, con
 ast::ExprRef parse_expression(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits);
 
 /// Parses one segment reference such as `slipping_away(days: 30)`; same contract.
-const ast::SegmentRef* parse_segment_reference(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits);
+const ast::SegmentRef* parse_segment_reference(const Source& source, Arena& arena, diag::Sink& sink,
+                                               const Limits& limits);
 
 /// Canonical text, comments kept. parse(print(f)) equals f, and print(parse(print(f))) is the same text.
 std::string print(const ast::File& file);

@@ -1,5 +1,6 @@
 #pragma once
-/// Words of one source text, twelve bytes each, and its comments. Tokens become ANTLR's only while a declaration is parsed.
+/// Words of one source text, twelve bytes each, and its comments. Tokens become ANTLR's only while a declaration is
+/// parsed.
 
 #include <cstdint>
 #include <span>

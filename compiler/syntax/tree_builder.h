@@ -1,7 +1,8 @@
 #pragma once
-/// ANTLR's tree to ours: one plain method per grammar rule. The class keeps state only; the methods are defined by idea in
-/// build_declarations.cc, build_segments.cc, build_expressions.cc, build_rows.cc, build_time.cc and build_literals.cc.
-/// Everything the grammar accepts and the language does not is reported here. Private to this folder.
+/// ANTLR's tree to ours: one plain method per grammar rule. The class keeps state only; the methods are defined by idea
+/// in build_declarations.cc, build_segments.cc, build_expressions.cc, build_rows.cc, build_time.cc and
+/// build_literals.cc. Everything the grammar accepts and the language does not is reported here. Private to this
+/// folder.
 
 #include <string_view>
 #include <typeinfo>

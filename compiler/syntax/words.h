@@ -48,8 +48,8 @@ constexpr std::string_view word(ast::Quantifier quantifier) {
   return kWords[static_cast<size_t>(quantifier)];
 }
 constexpr std::string_view word(ast::AggregateKind kind) {
-  constexpr std::string_view kWords[] = {"count",  "count of distinct", "sum",  "avg",         "min",  "max",
-                                         "median", "first",             "last", "most common", "share"};
+  constexpr std::string_view kWords[] = {"count", "count of distinct", "sum",  "avg", "min", "max", "median", "first",
+                                         "last",  "most common",       "share"};
   return kWords[static_cast<size_t>(kind)];
 }
 constexpr std::string_view word(ast::Matching matching) {
@@ -57,8 +57,8 @@ constexpr std::string_view word(ast::Matching matching) {
   return kWords[static_cast<size_t>(matching)];
 }
 constexpr std::string_view word(ast::TypeKind kind) {
-  constexpr std::string_view kWords[] = {"text",      "int",   "decimal", "float", "bool", "date", "timestamp",
-                                         "point",     "money", "enum",    "ref",   "set",  "list", "map"};
+  constexpr std::string_view kWords[] = {"text",  "int",   "decimal", "float", "bool", "date", "timestamp",
+                                         "point", "money", "enum",    "ref",   "set",  "list", "map"};
   return kWords[static_cast<size_t>(kind)];
 }
 constexpr std::string_view word(ast::Setting::Kind kind) {

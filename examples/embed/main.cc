@@ -1,10 +1,10 @@
 /// A host program: a schema in code, rows as they come, a segment from text, its members as keys and as a bitmap.
 
-#include <segql/engine.h>
-#include <segql/schema_builder.h>
-
 #include <cstdio>
 #include <iostream>
+
+#include <segql/engine.h>
+#include <segql/schema_builder.h>
 
 namespace {
 
@@ -36,12 +36,13 @@ void must(const segql::Status& status) {
 
 int main() {
   auto engine = must(segql::Engine::create({}));
-  must(engine->add_source("schema", segql::SchemaBuilder()
-                                        .timezone("Asia/Riyadh")
-                                        .entity("customer", "id", {{"id", "text"}, {"city", "text?"}})
-                                        .event("purchase", "at", {{"buyer", "ref customer"}, {"amount", "money(SAR)"}, {"at", "timestamp"}})
-                                        .relation("customer", "purchases", "purchase", "buyer")
-                                        .text()));
+  must(engine->add_source(
+      "schema", segql::SchemaBuilder()
+                    .timezone("Asia/Riyadh")
+                    .entity("customer", "id", {{"id", "text"}, {"city", "text?"}})
+                    .event("purchase", "at", {{"buyer", "ref customer"}, {"amount", "money(SAR)"}, {"at", "timestamp"}})
+                    .relation("customer", "purchases", "purchase", "buyer")
+                    .text()));
   must(engine->add_source("segments", kSegments));
   if (!engine->check()) {
     for (const segql::Diagnostic& diagnostic : engine->diagnostics()) std::cerr << engine->render(diagnostic);
@@ -55,11 +56,12 @@ int main() {
     const char* buyer;
     int64_t amount;  // in the minor unit: 75.50 SAR
     const char* at;  // local to the project's timezone
-  } purchases[] = {{"amal", 7550, "2026-03-01T10:00"}, {"amal", 4900, "2026-03-09T18:30"}, {"badr", 99900, "2026-03-10T09:00"}};
+  } purchases[] = {
+      {"amal", 7550, "2026-03-01T10:00"}, {"amal", 4900, "2026-03-09T18:30"}, {"badr", 99900, "2026-03-10T09:00"}};
   for (const auto& purchase : purchases) {
-    must(engine->append("purchase", {{"buyer", std::string(purchase.buyer)},
-                                     {"amount", purchase.amount},
-                                     {"at", std::string(purchase.at)}}));
+    must(engine->append(
+        "purchase",
+        {{"buyer", std::string(purchase.buyer)}, {"amount", purchase.amount}, {"at", std::string(purchase.at)}}));
   }
   const segql::LoadReport report = must(engine->finish_load());
   for (const segql::SourceReport& source : report.sources) {
@@ -70,7 +72,8 @@ int main() {
   for (const char* segment : {"regulars", "regulars(at_least: 1)"}) {
     const segql::Members members = must(evaluation->members(segment));
     std::printf("%s: %llu of %llu, bitmap %016llx:", segment, static_cast<unsigned long long>(members.count()),
-                static_cast<unsigned long long>(members.num_rows()), static_cast<unsigned long long>(members.words()[0]));
+                static_cast<unsigned long long>(members.num_rows()),
+                static_cast<unsigned long long>(members.words()[0]));
     for (const auto& row : must(evaluation->list(members, {"id"})).text) std::printf(" %s", row[0].c_str());
     std::printf("\n");
   }

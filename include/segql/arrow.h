@@ -1,6 +1,7 @@
 #pragma once
-/// The Arrow C data and stream interfaces, as specified by Apache Arrow (format/CDataInterface, format/CStreamInterface).
-/// These definitions are meant to be copied; the guards are those of the specification, so that headers agree.
+/// The Arrow C data and stream interfaces, as specified by Apache Arrow (format/CDataInterface,
+/// format/CStreamInterface). These definitions are meant to be copied; the guards are those of the specification, so
+/// that headers agree.
 
 #include <cstdint>
 

@@ -8,14 +8,14 @@
 namespace segql {
 
 enum class ProblemKind : uint8_t {
-  kMalformedLine,     ///< a line of a text file that is no row of its table: not kept; `row` is its line number
-  kMissingValue,      ///< a required value is missing: the row is not kept
-  kWrongType,         ///< a value that is not of the field's type: missing if the field may be missing, else row not kept
-  kOutOfRange,        ///< a number, date or decimal that the type cannot hold exactly: likewise
-  kUnknownEnumValue,  ///< likewise
-  kDuplicateKey,      ///< an earlier row with the same key is replaced by this one
-  kDanglingReference, ///< a reference to a row that does not exist: kept as missing (also where the field is required)
-  kMissingReference,  ///< an event without the owner a relation needs: kept, and in no row set of that relation
+  kMalformedLine,  ///< a line of a text file that is no row of its table: not kept; `row` is its line number
+  kMissingValue,   ///< a required value is missing: the row is not kept
+  kWrongType,      ///< a value that is not of the field's type: missing if the field may be missing, else row not kept
+  kOutOfRange,     ///< a number, date or decimal that the type cannot hold exactly: likewise
+  kUnknownEnumValue,   ///< likewise
+  kDuplicateKey,       ///< an earlier row with the same key is replaced by this one
+  kDanglingReference,  ///< a reference to a row that does not exist: kept as missing (also where the field is required)
+  kMissingReference,   ///< an event without the owner a relation needs: kept, and in no row set of that relation
 };
 const char* problem_kind_name(ProblemKind kind);
 
@@ -29,7 +29,8 @@ struct Problem {
   std::string column;
   uint64_t count = 0;
   bool drops_row = false;  ///< rows with it were not kept
-  bool informational = false;  ///< expected by the schema (a missing reference in a `ref x?` field); never an error under --strict
+  bool informational =
+      false;  ///< expected by the schema (a missing reference in a `ref x?` field); never an error under --strict
   std::vector<ProblemExample> examples;  ///< the first few
 };
 

@@ -1,25 +1,27 @@
 #pragma once
-/// What evaluated code sees of data: plain structs over memory that the tables own. Part of the ABI of compiled scans, so
-/// layout is fixed: codegen mirrors these structs field by field (a test compares the offsets).
+/// What evaluated code sees of data: plain structs over memory that the tables own. Part of the ABI of compiled scans,
+/// so layout is fixed: codegen mirrors these structs field by field (a test compares the offsets).
 
 #include <cstdint>
 
 namespace segql::runtime {
 
-/// How the cells of a column are stored. kU8, kU16, kU32: value = base + cell (frame of reference); kI64: the value itself
-/// (base is 0); kF64: IEEE double. Text cells are dictionary codes, bools 0 or 1, references row ids, all with base 0.
+/// How the cells of a column are stored. kU8, kU16, kU32: value = base + cell (frame of reference); kI64: the value
+/// itself (base is 0); kF64: IEEE double. Text cells are dictionary codes, bools 0 or 1, references row ids, all with
+/// base 0.
 enum class Encoding : uint32_t { kU8, kU16, kU32, kI64, kF64 };
 
-/// The distinct texts of a column: text c is heap[offsets[c] .. offsets[c + 1]). Codes are dense; their order means nothing.
+/// The distinct texts of a column: text c is heap[offsets[c] .. offsets[c + 1]). Codes are dense; their order means
+/// nothing.
 struct DictionaryView {
   const char* heap = nullptr;
   const uint64_t* offsets = nullptr;
   uint64_t size = 0;
 };
 
-/// One column. `data` is 64-byte aligned and readable up to the row count rounded up to a multiple of 64; cells of missing
-/// rows hold an arbitrary value of the encoding. A collection's cells are its items: those of row r are the cells
-/// [starts[r], starts[r + 1]); a map has a second column of keys beside its values.
+/// One column. `data` is 64-byte aligned and readable up to the row count rounded up to a multiple of 64; cells of
+/// missing rows hold an arbitrary value of the encoding. A collection's cells are its items: those of row r are the
+/// cells [starts[r], starts[r + 1]); a map has a second column of keys beside its values.
 struct ColumnView {
   const void* data = nullptr;
   const uint64_t* valid = nullptr;  ///< bit r: row r has a value; null: every row has one
@@ -31,8 +33,8 @@ struct ColumnView {
   Encoding encoding = Encoding::kI64;
 };
 
-/// Rows of an event by owner: the events of owner o are rows[starts[o] .. starts[o + 1]) in order of time, equal times in
-/// load order. `rows` null: event rows themselves are in that order (row id = position).
+/// Rows of an event by owner: the events of owner o are rows[starts[o] .. starts[o + 1]) in order of time, equal times
+/// in load order. `rows` null: event rows themselves are in that order (row id = position).
 struct RelationView {
   const uint32_t* starts = nullptr;
   const uint32_t* rows = nullptr;

@@ -1,5 +1,6 @@
 #pragma once
-/// The one calling convention of a scan, whichever engine runs it: evaluate a range of words (64 rows each) of one table.
+/// The one calling convention of a scan, whichever engine runs it: evaluate a range of words (64 rows each) of one
+/// table.
 
 #include <cstdint>
 
@@ -14,8 +15,8 @@ struct OutputView {
   uint64_t* valid = nullptr;  ///< bit per row; the caller has cleared it
 };
 
-/// Bit i of word w stands for row 64 * w + i. Nothing outside words [first_word, last_word) is written, so ranges can be
-/// evaluated by several threads at once, each with a context of its own.
+/// Bit i of word w stands for row 64 * w + i. Nothing outside words [first_word, last_word) is written, so ranges can
+/// be evaluated by several threads at once, each with a context of its own.
 struct ScanArgs {
   const ColumnView* columns = nullptr;        ///< in the order of plan::Scan::columns
   const RelationView* relations = nullptr;    ///< in the order of plan::Scan::relations
@@ -24,9 +25,9 @@ struct ScanArgs {
   const void* const* tables = nullptr;        ///< set by CompiledScan: lists and code sets
   uint64_t first_word = 0;
   uint64_t last_word = 0;
-  uint64_t num_rows = 0;                      ///< of the scanned table; bits at and beyond it are written as 0
-  uint64_t* out = nullptr;                    ///< words, indexed absolutely
-  const OutputView* outputs = nullptr;        ///< in the order of plan::Scan::outputs; written for rows whose bit is set
+  uint64_t num_rows = 0;                ///< of the scanned table; bits at and beyond it are written as 0
+  uint64_t* out = nullptr;              ///< words, indexed absolutely
+  const OutputView* outputs = nullptr;  ///< in the order of plan::Scan::outputs; written for rows whose bit is set
   EvalContext* context = nullptr;
 };
 

@@ -36,22 +36,14 @@ int64_t elapsed_since(const EvalContext& context, ElapsedUnit unit, bool is_date
   const auto day = [&] { return is_date ? day_in_range(value) : day_in_range(segql_local_day(&context, value)); };
   const auto today = [&] { return day_in_range(segql_local_day(&context, context.as_of)); };
   switch (unit) {
-    case ElapsedUnit::kSecond:
-      return micros_since(context, is_date, value, kMicrosPerSecond);
-    case ElapsedUnit::kMinute:
-      return micros_since(context, is_date, value, 60 * kMicrosPerSecond);
-    case ElapsedUnit::kHour:
-      return micros_since(context, is_date, value, 3600 * kMicrosPerSecond);
-    case ElapsedUnit::kDay:
-      return int64_t{today()} - day();
-    case ElapsedUnit::kWeek:
-      return (int64_t{today()} - day()) / 7;
-    case ElapsedUnit::kMonth:
-      return months_between(day(), today());
-    case ElapsedUnit::kQuarter:
-      return months_between(day(), today()) / 3;
-    case ElapsedUnit::kYear:
-      return months_between(day(), today()) / 12;
+    case ElapsedUnit::kSecond: return micros_since(context, is_date, value, kMicrosPerSecond);
+    case ElapsedUnit::kMinute: return micros_since(context, is_date, value, 60 * kMicrosPerSecond);
+    case ElapsedUnit::kHour: return micros_since(context, is_date, value, 3600 * kMicrosPerSecond);
+    case ElapsedUnit::kDay: return int64_t{today()} - day();
+    case ElapsedUnit::kWeek: return (int64_t{today()} - day()) / 7;
+    case ElapsedUnit::kMonth: return months_between(day(), today());
+    case ElapsedUnit::kQuarter: return months_between(day(), today()) / 3;
+    case ElapsedUnit::kYear: return months_between(day(), today()) / 12;
   }
   return 0;
 }

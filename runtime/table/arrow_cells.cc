@@ -139,22 +139,14 @@ class DictionarySource final : public CellSource {
 template <typename Make>
 std::unique_ptr<CellSource> for_integer(const ArrowType& type, Make make) {
   switch (type.bytes * 2 + (type.is_signed ? 1 : 0)) {
-    case 2:
-      return make(uint8_t{});
-    case 3:
-      return make(int8_t{});
-    case 4:
-      return make(uint16_t{});
-    case 5:
-      return make(int16_t{});
-    case 8:
-      return make(uint32_t{});
-    case 9:
-      return make(int32_t{});
-    case 16:
-      return make(uint64_t{});
-    default:
-      return make(int64_t{});
+    case 2: return make(uint8_t{});
+    case 3: return make(int8_t{});
+    case 4: return make(uint16_t{});
+    case 5: return make(int16_t{});
+    case 8: return make(uint32_t{});
+    case 9: return make(int32_t{});
+    case 16: return make(uint64_t{});
+    default: return make(int64_t{});
   }
 }
 
@@ -173,32 +165,24 @@ std::unique_ptr<CellSource> make_cell_source(const ArrowType& type, const ArrowA
     });
   }
   switch (type.layout) {
-    case ArrowLayout::kBool:
-      return source(BoolReader{reinterpret_cast<const uint8_t*>(data)});
-    case ArrowLayout::kInteger:
-      return for_integer(type, [&]<typename T>(T) { return source(IntegerReader<T>{data}); });
+    case ArrowLayout::kBool: return source(BoolReader{reinterpret_cast<const uint8_t*>(data)});
+    case ArrowLayout::kInteger: return for_integer(type, [&]<typename T>(T) { return source(IntegerReader<T>{data}); });
     case ArrowLayout::kFloat:
       if (type.bytes == 4) return source(FloatReader<float>{data});
       return source(FloatReader<double>{data});
-    case ArrowLayout::kDecimal:
-      return source(DecimalReader{data, type.bytes, type.scale});
+    case ArrowLayout::kDecimal: return source(DecimalReader{data, type.bytes, type.scale});
     case ArrowLayout::kText: {
       const auto* heap = static_cast<const char*>(array.buffers[2]);
       if (type.bytes == 4) return source(TextReader<int32_t>{data, heap});
       return source(TextReader<int64_t>{data, heap});
     }
-    case ArrowLayout::kTextView:
-      return source(TextViewReader{data, array.buffers + 2});
-    case ArrowLayout::kDate32:
-      return source(DateReader<int32_t>{data});
-    case ArrowLayout::kDate64:
-      return source(DateReader<int64_t>{data});
-    case ArrowLayout::kTimestamp:
-      return source(TimestampReader{data, type.unit, type.is_naive});
+    case ArrowLayout::kTextView: return source(TextViewReader{data, array.buffers + 2});
+    case ArrowLayout::kDate32: return source(DateReader<int32_t>{data});
+    case ArrowLayout::kDate64: return source(DateReader<int64_t>{data});
+    case ArrowLayout::kTimestamp: return source(TimestampReader{data, type.unit, type.is_naive});
     case ArrowLayout::kNull:
     case ArrowLayout::kList:
-    case ArrowLayout::kMap:
-      break;
+    case ArrowLayout::kMap: break;
   }
   SEGQL_CHECK(false);  // collections have their own source
   return nullptr;

@@ -159,15 +159,10 @@ struct TimestampReader {
   bool micros_at(int64_t at, int64_t& micros) const {
     micros = load<int64_t>(data, at);
     switch (unit) {
-      case TimeUnit::kSecond:
-        return !__builtin_mul_overflow(micros, int64_t{1'000'000}, &micros);
-      case TimeUnit::kMilli:
-        return !__builtin_mul_overflow(micros, int64_t{1'000}, &micros);
-      case TimeUnit::kMicro:
-        break;
-      case TimeUnit::kNano:
-        micros = micros / 1000 - (micros % 1000 < 0 ? 1 : 0);
-        break;
+      case TimeUnit::kSecond: return !__builtin_mul_overflow(micros, int64_t{1'000'000}, &micros);
+      case TimeUnit::kMilli: return !__builtin_mul_overflow(micros, int64_t{1'000}, &micros);
+      case TimeUnit::kMicro: break;
+      case TimeUnit::kNano: micros = micros / 1000 - (micros % 1000 < 0 ? 1 : 0); break;
     }
     return true;
   }

@@ -78,20 +78,11 @@ bool parse_decimal(std::string_view parameters, ArrowType& type) {
 bool parse_timestamp(std::string_view format, ArrowType& type) {
   if (format.size() < 4 || format[3] != ':') return false;
   switch (format[2]) {
-    case 's':
-      type.unit = TimeUnit::kSecond;
-      break;
-    case 'm':
-      type.unit = TimeUnit::kMilli;
-      break;
-    case 'u':
-      type.unit = TimeUnit::kMicro;
-      break;
-    case 'n':
-      type.unit = TimeUnit::kNano;
-      break;
-    default:
-      return false;
+    case 's': type.unit = TimeUnit::kSecond; break;
+    case 'm': type.unit = TimeUnit::kMilli; break;
+    case 'u': type.unit = TimeUnit::kMicro; break;
+    case 'n': type.unit = TimeUnit::kNano; break;
+    default: return false;
   }
   type.layout = ArrowLayout::kTimestamp;
   type.bytes = 8;
@@ -199,13 +190,10 @@ bool check_views(const ArrowArray& array) {
 
 int64_t least_buffers(ArrowLayout layout) {
   switch (layout) {
-    case ArrowLayout::kNull:
-      return 0;
+    case ArrowLayout::kNull: return 0;
     case ArrowLayout::kText:
-    case ArrowLayout::kTextView:
-      return 3;
-    default:
-      return 2;
+    case ArrowLayout::kTextView: return 3;
+    default: return 2;
   }
 }
 
@@ -230,27 +218,19 @@ Status check_collection(const ArrowType& type, const ArrowArray& array, int64_t 
 SourceKind ArrowType::kind() const {
   if (values) return values->kind();
   switch (layout) {
-    case ArrowLayout::kBool:
-      return SourceKind::kBool;
+    case ArrowLayout::kBool: return SourceKind::kBool;
     // Unsigned 64-bit integers need more than 63 bits: they are exact numbers without digits after the point.
-    case ArrowLayout::kInteger:
-      return bytes == 8 && !is_signed ? SourceKind::kExact : SourceKind::kInteger;
-    case ArrowLayout::kFloat:
-      return SourceKind::kReal;
-    case ArrowLayout::kDecimal:
-      return SourceKind::kExact;
+    case ArrowLayout::kInteger: return bytes == 8 && !is_signed ? SourceKind::kExact : SourceKind::kInteger;
+    case ArrowLayout::kFloat: return SourceKind::kReal;
+    case ArrowLayout::kDecimal: return SourceKind::kExact;
     case ArrowLayout::kText:
-    case ArrowLayout::kTextView:
-      return SourceKind::kText;
+    case ArrowLayout::kTextView: return SourceKind::kText;
     case ArrowLayout::kDate32:
-    case ArrowLayout::kDate64:
-      return SourceKind::kDate;
-    case ArrowLayout::kTimestamp:
-      return SourceKind::kInstant;
+    case ArrowLayout::kDate64: return SourceKind::kDate;
+    case ArrowLayout::kTimestamp: return SourceKind::kInstant;
     case ArrowLayout::kNull:
     case ArrowLayout::kList:
-    case ArrowLayout::kMap:
-      break;
+    case ArrowLayout::kMap: break;
   }
   return SourceKind::kNothing;
 }
@@ -260,28 +240,18 @@ std::string arrow_type_words(const char* format) {
   ArrowType type;
   if (parse_scalar(text, type)) {
     switch (type.layout) {
-      case ArrowLayout::kNull:
-        return "null";
-      case ArrowLayout::kBool:
-        return "bool";
-      case ArrowLayout::kInteger:
-        return (type.is_signed ? "int" : "uint") + std::to_string(type.bytes * 8);
-      case ArrowLayout::kFloat:
-        return type.bytes == 4 ? "float" : "double";
-      case ArrowLayout::kDecimal:
-        return "decimal";
+      case ArrowLayout::kNull: return "null";
+      case ArrowLayout::kBool: return "bool";
+      case ArrowLayout::kInteger: return (type.is_signed ? "int" : "uint") + std::to_string(type.bytes * 8);
+      case ArrowLayout::kFloat: return type.bytes == 4 ? "float" : "double";
+      case ArrowLayout::kDecimal: return "decimal";
       case ArrowLayout::kText:
-      case ArrowLayout::kTextView:
-        return "text";
+      case ArrowLayout::kTextView: return "text";
       case ArrowLayout::kDate32:
-      case ArrowLayout::kDate64:
-        return "date";
-      case ArrowLayout::kTimestamp:
-        return "timestamp";
-      case ArrowLayout::kList:
-        return "list";
-      case ArrowLayout::kMap:
-        return "map";
+      case ArrowLayout::kDate64: return "date";
+      case ArrowLayout::kTimestamp: return "timestamp";
+      case ArrowLayout::kList: return "list";
+      case ArrowLayout::kMap: return "map";
     }
   }
   for (const auto& [prefix, words] : kOtherFormats)

@@ -69,21 +69,14 @@ CellTarget::CellTarget(const schema::Type& type, const TimeZone* zone, std::shar
 
 bool CellTarget::accepts(SourceKind source, int scale) const {
   switch (source) {
-    case SourceKind::kNothing:
-      return true;
-    case SourceKind::kInteger:
-      return type_.is_number() || type_.kind == Kind::kBool || is_text();
-    case SourceKind::kExact:
-      return type_.is_number() || (is_text() && scale == 0);
-    case SourceKind::kReal:
-      return type_.is_number();
-    case SourceKind::kBool:
-      return type_.kind == Kind::kBool;
+    case SourceKind::kNothing: return true;
+    case SourceKind::kInteger: return type_.is_number() || type_.kind == Kind::kBool || is_text();
+    case SourceKind::kExact: return type_.is_number() || (is_text() && scale == 0);
+    case SourceKind::kReal: return type_.is_number();
+    case SourceKind::kBool: return type_.kind == Kind::kBool;
     case SourceKind::kDate:
-    case SourceKind::kInstant:
-      return type_.kind == Kind::kDate || type_.kind == Kind::kTimestamp;
-    case SourceKind::kText:
-      return type_.kind != Kind::kPoint;
+    case SourceKind::kInstant: return type_.kind == Kind::kDate || type_.kind == Kind::kTimestamp;
+    case SourceKind::kText: return type_.kind != Kind::kPoint;
   }
   return false;
 }
@@ -103,8 +96,7 @@ Outcome CellTarget::from_exact(int128 unscaled, int scale, int64_t& out) const {
     case Kind::kBool:
       out = unscaled == 0 ? 0 : 1;
       return scale == 0 && (unscaled == 0 || unscaled == 1) ? Outcome::kValue : Outcome::kWrongType;
-    default:
-      return Outcome::kWrongType;
+    default: return Outcome::kWrongType;
   }
 }
 
@@ -152,21 +144,16 @@ Outcome CellTarget::from_text(std::string_view text, int64_t& out) const {
   switch (type_.kind) {
     case Kind::kInt:
     case Kind::kDecimal:
-    case Kind::kMoney:
-      return parse_exact(text, scale_, out);
+    case Kind::kMoney: return parse_exact(text, scale_, out);
     case Kind::kFloat: {
       double value = 0;
       const Outcome outcome = parse_real(text, value);
       return outcome == Outcome::kValue ? real_bits(value, out) : outcome;
     }
-    case Kind::kBool:
-      return parse_bool(text, out);
-    case Kind::kDate:
-      return parse_date(text, out);
-    case Kind::kTimestamp:
-      return parse_instant(text, *zone_, out);
-    default:
-      return Outcome::kWrongType;
+    case Kind::kBool: return parse_bool(text, out);
+    case Kind::kDate: return parse_date(text, out);
+    case Kind::kTimestamp: return parse_instant(text, *zone_, out);
+    default: return Outcome::kWrongType;
   }
 }
 

@@ -6,16 +6,11 @@ namespace segql::runtime {
 
 int64_t Column::integer(uint64_t row) const {
   switch (view_.encoding) {
-    case Encoding::kU8:
-      return view_.base + static_cast<const uint8_t*>(view_.data)[row];
-    case Encoding::kU16:
-      return view_.base + static_cast<const uint16_t*>(view_.data)[row];
-    case Encoding::kU32:
-      return view_.base + static_cast<const uint32_t*>(view_.data)[row];
-    case Encoding::kI64:
-      return static_cast<const int64_t*>(view_.data)[row];
-    case Encoding::kF64:
-      break;
+    case Encoding::kU8: return view_.base + static_cast<const uint8_t*>(view_.data)[row];
+    case Encoding::kU16: return view_.base + static_cast<const uint16_t*>(view_.data)[row];
+    case Encoding::kU32: return view_.base + static_cast<const uint32_t*>(view_.data)[row];
+    case Encoding::kI64: return static_cast<const int64_t*>(view_.data)[row];
+    case Encoding::kF64: break;
   }
   return 0;
 }
@@ -28,14 +23,10 @@ double Column::real(uint64_t row) const {
 schema::Value Column::value(uint64_t row) const {
   if (!is_valid(row)) return schema::Missing{};
   switch (type_.kind) {
-    case schema::Kind::kBool:
-      return integer(row) != 0;
-    case schema::Kind::kFloat:
-      return real(row);
-    case schema::Kind::kText:
-      return std::string(dictionary_->text(static_cast<uint32_t>(integer(row))));
-    default:
-      return integer(row);
+    case schema::Kind::kBool: return integer(row) != 0;
+    case schema::Kind::kFloat: return real(row);
+    case schema::Kind::kText: return std::string(dictionary_->text(static_cast<uint32_t>(integer(row))));
+    default: return integer(row);
   }
 }
 

@@ -124,19 +124,11 @@ void ColumnBuilder::set_integers(Column& column, const Type& cell_type, std::spa
     }
   };
   switch (encoding) {
-    case Encoding::kU8:
-      fill(uint8_t{});
-      break;
-    case Encoding::kU16:
-      fill(uint16_t{});
-      break;
-    case Encoding::kU32:
-      fill(uint32_t{});
-      break;
+    case Encoding::kU8: fill(uint8_t{}); break;
+    case Encoding::kU16: fill(uint16_t{}); break;
+    case Encoding::kU32: fill(uint32_t{}); break;
     case Encoding::kI64:
-    case Encoding::kF64:
-      fill(uint64_t{});
-      break;
+    case Encoding::kF64: fill(uint64_t{}); break;
   }
   column.view_.data = column.data_.data();
   column.view_.base = base;

@@ -46,18 +46,10 @@ uint64_t bits_from(const uint64_t* words, uint64_t bit, uint64_t size) {
 int64_t StagedCells::Chunk::at(uint64_t cell) const {
   uint64_t offset = 0;
   switch (width) {
-    case 1:
-      offset = load<uint8_t>(cells.get(), cell);
-      break;
-    case 2:
-      offset = load<uint16_t>(cells.get(), cell);
-      break;
-    case 4:
-      offset = load<uint32_t>(cells.get(), cell);
-      break;
-    default:
-      offset = load<uint64_t>(cells.get(), cell);
-      break;
+    case 1: offset = load<uint8_t>(cells.get(), cell); break;
+    case 2: offset = load<uint16_t>(cells.get(), cell); break;
+    case 4: offset = load<uint32_t>(cells.get(), cell); break;
+    default: offset = load<uint64_t>(cells.get(), cell); break;
   }
   return static_cast<int64_t>(static_cast<uint64_t>(base) + offset);
 }
@@ -163,18 +155,10 @@ void StagedCells::read(uint64_t begin, uint32_t count, int64_t* values, uint64_t
   begin %= kChunk;
   SEGQL_CHECK(begin % 64 == 0 && begin + count <= kChunk);
   switch (chunk.width) {
-    case 1:
-      widen<uint8_t>(chunk.cells.get(), begin, count, chunk.base, values);
-      break;
-    case 2:
-      widen<uint16_t>(chunk.cells.get(), begin, count, chunk.base, values);
-      break;
-    case 4:
-      widen<uint32_t>(chunk.cells.get(), begin, count, chunk.base, values);
-      break;
-    default:
-      widen<uint64_t>(chunk.cells.get(), begin, count, chunk.base, values);
-      break;
+    case 1: widen<uint8_t>(chunk.cells.get(), begin, count, chunk.base, values); break;
+    case 2: widen<uint16_t>(chunk.cells.get(), begin, count, chunk.base, values); break;
+    case 4: widen<uint32_t>(chunk.cells.get(), begin, count, chunk.base, values); break;
+    default: widen<uint64_t>(chunk.cells.get(), begin, count, chunk.base, values); break;
   }
   for (uint64_t word = 0; word < words_for(count); ++word)
     valid[word] = (chunk.valid ? chunk.valid[begin / 64 + word] : ~uint64_t{0}) & word_mask(word, count);

@@ -48,15 +48,11 @@ void remove_repeated(std::vector<int64_t>& items, std::vector<int64_t>& keys) {
 
 ProblemKind problem_of(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kOutOfRange:
-      return ProblemKind::kOutOfRange;
-    case Outcome::kUnknownEnumValue:
-      return ProblemKind::kUnknownEnumValue;
-    case Outcome::kWrongType:
-      return ProblemKind::kWrongType;
+    case Outcome::kOutOfRange: return ProblemKind::kOutOfRange;
+    case Outcome::kUnknownEnumValue: return ProblemKind::kUnknownEnumValue;
+    case Outcome::kWrongType: return ProblemKind::kWrongType;
     case Outcome::kValue:
-    case Outcome::kMissing:
-      break;
+    case Outcome::kMissing: break;
   }
   return ProblemKind::kMissingValue;
 }
@@ -163,22 +159,16 @@ Outcome cell_of_value(const CellTarget& target, const schema::Value& value, int6
   }
   const int64_t integer = std::get<int64_t>(value);
   switch (kind) {
-    case Kind::kText:
-      out = target.dictionary()->add(std::to_string(integer));
-      return Outcome::kValue;
+    case Kind::kText: out = target.dictionary()->add(std::to_string(integer)); return Outcome::kValue;
     case Kind::kDecimal:
-    case Kind::kMoney:
-      return target.from_exact(integer, target.type().scale, out);
-    case Kind::kDate:
-      return target.from_date(integer, out);
-    case Kind::kTimestamp:
-      return target.from_instant(integer, false, out);
+    case Kind::kMoney: return target.from_exact(integer, target.type().scale, out);
+    case Kind::kDate: return target.from_date(integer, out);
+    case Kind::kTimestamp: return target.from_instant(integer, false, out);
     case Kind::kEnum:
       out = integer;
       return integer >= 0 && integer < static_cast<int64_t>(target.num_names()) ? Outcome::kValue
                                                                                 : Outcome::kOutOfRange;
-    default:
-      return target.from_integer(integer, out);
+    default: return target.from_integer(integer, out);
   }
 }
 

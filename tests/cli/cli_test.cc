@@ -1,7 +1,6 @@
 /// The program: commands, formats, exit codes, and what it says when something is wrong.
 
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program.h"
@@ -42,7 +41,9 @@ TEST_F(Cli, RunShowsEverySegment) {
   EXPECT_NE(run.out.find("slipping"), std::string::npos);
   EXPECT_NE(run.out.find("33.33%"), std::string::npos) << run.out;
   EXPECT_NE(run.out.find("segql members"), std::string::npos) << "says what to try next";
-  EXPECT_NE(run.out.find("1 values of `age` that are not of its type: taken as missing (row 3 `many`)"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("1 values of `age` that are not of its type: taken as missing (row 3 `many`)"),
+            std::string::npos)
+      << run.out;
   EXPECT_NE(run.out.find("1 rows without `buyer`"), std::string::npos) << run.out;
   EXPECT_EQ(run.err, "") << "nothing but results in a pipe";
 }
@@ -75,15 +76,21 @@ TEST_F(Cli, MembersInEveryFormat) {
   folder.write("more.segql", "segment everybody of customer { }\n");
   const Outcome text = segql(folder, "members everybody --columns id,city,age,spend --as-of 2026-03-31");
   EXPECT_EQ(text.code, 0) << text.err;
-  EXPECT_EQ(text.out, "id    city    age  spend\namal  Riyadh  30   25.00 SAR\nbadr          17   0.00 SAR\nc,1   Al \"K\"       0.00 SAR\n");
-  EXPECT_EQ(segql(folder, "members everybody --columns id,city --format csv").out, "id,city\namal,Riyadh\nbadr,\n\"c,1\",\"Al \"\"K\"\"\"\n");
+  EXPECT_EQ(text.out,
+            "id    city    age  spend\namal  Riyadh  30   25.00 SAR\nbadr          17   0.00 SAR\nc,1   Al \"K\"       "
+            "0.00 SAR\n");
+  EXPECT_EQ(segql(folder, "members everybody --columns id,city --format csv").out,
+            "id,city\namal,Riyadh\nbadr,\n\"c,1\",\"Al \"\"K\"\"\"\n");
   const json rows = json::parse(segql(folder, "members everybody --columns id,age,city --format json --limit 2").out);
-  EXPECT_EQ(rows, (json{{{"id", "amal"}, {"age", 30}, {"city", "Riyadh"}}, {{"id", "badr"}, {"age", 17}, {"city", nullptr}}}));
+  EXPECT_EQ(rows, (json{{{"id", "amal"}, {"age", 30}, {"city", "Riyadh"}},
+                        {{"id", "badr"}, {"age", 17}, {"city", nullptr}}}));
 }
 
 TEST_F(Cli, EnginesThreadsAndRulesGiveTheSame) {
   for (const char* options : {"--engine interp", "--engine auto --threads 1", "--threads 2 --no-optimise"}) {
-    EXPECT_EQ(segql(folder, std::string("count adults slipping --as-of 2026-03-31 ") + options).out, "adults\t1\nslipping\t1\n") << options;
+    EXPECT_EQ(segql(folder, std::string("count adults slipping --as-of 2026-03-31 ") + options).out,
+              "adults\t1\nslipping\t1\n")
+        << options;
   }
 }
 
@@ -97,7 +104,8 @@ TEST_F(Cli, ExplainShowsStages) {
 
 TEST_F(Cli, CheckReportsAndExitsWithOne) {
   EXPECT_EQ(segql(folder, "check").code, 0);
-  folder.write("wrong.segql", "segment w of customer { where contry = \"SA\" }\nsegment v of customer { where agee > 1 }\n");
+  folder.write("wrong.segql",
+               "segment w of customer { where contry = \"SA\" }\nsegment v of customer { where agee > 1 }\n");
   const Outcome check = segql(folder, "check");
   EXPECT_EQ(check.code, 1);
   EXPECT_NE(check.err.find("wrong.segql:1:31"), std::string::npos) << check.err;
@@ -136,8 +144,10 @@ TEST_F(Cli, FormatRewritesAndChecks) {
 }
 
 TEST_F(Cli, UsageErrorsExitWithTwo) {
-  for (const char* arguments : {"", "nonsense", "count", "count adults --engine fast", "count adults --as-of tomorrowish", "run -p nowhere",
-                                "run --data nowhere", "count adults --threads -3", "members adults --limit x", "count adults --without-rule none"}) {
+  for (const char* arguments :
+       {"", "nonsense", "count", "count adults --engine fast", "count adults --as-of tomorrowish", "run -p nowhere",
+        "run --data nowhere", "count adults --threads -3", "members adults --limit x",
+        "count adults --without-rule none"}) {
     const Outcome outcome = segql(folder, arguments);
     EXPECT_EQ(outcome.code, 2) << arguments << "\n" << outcome.out << outcome.err;
     EXPECT_NE(outcome.err + outcome.out, "") << arguments;
@@ -154,12 +164,16 @@ TEST_F(Cli, EveryCommandHasHelpWithAnExample) {
 }
 
 TEST_F(Cli, MissingPiecesNameWhatExists) {
-  folder.write("segql.toml", "[sources.customer]\nfile = \"customers.csv\"\n[sources.purchase]\nfile = \"purchase.csv\"\n[data]\nroot=\"data\"\n");
+  folder.write("segql.toml",
+               "[sources.customer]\nfile = \"customers.csv\"\n[sources.purchase]\nfile = "
+               "\"purchase.csv\"\n[data]\nroot=\"data\"\n");
   const Outcome missing = segql(folder, "run");
   EXPECT_EQ(missing.code, 2);
   EXPECT_NE(missing.err.find("customer.csv"), std::string::npos) << missing.err;
   folder.write("data/customer.csv", "key,city,age\na,b,3\n");
-  folder.write("segql.toml", "[sources.customer]\nfile = \"customer.csv\"\n[sources.purchase]\nfile = \"purchase.csv\"\n[data]\nroot=\"data\"\n");
+  folder.write("segql.toml",
+               "[sources.customer]\nfile = \"customer.csv\"\n[sources.purchase]\nfile = "
+               "\"purchase.csv\"\n[data]\nroot=\"data\"\n");
   const Outcome column = segql(folder, "run");
   EXPECT_EQ(column.code, 2);
   EXPECT_NE(column.err.find("`key`"), std::string::npos) << column.err;

@@ -128,12 +128,8 @@ TEST(Differential, EveryValueKind) {
       RandomPlan random(tables, seed, seed);
       plan::ExprRef value = nullptr;
       switch (which % 3) {
-        case 0:
-          value = random.integer(2, which / 3);
-          break;
-        case 1:
-          value = random.real(2, which / 3);
-          break;
+        case 0: value = random.integer(2, which / 3); break;
+        case 1: value = random.real(2, which / 3); break;
         default: {
           const plan::ExprRef wide = random.wide(2, which / 3);
           value = random.scan().arena.make<plan::Expr>(plan::Repr::kInt, true, plan::kNone, plan::Narrow{wide});

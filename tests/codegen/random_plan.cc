@@ -73,17 +73,13 @@ int64_t RandomPlan::constant_near(uint32_t column) {
   const plan::ColumnUse& use = tables_.use(column);
   if (constants_() % 20 == 0) return constants_() % 2 == 0 ? INT64_MIN : INT64_MAX;
   switch (use.encoding) {
-    case runtime::Encoding::kU8:
-      return use.base + constant(-10, 270);
-    case runtime::Encoding::kU16:
-      return use.base + constant(-10, 45'000);
-    case runtime::Encoding::kU32:
-      return use.base + constant(-10, INT64_C(1) << 31);
+    case runtime::Encoding::kU8: return use.base + constant(-10, 270);
+    case runtime::Encoding::kU16: return use.base + constant(-10, 45'000);
+    case runtime::Encoding::kU32: return use.base + constant(-10, INT64_C(1) << 31);
     case runtime::Encoding::kI64:
       return use.type.kind == schema::Kind::kTimestamp ? Tables::kAsOf + constant(-400, 400) * 10'800'000'000
                                                        : constant(-10, 410);
-    case runtime::Encoding::kF64:
-      return constant(-125, 125);
+    case runtime::Encoding::kF64: return constant(-125, 125);
   }
   return 0;
 }
@@ -220,8 +216,7 @@ ExprRef RandomPlan::aggregate(int depth, Repr repr) {
       node.value = real(depth - 1);
       break;
     }
-    case Repr::kBool:
-      break;
+    case Repr::kBool: break;
   }
   scope_.resize(scope);
   const bool collects = node.kind == AggregateKind::kCountDistinct || node.kind == AggregateKind::kMedian ||
@@ -232,63 +227,46 @@ ExprRef RandomPlan::aggregate(int depth, Repr repr) {
 
 ExprRef RandomPlan::value(int depth) {
   switch (pick(4)) {
-    case 0:
-      return real(depth);
-    case 1:
-      return wide(depth);
-    case 2:
-      return text(depth);
-    default:
-      return integer(depth);
+    case 0: return real(depth);
+    case 1: return wide(depth);
+    case 2: return text(depth);
+    default: return integer(depth);
   }
 }
 
 ExprRef RandomPlan::integer(int depth, uint64_t which) {
   if (depth <= 0) which %= 6;
   switch (which % kNumIntegers) {
-    case 0:
-      return constant_int(constant(-300, 300));
+    case 0: return constant_int(constant(-300, 300));
     case 1:
-    case 2:
-      return plain(&ColumnsByRole::integers, Repr::kInt);
-    case 3:
-      return day(depth);
-    case 4:
-      return make(Repr::kInt, plan::RowId{place().row});
-    case 5:
-      return plain(&ColumnsByRole::instants, Repr::kInt);
+    case 2: return plain(&ColumnsByRole::integers, Repr::kInt);
+    case 3: return day(depth);
+    case 4: return make(Repr::kInt, plan::RowId{place().row});
+    case 5: return plain(&ColumnsByRole::instants, Repr::kInt);
     case 6: {
       const Place at = place();
       const auto key = flip(0.1) ? plan::kNone : static_cast<uint32_t>(constant(0, 4));
       return make(Repr::kInt, plan::MapValue{at.row, any_of(tables_.columns_of(at.table).maps), key});
     }
-    case 7:
-      return make(Repr::kInt, plan::Narrow{wide(depth - 1)});
-    case 8:
-      return make(Repr::kInt, plan::Negate{integer(depth - 1)});
-    case 9:
-      return make(Repr::kInt, plan::LocalDay{instant(depth - 1)});
+    case 7: return make(Repr::kInt, plan::Narrow{wide(depth - 1)});
+    case 8: return make(Repr::kInt, plan::Negate{integer(depth - 1)});
+    case 9: return make(Repr::kInt, plan::LocalDay{instant(depth - 1)});
     case 10: {
       const bool is_date = flip(0.5);
       return make(Repr::kInt, plan::Elapsed{static_cast<hir::Unit>(pick(8)), flip(0.5), is_date,
                                             is_date ? day(depth - 1) : instant(depth - 1)});
     }
-    case 11:
-      return aggregate(depth, Repr::kInt);
-    case 12:
-      return make(Repr::kInt, plan::Truth{condition(depth - 1)});
-    default:
-      return flip(0.2) ? make(Repr::kInt, plan::Missing{}) : instant(depth - 1);
+    case 11: return aggregate(depth, Repr::kInt);
+    case 12: return make(Repr::kInt, plan::Truth{condition(depth - 1)});
+    default: return flip(0.2) ? make(Repr::kInt, plan::Missing{}) : instant(depth - 1);
   }
 }
 
 ExprRef RandomPlan::wide(int depth, uint64_t which) {
   if (depth <= 0) which %= 3;
   switch (which % kNumWides) {
-    case 0:
-      return make(Repr::kWide, plan::Widen{integer(depth - 1)});
-    case 1:
-      return make(Repr::kWide, plan::Widen{plain(&ColumnsByRole::integers, Repr::kInt)});
+    case 0: return make(Repr::kWide, plan::Widen{integer(depth - 1)});
+    case 1: return make(Repr::kWide, plan::Widen{plain(&ColumnsByRole::integers, Repr::kInt)});
     case 2: {
       const bool large = flip(0.3);
       int128 number = constant(-5000, 5000);
@@ -304,25 +282,19 @@ ExprRef RandomPlan::wide(int depth, uint64_t which) {
       return make(Repr::kWide, plan::Sum{scan_.arena.copy(list)});
     }
     case 6:
-    case 7:
-      return make(Repr::kWide, plan::Product{wide(depth - 1), wide(depth - 1)});
-    case 8:
-      return make(Repr::kWide, plan::Quotient{wide(depth - 1), wide(depth - 1), static_cast<uint8_t>(pick(8))});
-    case 9:
-      return make(Repr::kWide, plan::Negate{wide(depth - 1)});
-    default:
-      return aggregate(depth, Repr::kWide);
+    case 7: return make(Repr::kWide, plan::Product{wide(depth - 1), wide(depth - 1)});
+    case 8: return make(Repr::kWide, plan::Quotient{wide(depth - 1), wide(depth - 1), static_cast<uint8_t>(pick(8))});
+    case 9: return make(Repr::kWide, plan::Negate{wide(depth - 1)});
+    default: return aggregate(depth, Repr::kWide);
   }
 }
 
 ExprRef RandomPlan::real(int depth, uint64_t which) {
   if (depth <= 0) which %= 3;
   switch (which % kNumReals) {
-    case 0:
-      return make(Repr::kFloat, plan::ConstFloat{static_cast<double>(constant(-1000, 1000)) / 8});
+    case 0: return make(Repr::kFloat, plan::ConstFloat{static_cast<double>(constant(-1000, 1000)) / 8});
     case 1:
-    case 2:
-      return plain(&ColumnsByRole::reals, Repr::kFloat);
+    case 2: return plain(&ColumnsByRole::reals, Repr::kFloat);
     case 3: {
       const Place at = place();
       return make(Repr::kFloat, plan::MapValue{at.row, any_of(tables_.columns_of(at.table).real_maps),
@@ -336,14 +308,10 @@ ExprRef RandomPlan::real(int depth, uint64_t which) {
       for (uint64_t i = 2 + pick(2); i > 0; --i) list.push_back({flip(0.4), real(depth - 1)});
       return make(Repr::kFloat, plan::Sum{scan_.arena.copy(list)});
     }
-    case 6:
-      return make(Repr::kFloat, plan::Product{real(depth - 1), real(depth - 1)});
-    case 7:
-      return make(Repr::kFloat, plan::Quotient{real(depth - 1), real(depth - 1), 0});
-    case 8:
-      return make(Repr::kFloat, plan::Negate{real(depth - 1)});
-    default:
-      return aggregate(depth, Repr::kFloat);
+    case 6: return make(Repr::kFloat, plan::Product{real(depth - 1), real(depth - 1)});
+    case 7: return make(Repr::kFloat, plan::Quotient{real(depth - 1), real(depth - 1), 0});
+    case 8: return make(Repr::kFloat, plan::Negate{real(depth - 1)});
+    default: return aggregate(depth, Repr::kFloat);
   }
 }
 
@@ -358,12 +326,9 @@ plan::ExprList RandomPlan::terms(int depth) {
 ExprRef RandomPlan::condition(int depth, uint64_t which) {
   if (depth <= 0) which = 3 + which % 6;
   switch (which % kNumConditions) {
-    case 0:
-      return make(Repr::kBool, plan::And{terms(depth)});
-    case 1:
-      return make(Repr::kBool, plan::Or{terms(depth)});
-    case 2:
-      return make(Repr::kBool, plan::Not{condition(depth - 1)});
+    case 0: return make(Repr::kBool, plan::And{terms(depth)});
+    case 1: return make(Repr::kBool, plan::Or{terms(depth)});
+    case 2: return make(Repr::kBool, plan::Not{condition(depth - 1)});
     case 3: {
       const ExprRef value = flip(0.5) ? plain(&ColumnsByRole::integers, Repr::kInt) : integer(depth - 1);
       const auto* column = std::get_if<plan::Column>(&value->node);

@@ -22,15 +22,11 @@ uint64_t whole_words(uint64_t cells) { return (cells + 63) / 64 * 64; }
 
 size_t bytes_of(Encoding encoding) {
   switch (encoding) {
-    case Encoding::kU8:
-      return 1;
-    case Encoding::kU16:
-      return 2;
-    case Encoding::kU32:
-      return 4;
+    case Encoding::kU8: return 1;
+    case Encoding::kU16: return 2;
+    case Encoding::kU32: return 4;
     case Encoding::kI64:
-    case Encoding::kF64:
-      return 8;
+    case Encoding::kF64: return 8;
   }
   return 8;
 }

@@ -18,7 +18,8 @@ Diagnostic make(Span span, std::string hint = {}) {
 
 std::string show(const std::string& text, const Diagnostic& diagnostic, const RenderOptions& options = {}) {
   const Source source = Source::create(0, "vip.segql", text, {}).value();
-  return render(diagnostic, [&](SourceId id) { return id == 0 ? &source : nullptr; }, options);
+  return render(
+      diagnostic, [&](SourceId id) { return id == 0 ? &source : nullptr; }, options);
 }
 
 TEST(Render, AsTheManualShows) {
@@ -100,7 +101,8 @@ TEST(Render, ColorsAreOptional) {
 
 TEST(Render, SeveralWithACountOfTheRest) {
   const Source source = Source::create(0, "a", "x", {}).value();
-  const std::string all = render({make({0, 1}), make({0, 1})}, [&](SourceId) { return &source; }, {}, 7);
+  const std::string all = render(
+      {make({0, 1}), make({0, 1})}, [&](SourceId) { return &source; }, {}, 7);
   EXPECT_NE(all.find("^\n\nerror"), std::string::npos);
   EXPECT_TRUE(all.ends_with("\n7 more not shown\n"));
 }

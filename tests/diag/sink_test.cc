@@ -51,7 +51,8 @@ TEST(Templates, ArgumentsMayHoldBraces) {
 /// The style of every message, and that a code means one file's kind of thing.
 TEST(Table, MessagesFollowTheStyle) {
   std::map<std::string, std::string> file_of_code;
-  const auto check = [&](const std::string& file, const std::string& code, const std::string& text, const std::string& hint) {
+  const auto check = [&](const std::string& file, const std::string& code, const std::string& text,
+                         const std::string& hint) {
     SCOPED_TRACE(code + " " + text);
     EXPECT_EQ(file_of_code.try_emplace(code, file).first->second, file) << "a code belongs to one table";
     EXPECT_FALSE(text.empty());

@@ -1,10 +1,11 @@
 #pragma once
-/// Days and instants of one timezone by way of the `date` library alone: what the tests compare the engine's own time with.
-
-#include <date/tz.h>
+/// Days and instants of one timezone by way of the `date` library alone: what the tests compare the engine's own time
+/// with.
 
 #include <cstdint>
 #include <string>
+
+#include <date/tz.h>
 
 namespace segql::testing {
 
@@ -14,7 +15,8 @@ class Calendar {
 
   date::local_days today() const { return day_of(as_of_); }
   date::local_days day_of(int64_t instant) const {
-    return date::floor<date::days>(zone_->to_local(date::sys_time<std::chrono::microseconds>(std::chrono::microseconds(instant))));
+    return date::floor<date::days>(
+        zone_->to_local(date::sys_time<std::chrono::microseconds>(std::chrono::microseconds(instant))));
   }
   /// The first instant of a local day.
   int64_t start_of(date::local_days day) const {

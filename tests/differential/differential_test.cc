@@ -1,13 +1,13 @@
-/// interpreter = interpreter with rules = compiled = compiled with rules off = DuckDB, on every small expression and on many
-/// large ones. SEGQL_DIFFERENTIAL_CASES sets how many random ones (default 3,000, 400 under a sanitizer; the release check runs 100,000);
-/// SEGQL_DIFFERENTIAL_SEED where they start.
-
-#include <fmt/format.h>
-#include <gtest/gtest.h>
+/// interpreter = interpreter with rules = compiled = compiled with rules off = DuckDB, on every small expression and on
+/// many large ones. SEGQL_DIFFERENTIAL_CASES sets how many random ones (default 3,000, 400 under a sanitizer; the
+/// release check runs 100,000); SEGQL_DIFFERENTIAL_SEED where they start.
 
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "compiler/plan/rewrite.h"
 #include "tests/differential/calendar.h"
@@ -25,9 +25,10 @@ uint64_t from_environment(const char* name, uint64_t otherwise) {
   return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
-/// Evaluates all pairs with every contender and in SQL, and reports the first few that differ. Returns how many have some
-/// rows and not all: those can tell a right engine from one that always answers the same.
-uint64_t expect_agreement(World& world, const std::string& entity, const std::vector<Pair>& pairs, const std::string& where) {
+/// Evaluates all pairs with every contender and in SQL, and reports the first few that differ. Returns how many have
+/// some rows and not all: those can tell a right engine from one that always answers the same.
+uint64_t expect_agreement(World& world, const std::string& entity, const std::vector<Pair>& pairs,
+                          const std::string& where) {
   static const std::vector<Contender> contenders = all_contenders();
   std::vector<std::string> segql, sql;
   for (const Pair& pair : pairs) {
@@ -47,8 +48,8 @@ uint64_t expect_agreement(World& world, const std::string& entity, const std::ve
         const auto bit = [&](const Words& words) { return (words[row / 64] >> (row % 64)) & 1; };
         if (bit(found[i]) != bit(expected[i])) rows += fmt::format(" {}{}", bit(found[i]) ? '+' : '-', row);
       }
-      ADD_FAILURE() << where << ": " << contender.name << " differs from SQL (+ only ours, - only SQL):" << rows << "\n  " << entity
-                    << " where " << segql[i] << "\n  SQL: " << sql[i];
+      ADD_FAILURE() << where << ": " << contender.name << " differs from SQL (+ only ours, - only SQL):" << rows
+                    << "\n  " << entity << " where " << segql[i] << "\n  SQL: " << sql[i];
       if (::testing::Test::HasFailure() && ::testing::UnitTest::GetInstance()->failed_test_count() > 3) return 0;
     }
     if (::testing::Test::HasFailure()) return 0;
@@ -62,12 +63,13 @@ uint64_t expect_agreement(World& world, const std::string& entity, const std::ve
 
 TEST(Differential, EveryExpressionUpToDepthThree) {
   World world(1, 90, "Asia/Riyadh", kAsOf);
-  const std::vector<Pair> leaves{
-      {"age < 5", "coalesce(r0.age < 5, false)"},
-      {"city = \"Riyadh\"", "coalesce(r0.city = 'Riyadh', false)"},
-      {"wallet is missing", "r0.wallet is null"},
-      {"no purchases where (amount > 20 SAR)",
-       fmt::format("not exists (select 1 from purchase r1 where r1.buyer = r0.id and r1.ts < {} and coalesce(r1.amount > 2000, false))", sql_instant(kAsOf))}};
+  const std::vector<Pair> leaves{{"age < 5", "coalesce(r0.age < 5, false)"},
+                                 {"city = \"Riyadh\"", "coalesce(r0.city = 'Riyadh', false)"},
+                                 {"wallet is missing", "r0.wallet is null"},
+                                 {"no purchases where (amount > 20 SAR)",
+                                  fmt::format("not exists (select 1 from purchase r1 where r1.buyer = r0.id and r1.ts "
+                                              "< {} and coalesce(r1.amount > 2000, false))",
+                                              sql_instant(kAsOf))}};
   std::vector<Pair> all = leaves, level = leaves;
   for (int depth = 2; depth <= 3; ++depth) {
     std::vector<Pair> next;
@@ -87,7 +89,9 @@ TEST(Differential, EveryExpressionUpToDepthThree) {
   }
   for (size_t first = 0; first < all.size(); first += 400) {
     const size_t last = std::min(first + 400, all.size());
-    expect_agreement(world, "customer", {all.begin() + static_cast<ptrdiff_t>(first), all.begin() + static_cast<ptrdiff_t>(last)}, "depth 3");
+    expect_agreement(world, "customer",
+                     {all.begin() + static_cast<ptrdiff_t>(first), all.begin() + static_cast<ptrdiff_t>(last)},
+                     "depth 3");
     if (HasFailure()) return;
   }
   RecordProperty("expressions", static_cast<int>(all.size()));
@@ -146,13 +150,14 @@ TEST(Differential, RandomSegmentsOverRandomTables) {
     for (uint64_t batch = 0; batch < kBatchesPerWorld && done < cases; ++batch, done += kBatch) {
       const std::string entity = random.chance(65) ? "customer" : "product";
       std::vector<Pair> pairs;
-      for (uint64_t i = 0; i < kBatch; ++i) pairs.push_back(maker.condition(entity, static_cast<int>(random.between(1, 4))));
+      for (uint64_t i = 0; i < kBatch; ++i)
+        pairs.push_back(maker.condition(entity, static_cast<int>(random.between(1, 4))));
       telling += expect_agreement(world, entity, pairs, fmt::format("seed {} batch {} zone {}", seed, batch, zone));
       if (HasFailure()) return;
     }
   }
-  std::printf("%llu random segments agree, %llu of them with some rows and not all\n", static_cast<unsigned long long>(done),
-              static_cast<unsigned long long>(telling));
+  std::printf("%llu random segments agree, %llu of them with some rows and not all\n",
+              static_cast<unsigned long long>(done), static_cast<unsigned long long>(telling));
   EXPECT_GT(telling * 2, done);
 }
 

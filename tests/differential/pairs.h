@@ -1,5 +1,6 @@
 #pragma once
-/// `PairMaker`: random typed conditions, each as SegQL and, written from language.md and from nothing of the engine, as SQL.
+/// `PairMaker`: random typed conditions, each as SegQL and, written from language.md and from nothing of the engine, as
+/// SQL.
 
 #include <string>
 #include <vector>

@@ -78,7 +78,8 @@ Pair PairMaker::quantified(int depth) {
     case 4: out = {fmt::format("exactly {} {}", n, set.segql), fmt::format("{} = {}", count, n)}; break;
     case 5: {
       const Pair each = any(depth);
-      out = {fmt::format("every {} satisfy ({})", set.segql, each.segql), fmt::format("not exists (select 1 {} and not ({}))", set.sql, each.sql)};
+      out = {fmt::format("every {} satisfy ({})", set.segql, each.segql),
+             fmt::format("not exists (select 1 {} and not ({}))", set.sql, each.sql)};
       break;
     }
     default: {
@@ -86,7 +87,8 @@ Pair PairMaker::quantified(int depth) {
       const bool latest = form == 6;
       const char* direction = latest ? "desc" : "asc";
       out = {fmt::format("{} {} satisfy ({})", latest ? "latest" : "earliest", set.segql, edge.segql),
-             definite(fmt::format("(select ({}) {} order by {} {}, {} {} limit 1)", edge.sql, set.sql, time, direction, position, direction))};
+             definite(fmt::format("(select ({}) {} order by {} {}, {} {} limit 1)", edge.sql, set.sql, time, direction,
+                                  position, direction))};
     }
   }
   frames_.pop_back();
@@ -106,7 +108,8 @@ Number PairMaker::aggregate(int depth, bool money) {
       value = {field(own, "qty"), 0, false};
     }
     if (random_.chance(20)) {
-      const Place item{"product", "item.", fmt::format("(select x.sku from product x where x.sku = {}.item)", row.alias), ""};
+      const Place item{"product", "item.",
+                       fmt::format("(select x.sku from product x where x.sku = {}.item)", row.alias), ""};
       if (money) value = {field(item, "price"), 2, true};
     }
     if (money && random_.chance(20)) {
@@ -118,46 +121,62 @@ Number PairMaker::aggregate(int depth, bool money) {
   }
   const std::string v = "(" + value.pair.sql + ")::hugeint";
   const std::string of = value.pair.segql + " of " + set.segql;
-  // Aggregates run over a derived table: where their argument only names outer rows, SQL would make them outer aggregates.
+  // Aggregates run over a derived table: where their argument only names outer rows, SQL would make them outer
+  // aggregates.
   const std::string values = "from (select " + v + " as v " + set.sql + ") q";
   Number out;
   switch (random_.below(money ? 6 : 9)) {
-    case 0: out = {{"sum of " + of, fmt::format("(select coalesce(sum(v), 0)::hugeint {})", values)}, value.scale, money}; break;
+    case 0:
+      out = {{"sum of " + of, fmt::format("(select coalesce(sum(v), 0)::hugeint {})", values)}, value.scale, money};
+      break;
     case 1: out = {{"min of " + of, fmt::format("(select min(v) {})", values)}, value.scale, money}; break;
     case 2: out = {{"max of " + of, fmt::format("(select max(v) {})", values)}, value.scale, money}; break;
     case 3: {
       const std::string up = "1" + std::string(static_cast<size_t>(6 - value.scale), '0') + "::hugeint";
-      out = {{"avg of " + of, fmt::format("(select quotient(sum(v) * {}, count(v)::hugeint) {})", up, values)}, 6, money};
+      out = {
+          {"avg of " + of, fmt::format("(select quotient(sum(v) * {}, count(v)::hugeint) {})", up, values)}, 6, money};
       break;
     }
     case 4: {
       const std::string up = "1" + std::string(static_cast<size_t>(6 - value.scale), '0') + "::hugeint";
       out = {{"median of " + of,
-              fmt::format("(select case when len(l) = 0 then null else quotient((l[(len(l) + 1) // 2] + l[len(l) // 2 + 1]) * {}, 2::hugeint) end "
-                          "from (select coalesce(list_sort(list(v) filter (v is not null)), []) as l {}))", up, values)},
-             6, money};
+              fmt::format("(select case when len(l) = 0 then null else quotient((l[(len(l) + 1) // 2] + l[len(l) // 2 "
+                          "+ 1]) * {}, 2::hugeint) end "
+                          "from (select coalesce(list_sort(list(v) filter (v is not null)), []) as l {}))",
+                          up, values)},
+             6,
+             money};
       break;
     }
     case 5: {
       const bool first = random_.chance(50);
       out = {{(first ? "first of " : "last of ") + of,
-              fmt::format("(select {} {} order by {} {}, {}.pos {} limit 1)", v, set.sql, time, first ? "asc" : "desc", row.alias, first ? "asc" : "desc")},
-             value.scale, money};
+              fmt::format("(select {} {} order by {} {}, {}.pos {} limit 1)", v, set.sql, time, first ? "asc" : "desc",
+                          row.alias, first ? "asc" : "desc")},
+             value.scale,
+             money};
       break;
     }
     case 6: out = {{"count of " + set.segql, fmt::format("(select count(*)::hugeint {})", set.sql)}, 0, false}; break;
     case 7: {
-      const std::string name = row.table == "purchase" ? random_.one_of({"item", "note", "qty"}) : random_.one_of({"what", "secs"});
+      const std::string name =
+          row.table == "purchase" ? random_.one_of({"item", "note", "qty"}) : random_.one_of({"what", "secs"});
       std::string sql = row.alias + "." + name;
       if (name == "item" || name == "what") sql = fmt::format("(select x.sku from product x where x.sku = {})", sql);
-      out = {{fmt::format("count of distinct {} of {}", name, set.segql), fmt::format("(select count(distinct v)::hugeint from (select {} as v {}) q)", sql, set.sql)}, 0, false};
+      out = {{fmt::format("count of distinct {} of {}", name, set.segql),
+              fmt::format("(select count(distinct v)::hugeint from (select {} as v {}) q)", sql, set.sql)},
+             0,
+             false};
       break;
     }
     default: {
       const Pair part = any(depth);
       out = {{fmt::format("share of {} satisfy ({})", set.segql, part.segql),
-              fmt::format("(select quotient((count(*) filter (v)) * 1000000000000::hugeint, count(*)::hugeint) from (select ({}) as v {}) q)", part.sql, set.sql)},
-             12, false};
+              fmt::format("(select quotient((count(*) filter (v)) * 1000000000000::hugeint, count(*)::hugeint) from "
+                          "(select ({}) as v {}) q)",
+                          part.sql, set.sql)},
+             12,
+             false};
     }
   }
   frames_.pop_back();
@@ -169,16 +188,21 @@ Pair PairMaker::text_aggregate(int depth) {
   const Frame row = frames_.back();
   const std::string time = row.alias + (row.table == "purchase" ? ".ts" : ".seen");
   const std::string link = row.table == "purchase" ? "item" : "what";
-  const Place item{"product", link + ".", fmt::format("(select x.sku from product x where x.sku = {}.{})", row.alias, link), ""};
-  const Pair value = row.table == "purchase" && random_.chance(40) ? field({row.table, "", "", row.alias}, "note") : field(item, "cat");
+  const Place item{"product", link + ".",
+                   fmt::format("(select x.sku from product x where x.sku = {}.{})", row.alias, link), ""};
+  const Pair value = row.table == "purchase" && random_.chance(40) ? field({row.table, "", "", row.alias}, "note")
+                                                                   : field(item, "cat");
   Pair out;
   switch (random_.below(3)) {
     case 0:
       out = {fmt::format("most common {} of {}", value.segql, set.segql),
-             fmt::format("(select mc from (select {} as mc {}) where mc is not null group by mc order by count(*) desc, mc limit 1)", value.sql, set.sql)};
+             fmt::format("(select mc from (select {} as mc {}) where mc is not null group by mc order by count(*) "
+                         "desc, mc limit 1)",
+                         value.sql, set.sql)};
       break;
     case 1:
-      out = {fmt::format("first of {} of {}", value.segql, set.segql), fmt::format("(select {} {} order by {}, {}.pos limit 1)", value.sql, set.sql, time, row.alias)};
+      out = {fmt::format("first of {} of {}", value.segql, set.segql),
+             fmt::format("(select {} {} order by {}, {}.pos limit 1)", value.sql, set.sql, time, row.alias)};
       break;
     default:
       out = {fmt::format("last of {} of {}", value.segql, set.segql),

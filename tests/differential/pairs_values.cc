@@ -22,7 +22,8 @@ std::string definite(const std::string& condition) { return "coalesce(" + condit
 
 PairMaker::Place PairMaker::place(bool own_only) {
   const size_t last = frames_.size() - 1;
-  const size_t chosen = random_.chance(75) ? last : static_cast<size_t>(random_.below(static_cast<int64_t>(frames_.size())));
+  const size_t chosen =
+      random_.chance(75) ? last : static_cast<size_t>(random_.below(static_cast<int64_t>(frames_.size())));
   const Frame& frame = frames_[chosen];
   const std::string prefix = chosen == last ? "" : frame.label + ".";
   const auto through = [&](const char* field, const char* table, const char* key) {
@@ -31,8 +32,10 @@ PairMaker::Place PairMaker::place(bool own_only) {
   };
   if (!own_only && random_.chance(frame.table == "customer" || frame.table == "product" ? 20 : 40)) {
     if (frame.table == "customer") return through("fav", "product", "sku");
-    if (frame.table == "purchase") return random_.chance(70) ? through("item", "product", "sku") : through("buyer", "customer", "id");
-    if (frame.table == "view") return random_.chance(70) ? through("what", "product", "sku") : through("who", "customer", "id");
+    if (frame.table == "purchase")
+      return random_.chance(70) ? through("item", "product", "sku") : through("buyer", "customer", "id");
+    if (frame.table == "view")
+      return random_.chance(70) ? through("what", "product", "sku") : through("who", "customer", "id");
   }
   return {frame.table, prefix, "", frame.alias};
 }
@@ -42,22 +45,29 @@ Pair PairMaker::field(const Place& place, const std::string& name) const {
   const std::string key = place.key.empty() ? place.alias + "." + key_field : place.key;
   const std::string visible = sql_instant(calendar_.as_of());
   std::string attribute;
-  if (name == "spend") attribute = "(select coalesce(sum(z.amount), 0) from purchase z where z.buyer = {} and z.paid and z.ts < {})";
+  if (name == "spend")
+    attribute = "(select coalesce(sum(z.amount), 0) from purchase z where z.buyer = {} and z.paid and z.ts < {})";
   if (name == "sold") attribute = "(select coalesce(sum(z.qty), 0) from purchase z where z.item = {} and z.ts < {})";
-  if (name == "last_ts") attribute = "(select z.ts from purchase z where z.buyer = {} and z.ts < {} order by z.ts desc, z.pos desc limit 1)";
+  if (name == "last_ts")
+    attribute = "(select z.ts from purchase z where z.buyer = {} and z.ts < {} order by z.ts desc, z.pos desc limit 1)";
   if (name == "top_cat") {
     attribute =
-        "(select zp.cat from purchase z join product zp on zp.sku = z.item where z.buyer = {} and z.ts < {} and zp.cat is not null "
+        "(select zp.cat from purchase z join product zp on zp.sku = z.item where z.buyer = {} and z.ts < {} and zp.cat "
+        "is not null "
         "group by zp.cat order by count(*) desc, zp.cat limit 1)";
   }
   if (name == "discounted") {
-    attribute = "(select coalesce(z.list_price is not null and z.price < z.list_price, false) from product z where z.sku = {} and {} is not null)";
+    attribute =
+        "(select coalesce(z.list_price is not null and z.price < z.list_price, false) from product z where z.sku = {} "
+        "and {} is not null)";
   }
   if (!attribute.empty()) {
-    return {place.segql + name, fmt::format("(case when {0} is null then null else {1} end)", key, fmt::format(fmt::runtime(attribute), key, visible))};
+    return {place.segql + name, fmt::format("(case when {0} is null then null else {1} end)", key,
+                                            fmt::format(fmt::runtime(attribute), key, visible))};
   }
   if (place.key.empty()) return {place.segql + name, place.alias + "." + name};
-  return {place.segql + name, fmt::format("(select x.{} from {} x where x.{} = {})", name, place.table, key_field, place.key)};
+  return {place.segql + name,
+          fmt::format("(select x.{} from {} x where x.{} = {})", name, place.table, key_field, place.key)};
 }
 
 Number PairMaker::number_field(bool money) {
@@ -86,7 +96,8 @@ Number PairMaker::number_field(bool money) {
 }
 
 Number PairMaker::literal(bool money) {
-  const int scale = money ? static_cast<int>(random_.pick(std::vector<int>{0, 2})) : static_cast<int>(random_.pick(std::vector<int>{0, 0, 0, 1, 3}));
+  const int scale = money ? static_cast<int>(random_.pick(std::vector<int>{0, 2}))
+                          : static_cast<int>(random_.pick(std::vector<int>{0, 0, 0, 1, 3}));
   const int64_t whole = money ? random_.between(0, 100) : random_.between(0, 40);
   std::string text = std::to_string(whole);
   std::string digits = text;
@@ -112,22 +123,29 @@ Number PairMaker::number(int depth) {
     }
     case 2: {
       const Number a = number(depth - 1);
-      Number b = a.money ? (random_.chance(50) ? number_field(true) : literal(true)) : (random_.chance(50) ? number_field(false) : literal(false));
+      Number b = a.money ? (random_.chance(50) ? number_field(true) : literal(true))
+                         : (random_.chance(50) ? number_field(false) : literal(false));
       const int scale = std::max(a.scale, b.scale);
       const char op = random_.chance(50) ? '+' : '-';
-      return {{fmt::format("({} {} {})", a.pair.segql, op, b.pair.segql), fmt::format("({} {} {})", scaled(a, scale), op, scaled(b, scale))}, scale, a.money};
+      return {{fmt::format("({} {} {})", a.pair.segql, op, b.pair.segql),
+               fmt::format("({} {} {})", scaled(a, scale), op, scaled(b, scale))},
+              scale,
+              a.money};
     }
     case 3: {
       const Number a = number_field(random_.chance(50));
       const Number b = random_.chance(50) ? number_field(false) : literal(false);
-      return {{fmt::format("({} * {})", a.pair.segql, b.pair.segql), fmt::format("({} * {})", a.pair.sql, b.pair.sql)}, a.scale + b.scale, a.money};
+      return {{fmt::format("({} * {})", a.pair.segql, b.pair.segql), fmt::format("({} * {})", a.pair.sql, b.pair.sql)},
+              a.scale + b.scale,
+              a.money};
     }
     case 4: {
       const Number a = number(0);
       const bool by_money = a.money && random_.chance(40);
       const Number b = random_.chance(60) ? number_field(by_money) : literal(by_money);
       const int scale = std::max({6, a.scale, b.scale});
-      const std::string sql = fmt::format("quotient(({}) * {}, {})", a.pair.sql, power(scale + b.scale - a.scale), b.pair.sql);
+      const std::string sql =
+          fmt::format("quotient(({}) * {}, {})", a.pair.sql, power(scale + b.scale - a.scale), b.pair.sql);
       return {{fmt::format("({} / {})", a.pair.segql, b.pair.segql), sql}, scale, a.money && !by_money};
     }
     case 5: {
@@ -145,12 +163,27 @@ Number PairMaker::number(int depth) {
       const Pair of = field(self, date ? "born" : random_.one_of({"joined", "last_ts"}));
       const std::string local = date ? of.sql : fmt::format("(select max(d) from days where s <= {})", of.sql);
       switch (random_.below(4)) {
-        case 0: return {{fmt::format("days {} {}", word, of.segql), fmt::format("({}({} - {}))::hugeint", sign, day, local)}, 0, false};
-        case 1: return {{fmt::format("weeks {} {}", word, of.segql), fmt::format("truncated({}({} - {}), 7)::hugeint", sign, day, local)}, 0, false};
-        case 2: return {{fmt::format("months {} {}", word, of.segql), fmt::format("({}months_between({}, {}))::hugeint", sign, local, day)}, 0, false};
+        case 0:
+          return {{fmt::format("days {} {}", word, of.segql), fmt::format("({}({} - {}))::hugeint", sign, day, local)},
+                  0,
+                  false};
+        case 1:
+          return {{fmt::format("weeks {} {}", word, of.segql),
+                   fmt::format("truncated({}({} - {}), 7)::hugeint", sign, day, local)},
+                  0,
+                  false};
+        case 2:
+          return {{fmt::format("months {} {}", word, of.segql),
+                   fmt::format("({}months_between({}, {}))::hugeint", sign, local, day)},
+                  0,
+                  false};
         default: {
           const Pair at = field(self, random_.one_of({"joined", "last_ts"}));
-          return {{fmt::format("hours {} {}", word, at.segql), fmt::format("truncated({}({} - epoch_us({})), 3600000000)::hugeint", sign, calendar_.as_of(), at.sql)}, 0, false};
+          return {
+              {fmt::format("hours {} {}", word, at.segql),
+               fmt::format("truncated({}({} - epoch_us({})), 3600000000)::hugeint", sign, calendar_.as_of(), at.sql)},
+              0,
+              false};
         }
       }
     }
@@ -173,8 +206,10 @@ Pair PairMaker::compare_numbers(int depth) {
       return minus ? -v : v;
     };
     if (value(low) > value(high)) std::swap(low, high);
-    const std::string sql = definite(fmt::format("{} between {} and {}", scaled(a, scale), scaled(low, scale), scaled(high, scale)));
-    return {fmt::format("{} {}between {} and {}", a.pair.segql, negated ? "not " : "", low.pair.segql, high.pair.segql), negated ? "not " + sql : sql};
+    const std::string sql =
+        definite(fmt::format("{} between {} and {}", scaled(a, scale), scaled(low, scale), scaled(high, scale)));
+    return {fmt::format("{} {}between {} and {}", a.pair.segql, negated ? "not " : "", low.pair.segql, high.pair.segql),
+            negated ? "not " + sql : sql};
   }
   if (form == 1 && a.scale <= 3) {
     std::string list, sql_list;
@@ -208,7 +243,8 @@ Pair PairMaker::text_value(std::string& kind) {
 }
 
 Pair PairMaker::text_condition() {
-  static const std::vector<std::string> kTexts{"Riyadh", "riyadh", "", "a", "ab", "abc", "n1", "toys", "Toys", "p1", "Ün", "books", "YA", "ya"};
+  static const std::vector<std::string> kTexts{"Riyadh", "riyadh", "",   "a",  "ab",    "abc", "n1",
+                                               "toys",   "Toys",   "p1", "Ün", "books", "YA",  "ya"};
   std::string kind;
   const Pair value = text_value(kind);
   const std::string text = random_.pick(kTexts);
@@ -222,21 +258,32 @@ Pair PairMaker::text_condition() {
   const std::string lhs = fold ? "lower(" + value.sql + ")" : value.sql;
   const std::string rhs = fold ? "lower(" + sql_text(text) + ")" : sql_text(text);
   switch (random_.below(8)) {
-    case 0: return done(fmt::format("{} {} \"{}\"", value.segql, negated ? "!=" : "=", text), fmt::format("{} = {}", value.sql, sql_text(text)));
+    case 0:
+      return done(fmt::format("{} {} \"{}\"", value.segql, negated ? "!=" : "=", text),
+                  fmt::format("{} = {}", value.sql, sql_text(text)));
     case 1: {
       const std::string other = random_.pick(kTexts);
-      return done(fmt::format("{} {}in (\"{}\", \"{}\")", value.segql, no, text, other), fmt::format("{} in ({}, {})", value.sql, sql_text(text), sql_text(other)));
+      return done(fmt::format("{} {}in (\"{}\", \"{}\")", value.segql, no, text, other),
+                  fmt::format("{} in ({}, {})", value.sql, sql_text(text), sql_text(other)));
     }
-    case 2: return done(fmt::format("{} {}contains \"{}\"{}", value.segql, no, text, tail), fmt::format("contains({}, {})", lhs, rhs));
-    case 3: return done(fmt::format("{} {}starts with \"{}\"{}", value.segql, no, text, tail), fmt::format("starts_with({}, {})", lhs, rhs));
-    case 4: return done(fmt::format("{} {}ends with \"{}\"{}", value.segql, no, text, tail), fmt::format("ends_with({}, {})", lhs, rhs));
+    case 2:
+      return done(fmt::format("{} {}contains \"{}\"{}", value.segql, no, text, tail),
+                  fmt::format("contains({}, {})", lhs, rhs));
+    case 3:
+      return done(fmt::format("{} {}starts with \"{}\"{}", value.segql, no, text, tail),
+                  fmt::format("starts_with({}, {})", lhs, rhs));
+    case 4:
+      return done(fmt::format("{} {}ends with \"{}\"{}", value.segql, no, text, tail),
+                  fmt::format("ends_with({}, {})", lhs, rhs));
     case 5: {
       const std::string re = random_.one_of({"^a", "[rR]iy", "s$", "^n1?[0-9]$", "o+", "^$"});
-      return done(fmt::format("{} {}matches \"{}\"", value.segql, no, re), fmt::format("regexp_matches({}, '{}')", value.sql, re));
+      return done(fmt::format("{} {}matches \"{}\"", value.segql, no, re),
+                  fmt::format("regexp_matches({}, '{}')", value.sql, re));
     }
     case 6: {
       const std::string op = random_.one_of({"<", "<=", ">", ">="});
-      return Pair{fmt::format("{} {} \"{}\"", value.segql, op, text), definite(fmt::format("{} {} {}", value.sql, op, sql_text(text)))};
+      return Pair{fmt::format("{} {} \"{}\"", value.segql, op, text),
+                  definite(fmt::format("{} {} {}", value.sql, op, sql_text(text)))};
     }
     default: {
       std::string other_kind;
@@ -283,7 +330,8 @@ Pair PairMaker::real_condition() {
   const std::string constant = random_.one_of({"0", "0.5", "1", "1.25", "-0.75", "2"});
   const std::string op = random_.one_of({"=", "!=", "<", "<=", ">", ">="});
   if (random_.chance(25)) {
-    const std::string sql = definite(fmt::format("({0} * 2 + 0.25::double) {1} {2}::double", value.sql, op == "!=" ? "=" : op, constant));
+    const std::string sql =
+        definite(fmt::format("({0} * 2 + 0.25::double) {1} {2}::double", value.sql, op == "!=" ? "=" : op, constant));
     return {fmt::format("{} * 2 + 0.25 {} {}", value.segql, op, constant), op == "!=" ? "not " + sql : sql};
   }
   const std::string sql = definite(fmt::format("{} {} {}::double", value.sql, op == "!=" ? "=" : op, constant));
@@ -306,7 +354,8 @@ Pair PairMaker::date_condition() {
   const Pair value = field(at, name);
   if (date && random_.chance(30)) {
     const std::string op = random_.one_of({"=", "<", ">="});
-    return {fmt::format("{} {} 2026-02-14", value.segql, op), definite(fmt::format("{} {} date '2026-02-14'", value.sql, op))};
+    return {fmt::format("{} {} 2026-02-14", value.segql, op),
+            definite(fmt::format("{} {} date '2026-02-14'", value.sql, op))};
   }
   const WindowPair in = window(false, false);
   const std::string instant = date ? fmt::format("(select s from days where d = {})", value.sql) : value.sql;
@@ -325,16 +374,25 @@ Pair PairMaker::reference_condition() {
     table = "customer";
     key = "id";
   }
-  std::string sql_key = fmt::format("(select x.{0} from {1} x where x.{0} = {2}.{3})", key, table, frame.alias, field_name);
+  std::string sql_key =
+      fmt::format("(select x.{0} from {1} x where x.{0} = {2}.{3})", key, table, frame.alias, field_name);
   const std::string visible = sql_instant(calendar_.as_of());
   const auto segments = [&](const std::string& of, const std::string& k) -> Pair {
     if (of == "customer") {
-      return random_.chance(50) ? Pair{"rich", fmt::format("exists (select 1 from customer y where y.id = {} and y.wallet >= 4000)", k)}
-                                : Pair{"active", fmt::format("exists (select 1 from purchase y where y.buyer = {} and exists (select 1 from customer yc where yc.id = y.buyer) and y.ts >= {} and y.ts < {})", k,
-                                                             sql_instant(calendar_.start_of(calendar_.today() - date::days(30))), visible)};
+      return random_.chance(50)
+                 ? Pair{"rich",
+                        fmt::format("exists (select 1 from customer y where y.id = {} and y.wallet >= 4000)", k)}
+                 : Pair{"active",
+                        fmt::format("exists (select 1 from purchase y where y.buyer = {} and exists (select 1 from "
+                                    "customer yc where yc.id = y.buyer) and y.ts >= {} and y.ts < {})",
+                                    k, sql_instant(calendar_.start_of(calendar_.today() - date::days(30))), visible)};
     }
-    return random_.chance(50) ? Pair{"cheap", fmt::format("exists (select 1 from product y where y.sku = {} and y.price < 2000)", k)}
-                              : Pair{"popular", fmt::format("(select count(*) from purchase y join customer yc on yc.id = y.buyer where y.item = {0} and y.ts < {1} and yc.wallet >= 4000) >= 3 and {0} in (select sku from product)", k, visible)};
+    return random_.chance(50)
+               ? Pair{"cheap", fmt::format("exists (select 1 from product y where y.sku = {} and y.price < 2000)", k)}
+               : Pair{"popular",
+                      fmt::format("(select count(*) from purchase y join customer yc on yc.id = y.buyer where y.item = "
+                                  "{0} and y.ts < {1} and yc.wallet >= 4000) >= 3 and {0} in (select sku from product)",
+                                  k, visible)};
   };
   if (field_name.empty() || random_.chance(30)) {
     const std::string subject_key = frames_.front().table == "customer" ? "r0.id" : "r0.sku";
@@ -352,12 +410,14 @@ Pair PairMaker::reference_condition() {
         return {field_name + " = self", definite(sql_key + " = " + subject)};
       }
       if (frame.table != "customer" && frames_.front().table == "customer" && !to_customer) {
-        return {field_name + " != self.fav", "not " + definite(sql_key + " = (select x.sku from product x where x.sku = r0.fav)")};
+        return {field_name + " != self.fav",
+                "not " + definite(sql_key + " = (select x.sku from product x where x.sku = r0.fav)")};
       }
       [[fallthrough]];
     default: {
       const Pair member = segments(table, sql_key);
-      if (random_.chance(40)) return {field_name + " not in segment " + member.segql, "not coalesce(" + member.sql + ", false)"};
+      if (random_.chance(40))
+        return {field_name + " not in segment " + member.segql, "not coalesce(" + member.sql + ", false)"};
       return {field_name + " in segment " + member.segql, "coalesce(" + member.sql + ", false)"};
     }
   }
@@ -366,7 +426,8 @@ Pair PairMaker::reference_condition() {
 Pair PairMaker::presence_condition() {
   const Place at = place();
   std::string name;
-  if (at.table == "customer") name = random_.one_of({"age", "score", "city", "born", "joined", "wallet", "level", "top_cat"});
+  if (at.table == "customer")
+    name = random_.one_of({"age", "score", "city", "born", "joined", "wallet", "level", "top_cat"});
   if (at.table == "product") name = random_.one_of({"price", "cat", "updated", "sku"});
   if (at.table == "purchase") name = random_.one_of({"amount", "note", "ts"});
   if (at.table == "view") name = "secs";

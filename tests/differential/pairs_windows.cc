@@ -78,35 +78,50 @@ PairMaker::WindowPair PairMaker::window(bool for_rows, bool none_allowed) {
   const auto start = [&](local_days day) { return sql_instant(calendar_.start_of(day)); };
   const std::string now = sql_instant(calendar_.as_of());
   const std::string clip = for_rows ? fmt::format(" and {{0}} < {}", now) : "";
-  const auto between = [](const std::string& low, const std::string& high) { return fmt::format("{{0}} >= {} and {{0}} < {}", low, high); };
+  const auto between = [](const std::string& low, const std::string& high) {
+    return fmt::format("{{0}} >= {} and {{0}} < {}", low, high);
+  };
   const std::string unit = random_.one_of({"day", "week", "month", "quarter", "year"});
   const std::string small_unit = random_.one_of({"day", "day", "week", "month"});
   const int n = static_cast<int>(random_.between(1, small_unit == "day" ? 90 : 6));
   switch (random_.below(none_allowed ? 15 : 14)) {
-    case 0: return {fmt::format("within last {} {}", n, plural(small_unit)), between(start(shift(today, small_unit, -n)), now)};
+    case 0:
+      return {fmt::format("within last {} {}", n, plural(small_unit)),
+              between(start(shift(today, small_unit, -n)), now)};
     case 1: {
       const int64_t hours = random_.between(1, 200);
-      return {fmt::format("within last {} hours", hours), between(sql_instant(calendar_.as_of() - hours * 3'600'000'000), now)};
+      return {fmt::format("within last {} hours", hours),
+              between(sql_instant(calendar_.as_of() - hours * 3'600'000'000), now)};
     }
     case 2: {
       const int k = static_cast<int>(random_.between(1, 5));
-      return {fmt::format("within last {} complete {}", k, plural(unit)), between(start(unit_start(today, unit, -k)), start(unit_start(today, unit, 0)))};
+      return {fmt::format("within last {} complete {}", k, plural(unit)),
+              between(start(unit_start(today, unit, -k)), start(unit_start(today, unit, 0)))};
     }
     case 3: {
       const int k = static_cast<int>(random_.between(1, 40));
-      return {fmt::format("within last {} days rolling", k), between(sql_instant(calendar_.as_of() - k * int64_t{86'400'000'000}), now)};
+      return {fmt::format("within last {} days rolling", k),
+              between(sql_instant(calendar_.as_of() - k * int64_t{86'400'000'000}), now)};
     }
-    case 4: return {"within this " + unit, between(start(unit_start(today, unit, 0)), start(unit_start(today, unit, 1))) + clip};
-    case 5: return {"within previous " + unit, between(start(unit_start(today, unit, -1)), start(unit_start(today, unit, 0)))};
-    case 6: return {"within following " + unit, between(start(unit_start(today, unit, 1)), start(unit_start(today, unit, 2)))};
+    case 4:
+      return {"within this " + unit,
+              between(start(unit_start(today, unit, 0)), start(unit_start(today, unit, 1))) + clip};
+    case 5:
+      return {"within previous " + unit,
+              between(start(unit_start(today, unit, -1)), start(unit_start(today, unit, 0)))};
+    case 6:
+      return {"within following " + unit,
+              between(start(unit_start(today, unit, 1)), start(unit_start(today, unit, 2)))};
     case 7: {
       const int64_t hours = random_.between(1, 400);
-      return {fmt::format("within next {} hours", hours), between(now, sql_instant(calendar_.as_of() + hours * 3'600'000'000))};
+      return {fmt::format("within next {} hours", hours),
+              between(now, sql_instant(calendar_.as_of() + hours * 3'600'000'000))};
     }
     case 8: {
       const int far = static_cast<int>(random_.between(20, 200));
       const int near = static_cast<int>(random_.between(0, 20));
-      return {fmt::format("from {} days ago to {} days ago", far, near), between(start(today - days(far)), start(today - days(near)))};
+      return {fmt::format("from {} days ago to {} days ago", far, near),
+              between(start(today - days(far)), start(today - days(near)))};
     }
     case 9: {
       const Pair at = instant(true);
@@ -122,11 +137,13 @@ PairMaker::WindowPair PairMaker::window(bool for_rows, bool none_allowed) {
     }
     case 12: {
       const bool quarter = random_.chance(50);
-      const local_days first = unit_start(today, quarter ? "quarter" : "month", static_cast<int>(random_.between(-3, 0)));
+      const local_days first =
+          unit_start(today, quarter ? "quarter" : "month", static_cast<int>(random_.between(-3, 0)));
       const date::year_month_day ymd(first);
       const std::string name = quarter ? fmt::format("{}-Q{}", int(ymd.year()), (unsigned(ymd.month()) + 2) / 3)
                                        : fmt::format("{}-{:02}", int(ymd.year()), unsigned(ymd.month()));
-      return {"during " + name, between(start(first), start(unit_start(first, quarter ? "quarter" : "month", 1))) + clip};
+      return {"during " + name,
+              between(start(first), start(unit_start(first, quarter ? "quarter" : "month", 1))) + clip};
     }
     case 13: return {"ever", fmt::format("{{0}} < {}", now)};
     default: return {"", fmt::format("{{0}} < {}", now)};

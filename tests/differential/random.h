@@ -25,7 +25,9 @@ class Random {
   const T& pick(const std::vector<T>& items) {
     return items[static_cast<size_t>(below(static_cast<int64_t>(items.size())))];
   }
-  std::string one_of(std::initializer_list<const char*> items) { return *(items.begin() + below(static_cast<int64_t>(items.size()))); }
+  std::string one_of(std::initializer_list<const char*> items) {
+    return *(items.begin() + below(static_cast<int64_t>(items.size())));
+  }
 
  private:
   uint64_t state_;

@@ -33,12 +33,14 @@ Sql::~Sql() {
 
 void Sql::run(const std::string& sql) {
   Answer answer;
-  if (duckdb_query(connection_, sql.c_str(), &answer.result) == DuckDBError) fail(sql, duckdb_result_error(&answer.result));
+  if (duckdb_query(connection_, sql.c_str(), &answer.result) == DuckDBError)
+    fail(sql, duckdb_result_error(&answer.result));
 }
 
 std::vector<std::vector<std::optional<std::string>>> Sql::rows(const std::string& sql) {
   Answer answer;
-  if (duckdb_query(connection_, sql.c_str(), &answer.result) == DuckDBError) fail(sql, duckdb_result_error(&answer.result));
+  if (duckdb_query(connection_, sql.c_str(), &answer.result) == DuckDBError)
+    fail(sql, duckdb_result_error(&answer.result));
   std::vector<std::vector<std::optional<std::string>>> rows(duckdb_row_count(&answer.result));
   const idx_t num_columns = duckdb_column_count(&answer.result);
   for (idx_t r = 0; r < rows.size(); ++r) {
@@ -63,7 +65,8 @@ std::vector<std::string> Sql::column(const std::string& sql) {
 
 std::vector<std::vector<uint64_t>> Sql::bitmaps(const std::string& sql, size_t num_columns, size_t num_rows) {
   Answer answer;
-  if (duckdb_query(connection_, sql.c_str(), &answer.result) == DuckDBError) fail(sql, duckdb_result_error(&answer.result));
+  if (duckdb_query(connection_, sql.c_str(), &answer.result) == DuckDBError)
+    fail(sql, duckdb_result_error(&answer.result));
   std::vector<std::vector<uint64_t>> bitmaps(num_columns, std::vector<uint64_t>((num_rows + 63) / 64));
   while (duckdb_data_chunk chunk = duckdb_fetch_chunk(answer.result)) {
     const idx_t size = duckdb_data_chunk_get_size(chunk);

@@ -1,11 +1,11 @@
 #pragma once
 /// The independent engine: DuckDB in memory, through its C API. Only tests include this.
 
-#include <duckdb.h>
-
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <duckdb.h>
 
 namespace segql::testing {
 

@@ -1,8 +1,8 @@
 #include "tests/differential/world.h"
 
-#include <fmt/format.h>
-
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 #include "base/timezone.h"
 #include "compiler/syntax/syntax.h"
@@ -230,7 +230,8 @@ void World::load(Random& random) {
   std::string days;
   for (int64_t d = today - 1200; d < today + 1200; ++d) {
     const date::local_days local{date::days(d)};
-    days += fmt::format("{}(date '1970-01-01' + {}, {})", days.empty() ? "" : ", ", d, sql_instant(calendar.start_of(local)));
+    days += fmt::format("{}(date '1970-01-01' + {}, {})", days.empty() ? "" : ", ", d,
+                        sql_instant(calendar.start_of(local)));
   }
   sql_.run("insert into days values " + days);
   for (RowWriter* rows : {&customers, &products, &purchases, &views}) rows->flush();

@@ -36,8 +36,8 @@ class World {
   const std::string& zone() const { return zone_; }
   size_t num_rows(const std::string& entity) const { return entity == "customer" ? num_customers_ : num_products_; }
 
-  /// Members of each condition over rows of `entity`, by position of the row in the SQL table (`pos`). A condition that does
-  /// not check adds its diagnostics to `errors` and gives no words.
+  /// Members of each condition over rows of `entity`, by position of the row in the SQL table (`pos`). A condition that
+  /// does not check adds its diagnostics to `errors` and gives no words.
   std::vector<Words> members(const std::string& entity, const std::vector<std::string>& conditions,
                              const Contender& contender, std::string& errors);
   /// The same from the independent engine; conditions are SQL over `r0`.

@@ -34,7 +34,8 @@ TEST(Engine, CountsBothWaysAcrossEntities) {
 }
 
 TEST(Engine, ArgumentsMakeSegmentsOfTheirOwn) {
-  auto engine = two_buyers("segment recent(days: int = 7) of customer { where any purchases within last $days days }\n");
+  auto engine =
+      two_buyers("segment recent(days: int = 7) of customer { where any purchases within last $days days }\n");
   EXPECT_EQ(keys(*engine, "recent"), "amal");
   EXPECT_EQ(keys(*engine, "recent(days: 300)"), "amal badr");
   EXPECT_EQ(keys(*engine, "recent( days :300 )"), "amal badr");
@@ -43,8 +44,8 @@ TEST(Engine, ArgumentsMakeSegmentsOfTheirOwn) {
 }
 
 TEST(Engine, ASegmentHasATimezoneOfItsOwn) {
-  // 23:59 in Riyadh on the 30th is still the 30th in Riyadh, and 20:59 of the 30th in UTC. At 02:00 Riyadh on the 31st it is
-  // 23:00 on the 30th in UTC, so "today" there is the 30th.
+  // 23:59 in Riyadh on the 30th is still the 30th in Riyadh, and 20:59 of the 30th in UTC. At 02:00 Riyadh on the 31st
+  // it is 23:00 on the 30th in UTC, so "today" there is the 30th.
   auto engine = two_buyers(
       "segment here of customer { where any purchases on today }\n"
       "segment utc of customer { where any purchases on today timezone \"UTC\" }\n");
@@ -74,7 +75,8 @@ TEST(Engine, ConditionsAreAskedDirectly) {
 }
 
 TEST(Engine, ListsFieldsAttributesAndExpressionsInKeyOrder) {
-  auto engine = two_buyers("attribute spend of customer = sum of amount of purchases\nsegment all_of_them of customer { }\n");
+  auto engine =
+      two_buyers("attribute spend of customer = sum of amount of purchases\nsegment all_of_them of customer { }\n");
   const auto evaluation = engine->evaluate_at(engine->parse_instant("2026-03-31").value()).value();
   const Members members = evaluation->members("all_of_them").value();
   const Listing listing = evaluation->list(members, {"id", "city", "spend", "count of purchases", "age"}, 2).value();
@@ -102,7 +104,8 @@ TEST(Engine, BitmapsHaveNoBitBeyondTheLastRow) {
 TEST(Engine, ExplainsEveryStage) {
   auto engine = two_buyers("segment s of customer { where age > 20 and any purchases within last 90 days }\n");
   const auto evaluation = engine->evaluate_at(engine->parse_instant("2026-03-31").value()).value();
-  for (const ExplainStage stage : {ExplainStage::kSource, ExplainStage::kAst, ExplainStage::kTyped, ExplainStage::kPlan}) {
+  for (const ExplainStage stage :
+       {ExplainStage::kSource, ExplainStage::kAst, ExplainStage::kTyped, ExplainStage::kPlan}) {
     const auto text = evaluation->explain("s", stage);
     ASSERT_TRUE(text.ok()) << text.error().message;
     EXPECT_NE(text->find("age"), std::string::npos) << *text;
@@ -119,8 +122,10 @@ TEST(Engine, InstantsAreReadInTheProjectsTimezone) {
   auto engine = shop("");
   EXPECT_EQ(engine->format_instant(engine->parse_instant("2026-03-31").value()), "2026-03-31T00:00:00+03:00");
   EXPECT_EQ(engine->format_instant(engine->parse_instant("2026-03-31T12:30:15Z").value()), "2026-03-31T15:30:15+03:00");
-  EXPECT_EQ(engine->format_instant(engine->parse_instant("2026-03-31T12:30-05:00").value()), "2026-03-31T20:30:00+03:00");
-  for (const char* wrong : {"", "yesteryear", "2026-13-01", "2026-02-30", "2026-03-31 12:00", "3 days ago", "now now"}) {
+  EXPECT_EQ(engine->format_instant(engine->parse_instant("2026-03-31T12:30-05:00").value()),
+            "2026-03-31T20:30:00+03:00");
+  for (const char* wrong :
+       {"", "yesteryear", "2026-13-01", "2026-02-30", "2026-03-31 12:00", "3 days ago", "now now"}) {
     EXPECT_FALSE(engine->parse_instant(wrong).ok()) << wrong;
   }
 }
@@ -154,12 +159,14 @@ TEST(Engine, UnknownOptimiserRuleIsAnError) {
 
 TEST(Engine, SchemaInCodeIsTheSameSchema) {
   auto engine = std::move(Engine::create({}).value());
-  ASSERT_TRUE(engine->add_source("schema", SchemaBuilder()
-                                               .timezone("UTC")
-                                               .entity("customer", "id", {{"id", "int"}, {"where", "text?"}})
-                                               .event("sale", "at", {{"buyer", "ref customer"}, {"at", "timestamp"}})
-                                               .relation("customer", "sales", "sale", "buyer")
-                                               .text()).ok());
+  ASSERT_TRUE(engine
+                  ->add_source("schema", SchemaBuilder()
+                                             .timezone("UTC")
+                                             .entity("customer", "id", {{"id", "int"}, {"where", "text?"}})
+                                             .event("sale", "at", {{"buyer", "ref customer"}, {"at", "timestamp"}})
+                                             .relation("customer", "sales", "sale", "buyer")
+                                             .text())
+                  .ok());
   ASSERT_TRUE(engine->check()) << (engine->diagnostics().empty() ? "" : engine->render(engine->diagnostics().front()));
   ASSERT_EQ(engine->tables().size(), 2U);
   EXPECT_EQ(engine->tables()[0].fields, (std::vector<std::string>{"id", "where"}));

@@ -1,11 +1,11 @@
 #pragma once
 /// A small shop over the public API, for tests that read like uses of it.
 
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "segql/engine.h"
 
@@ -37,8 +37,10 @@ inline void customer(Engine& engine, const std::string& id, std::vector<std::pai
   ASSERT_TRUE(added.ok()) << added.error().message;
 }
 
-inline void purchase(Engine& engine, const std::string& buyer, const std::string& item, const std::string& amount, const std::string& at) {
-  const Status added = engine.append("purchase", {{"buyer", buyer}, {"item", item}, {"amount", amount}, {"bought_at", at}});
+inline void purchase(Engine& engine, const std::string& buyer, const std::string& item, const std::string& amount,
+                     const std::string& at) {
+  const Status added =
+      engine.append("purchase", {{"buyer", buyer}, {"item", item}, {"amount", amount}, {"bought_at", at}});
   ASSERT_TRUE(added.ok()) << added.error().message;
 }
 

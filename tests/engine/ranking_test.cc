@@ -27,14 +27,20 @@ std::unique_ptr<Engine> ranked(const std::string& clause, const std::string& whe
 TEST(Take, TopNBreaksTiesByKey) { EXPECT_EQ(keys(*ranked("take top 5 by points"), "s"), "c0 c1 c2 c3 c4"); }
 TEST(Take, BottomN) { EXPECT_EQ(keys(*ranked("take bottom 3 by points"), "s"), "c3 c6 c7"); }
 TEST(Take, TiesKept) { EXPECT_EQ(keys(*ranked("take top 4 by points ties kept"), "s"), "c0 c1 c2 c3 c4 c5"); }
-TEST(Take, TiesDroppedIsTheDefaultCut) { EXPECT_EQ(keys(*ranked("take top 4 by points ties dropped"), "s"), "c0 c1 c2 c3"); }
-TEST(Take, CapWinsOverTiesThenKeyOrder) { EXPECT_EQ(keys(*ranked("take top 4 by points ties kept at most 5"), "s"), "c0 c1 c2 c3 c4"); }
+TEST(Take, TiesDroppedIsTheDefaultCut) {
+  EXPECT_EQ(keys(*ranked("take top 4 by points ties dropped"), "s"), "c0 c1 c2 c3");
+}
+TEST(Take, CapWinsOverTiesThenKeyOrder) {
+  EXPECT_EQ(keys(*ranked("take top 4 by points ties kept at most 5"), "s"), "c0 c1 c2 c3 c4");
+}
 TEST(Take, PercentRoundsUpAndCountsRowsWithoutAScore) {
   // ceil(10 * 11%) = 2; the population has ten rows although two cannot rank.
   EXPECT_EQ(keys(*ranked("take top 11% by points"), "s"), "c0 c1");
   EXPECT_EQ(keys(*ranked("take top 10% by points"), "s"), "c0");
 }
-TEST(Take, MissingScoresNeverRank) { EXPECT_EQ(keys(*ranked("take bottom 100% by points"), "s"), "c0 c1 c2 c3 c4 c5 c6 c7"); }
+TEST(Take, MissingScoresNeverRank) {
+  EXPECT_EQ(keys(*ranked("take bottom 100% by points"), "s"), "c0 c1 c2 c3 c4 c5 c6 c7");
+}
 TEST(Take, PerGroup) { EXPECT_EQ(keys(*ranked("take top 1 by points per city"), "s"), "c0 c2"); }
 TEST(Take, PopulationIsWhatWhereAndExcludeLeave) {
   EXPECT_EQ(keys(*ranked("exclude city = \"a\" take top 50% by points", "points < 5"), "s"), "c2 c3");
@@ -43,18 +49,22 @@ TEST(Take, AmongEveryone) {
   // Everyone's top three are c0 c1 c2; of them c1 and c2 satisfy the condition.
   EXPECT_EQ(keys(*ranked("take top 3 by points among everyone", "points < 5"), "s"), "c1 c2");
 }
-TEST(Take, AmongASegment) { EXPECT_EQ(keys(*ranked("take top 2 by points among segment low", "city = \"b\""), "s"), "c3 c4"); }
+TEST(Take, AmongASegment) {
+  EXPECT_EQ(keys(*ranked("take top 2 by points among segment low", "city = \"b\""), "s"), "c3 c4");
+}
 TEST(Take, BothEnginesAgree) {
   for (const EngineKind kind : {EngineKind::kAuto, EngineKind::kInterpreter}) {
     EngineOptions options;
     options.engine = kind;
-    EXPECT_EQ(keys(*ranked("take top 2 by points per city ties kept", "points is present", options), "s"), "c0 c1 c2 c3 c4");
+    EXPECT_EQ(keys(*ranked("take top 2 by points per city ties kept", "points is present", options), "s"),
+              "c0 c1 c2 c3 c4");
   }
 }
 
 TEST(Sample, NeverDependsOnTheRestOfThePopulation) {
   auto engine = shop(
-      "segment s of customer { sample 30% seed \"a\" }\nsegment t of customer { where age < 50 sample 30% seed \"a\" }\n"
+      "segment s of customer { sample 30% seed \"a\" }\nsegment t of customer { where age < 50 sample 30% seed \"a\" "
+      "}\n"
       "segment u of customer { sample 30% seed \"b\" }\n");
   for (int i = 0; i < 2000; ++i) customer(*engine, "k" + std::to_string(i), {{"age", int64_t{i % 100}}});
   ASSERT_TRUE(engine->finish_load().ok());

@@ -1,5 +1,5 @@
-// From bytes to members: what parses is checked, what checks is planned, and the plan with every rule applied finds the rows
-// that the plan as written finds. Everything is bounded by Limits.
+// From bytes to members: what parses is checked, what checks is planned, and the plan with every rule applied finds the
+// rows that the plan as written finds. Everything is bounded by Limits.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -49,29 +49,36 @@ std::shared_ptr<const runtime::Database> rows_of(const schema::Schema& schema, c
   const auto add = [&](const char* table, std::vector<runtime::Cell> cells) {
     std::vector<std::pair<FieldId, runtime::Cell>> row;
     for (uint32_t i = 0; i < cells.size(); ++i) row.emplace_back(FieldId{i}, std::move(cells[i]));
-    if (const Status added = builder->append(*schema.find_table(table), row); !added.ok()) fail(added.error().message, table);
+    if (const Status added = builder->append(*schema.find_table(table), row); !added.ok())
+      fail(added.error().message, table);
   };
   const auto text = [&](std::initializer_list<const char*> items) { return runtime::Cell(random.one_of(items)); };
   const int64_t today = kAsOf / kMicrosPerDay;
-  const auto instant = [&] { return runtime::Cell((today - random.between(-3, 200)) * kMicrosPerDay + random.below(86'400) * kMicrosPerSecond); };
+  const auto instant = [&] {
+    return runtime::Cell((today - random.between(-3, 200)) * kMicrosPerDay + random.below(86'400) * kMicrosPerSecond);
+  };
   for (int64_t i = 0; i < 70; ++i) {
-    add("customer", {i, maybe(random.between(-3, 90)), maybe(static_cast<double>(random.between(-8, 8)) / 4), maybe(text({"low", "mid", "high"})),
-                     maybe(text({"Riyadh", "riyadh", "", "ab"})), maybe(random.chance(50)), maybe(today - random.between(-40, 9000)), maybe(instant()),
-                     maybe(random.between(-100, 9000)), maybe(random.between(-2000, 2000)), maybe("p" + std::to_string(random.below(12)))});
+    add("customer",
+        {i, maybe(random.between(-3, 90)), maybe(static_cast<double>(random.between(-8, 8)) / 4),
+         maybe(text({"low", "mid", "high"})), maybe(text({"Riyadh", "riyadh", "", "ab"})), maybe(random.chance(50)),
+         maybe(today - random.between(-40, 9000)), maybe(instant()), maybe(random.between(-100, 9000)),
+         maybe(random.between(-2000, 2000)), maybe("p" + std::to_string(random.below(12)))});
   }
   for (int64_t i = 0; i < 10; ++i) {
-    add("product", {"p" + std::to_string(i), maybe(random.between(0, 5000)), maybe(text({"toys", "books"})), random.between(-1, 9), maybe(today - random.between(0, 400))});
+    add("product", {"p" + std::to_string(i), maybe(random.between(0, 5000)), maybe(text({"toys", "books"})),
+                    random.between(-1, 9), maybe(today - random.between(0, 400))});
   }
   for (int64_t i = 0; i < 150; ++i) {
-    add("purchase", {maybe(random.below(72)), maybe("p" + std::to_string(random.below(11))), random.between(-2, 6), maybe(random.between(-500, 9000)), random.chance(70), instant()});
+    add("purchase", {maybe(random.below(72)), maybe("p" + std::to_string(random.below(11))), random.between(-2, 6),
+                     maybe(random.between(-500, 9000)), random.chance(70), instant()});
   }
   LoadReport report;
   return builder->finish(report).value();
 }
 
 /// Every segment of `definitions` finds the same rows with and without rules.
-void evaluate(const check::Definitions& definitions, const std::vector<hir::SegmentId>& segments, const std::shared_ptr<const runtime::Database>& data,
-              const std::string& text, const Limits& limits) {
+void evaluate(const check::Definitions& definitions, const std::vector<hir::SegmentId>& segments,
+              const std::shared_ptr<const runtime::Database>& data, const std::string& text, const Limits& limits) {
   static const auto runner = [] {
     EngineOptions options;
     options.engine = EngineKind::kInterpreter;

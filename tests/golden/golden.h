@@ -1,6 +1,6 @@
 #pragma once
-/// Golden files: what a test produced is compared with a file beside its input. With SEGQL_UPDATE_GOLDEN=1 in the environment
-/// the files are written instead.
+/// Golden files: what a test produced is compared with a file beside its input. With SEGQL_UPDATE_GOLDEN=1 in the
+/// environment the files are written instead.
 
 #include <algorithm>
 #include <cstdlib>
@@ -20,7 +20,9 @@ inline std::string read_file(const std::filesystem::path& path) {
 }
 
 /// The folder `name` of tests/golden.
-inline std::filesystem::path folder(const std::string& name) { return std::filesystem::path(SEGQL_TEST_DIR) / "golden" / name; }
+inline std::filesystem::path folder(const std::string& name) {
+  return std::filesystem::path(SEGQL_TEST_DIR) / "golden" / name;
+}
 
 /// The files of `folder` with this extension, in order of name.
 inline std::vector<std::filesystem::path> files(const std::filesystem::path& folder, const std::string& extension) {
@@ -38,7 +40,8 @@ inline void expect(const std::filesystem::path& expected, const std::string& act
     std::ofstream(expected, std::ios::binary) << actual;
     return;
   }
-  ASSERT_TRUE(std::filesystem::exists(expected)) << expected << " is missing; run with SEGQL_UPDATE_GOLDEN=1 to write it";
+  ASSERT_TRUE(std::filesystem::exists(expected))
+      << expected << " is missing; run with SEGQL_UPDATE_GOLDEN=1 to write it";
   EXPECT_EQ(read_file(expected), actual) << "in " << expected << "; SEGQL_UPDATE_GOLDEN=1 rewrites it";
 }
 

@@ -1,9 +1,10 @@
 /// Hostile input to the program: an error or an answer, in bounded time and memory, never a crash.
 
-#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <chrono>
+
+#include <gtest/gtest.h>
 
 #include "tests/cli/program.h"
 
@@ -11,7 +12,8 @@ namespace segql::testing {
 namespace {
 
 constexpr const char* kSchema =
-    "language 1\nsettings { timezone \"UTC\" currency SAR }\nentity customer key id { id: int  age: int?  city: text? }\n";
+    "language 1\nsettings { timezone \"UTC\" currency SAR }\nentity customer key id { id: int  age: int?  city: text? "
+    "}\n";
 
 std::string repeated(const std::string& text, size_t times) {
   std::string out;
@@ -32,9 +34,11 @@ class Hostile : public ::testing::Test {
   Outcome bounded(const std::string& arguments, int megabytes = 4000, int seconds = 60) {
     const std::string memory = SEGQL_SANITIZED ? "" : "ulimit -v " + std::to_string(megabytes * 1024) + " && ";
     const auto start = std::chrono::steady_clock::now();
-    const Outcome outcome = segql(folder, arguments, memory + "timeout -s KILL " + std::to_string(seconds * (SEGQL_SANITIZED ? 5 : 1)));
+    const Outcome outcome =
+        segql(folder, arguments, memory + "timeout -s KILL " + std::to_string(seconds * (SEGQL_SANITIZED ? 5 : 1)));
     const double taken = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    EXPECT_LE(outcome.code, 2) << arguments << " ended with " << outcome.code << " after " << taken << " s\n" << outcome.err.substr(0, 2000);
+    EXPECT_LE(outcome.code, 2) << arguments << " ended with " << outcome.code << " after " << taken << " s\n"
+                               << outcome.err.substr(0, 2000);
     if (outcome.code != 0) {
       EXPECT_NE(outcome.err, "");
     }
@@ -52,7 +56,11 @@ class Hostile : public ::testing::Test {
 
 TEST_F(Hostile, NestingIsRefused) {
   for (const char* open : {"(", "not ", "-", "any of { ", "not ("}) {
-    const Outcome outcome = condition(repeated(open, 100'000) + "age > 3" + repeated(std::string(open).find('(') != std::string::npos ? ")" : open[0] == 'a' ? "}" : "", 100'000));
+    const Outcome outcome = condition(repeated(open, 100'000) + "age > 3" +
+                                      repeated(std::string(open).find('(') != std::string::npos ? ")"
+                                               : open[0] == 'a'                                 ? "}"
+                                                                                                : "",
+                                               100'000));
     EXPECT_EQ(outcome.code, 1) << open;
   }
   EXPECT_EQ(condition(repeated("(", 100'000)).code, 1);
@@ -90,8 +98,9 @@ TEST_F(Hostile, AFileOfFiftyMegabytes) {
 }
 
 TEST_F(Hostile, BytesThatAreNoText) {
-  for (const std::string& bytes : {std::string("\xff\xfe\xfa"), std::string("\xc3("), std::string("a\0b", 3), std::string("\xed\xa0\x80"),
-                                   std::string("\xf4\x90\x80\x80"), std::string("\xe2\x80\xae evil")}) {
+  for (const std::string& bytes :
+       {std::string("\xff\xfe\xfa"), std::string("\xc3("), std::string("a\0b", 3), std::string("\xed\xa0\x80"),
+        std::string("\xf4\x90\x80\x80"), std::string("\xe2\x80\xae evil")}) {
     folder.write("s.segql", "segment s of customer { where city = \"" + bytes + "\" }\n");
     bounded("check");
     folder.write("s.segql", bytes);
@@ -115,14 +124,20 @@ TEST_F(Hostile, BytesThatAreNoText) {
 
 TEST_F(Hostile, ParquetThatLies) {
   // A real file of our own, then broken in many places.
-  ASSERT_EQ(std::system(("'" SEGQL_GENERATE_PROGRAM "' --customers 500 --products 20 --lines 1000 --views 100 --out '" + folder.path().string() + "/made' >/dev/null 2>&1").c_str()), 0);
+  ASSERT_EQ(std::system(("'" SEGQL_GENERATE_PROGRAM "' --customers 500 --products 20 --lines 1000 --views 100 --out '" +
+                         folder.path().string() + "/made' >/dev/null 2>&1")
+                            .c_str()),
+            0);
   const std::string good = folder.read("made/customers.parquet");
   ASSERT_GT(good.size(), 1000U);
   folder.write("segql.toml", "[sources.customer]\nfile = \"c.parquet\"\n");
-  folder.write("shop.segql", "language 1\nentity customer key id { id: text  country: text?  city: text? }\nsegment s of customer { where city is present }\n");
+  folder.write("shop.segql",
+               "language 1\nentity customer key id { id: text  country: text?  city: text? }\nsegment s of customer { "
+               "where city is present }\n");
   folder.write("c.parquet", good);
   EXPECT_EQ(bounded("count s").code, 0);
-  for (const size_t size : {size_t{0}, size_t{3}, size_t{4}, size_t{12}, good.size() / 2, good.size() - 9, good.size() - 1}) {
+  for (const size_t size :
+       {size_t{0}, size_t{3}, size_t{4}, size_t{12}, good.size() / 2, good.size() - 9, good.size() - 1}) {
     folder.write("c.parquet", good.substr(0, size));
     EXPECT_EQ(bounded("count s").code, 2) << size << " bytes of it";
   }
@@ -132,7 +147,8 @@ TEST_F(Hostile, ParquetThatLies) {
     for (int flips = 0; flips <= round % 8; ++flips) {
       state = state * 6364136223846793005ULL + 1442695040888963407ULL;
       // Half of them where the metadata is, at the end.
-      const size_t at = round % 2 == 0 ? (state >> 20) % bad.size() : bad.size() - 1 - (state >> 20) % std::min<size_t>(bad.size(), 3000);
+      const size_t at = round % 2 == 0 ? (state >> 20) % bad.size()
+                                       : bad.size() - 1 - (state >> 20) % std::min<size_t>(bad.size(), 3000);
       bad[at] = static_cast<char>(bad[at] ^ static_cast<char>(1U << ((state >> 50) % 8)));
     }
     folder.write("c.parquet", bad);

@@ -1,13 +1,13 @@
-/// Every segment of examples/online-retail over the real invoice lines: counts and member lists equal those of hand-written
-/// SQL, at two instants, by both engines, on one and on two threads. Needs the data; see README.md.
-
-#include <fmt/format.h>
-#include <gtest/gtest.h>
+/// Every segment of examples/online-retail over the real invoice lines: counts and member lists equal those of
+/// hand-written SQL, at two instants, by both engines, on one and on two threads. Needs the data; see README.md.
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "connect/project_file.h"
 #include "segql/project.h"
@@ -35,13 +35,20 @@ struct Moment {
 };
 
 const Moment kMoments[] = {
-    {"2011-12-09T13:00", {{"{as_of_local}", "timestamp '2011-12-09 13:00:00'"}, {"{today}", "date '2011-12-09'"}, {"{as_of}", "timestamptz '2011-12-09 13:00:00+00'"}}},
-    {"2011-07-01T09:30", {{"{as_of_local}", "timestamp '2011-07-01 09:30:00'"}, {"{today}", "date '2011-07-01'"}, {"{as_of}", "timestamptz '2011-07-01 08:30:00+00'"}}},
+    {"2011-12-09T13:00",
+     {{"{as_of_local}", "timestamp '2011-12-09 13:00:00'"},
+      {"{today}", "date '2011-12-09'"},
+      {"{as_of}", "timestamptz '2011-12-09 13:00:00+00'"}}},
+    {"2011-07-01T09:30",
+     {{"{as_of_local}", "timestamp '2011-07-01 09:30:00'"},
+      {"{today}", "date '2011-07-01'"},
+      {"{as_of}", "timestamptz '2011-07-01 08:30:00+00'"}}},
 };
 
 std::string filled(std::string sql, const Moment& moment) {
   for (const auto& [name, value] : moment.placeholders) {
-    for (size_t at = sql.find(name); at != std::string::npos; at = sql.find(name, at)) sql.replace(at, name.size(), value);
+    for (size_t at = sql.find(name); at != std::string::npos; at = sql.find(name, at))
+      sql.replace(at, name.size(), value);
   }
   return sql;
 }
@@ -65,7 +72,8 @@ class OnlineRetail : public ::testing::Test {
  protected:
   void SetUp() override {
     data = data_folder();
-    if (!data) std::printf("no data: set SEGQL_SHARED_DATA to the folder that holds online_retail/; nothing was compared\n");
+    if (!data)
+      std::printf("no data: set SEGQL_SHARED_DATA to the folder that holds online_retail/; nothing was compared\n");
   }
   std::optional<fs::path> data;
 };
@@ -75,7 +83,8 @@ TEST_F(OnlineRetail, NothingIsLost) {
   const auto project = open_project(*data, EngineKind::kInterpreter, 0);
   ASSERT_NE(project, nullptr);
   const LoadReport report = project->load().value();
-  const auto source = std::find_if(report.sources.begin(), report.sources.end(), [](const SourceReport& s) { return s.table == "purchase"; });
+  const auto source = std::find_if(report.sources.begin(), report.sources.end(),
+                                   [](const SourceReport& s) { return s.table == "purchase"; });
   ASSERT_NE(source, report.sources.end());
   EXPECT_EQ(source->rows_read, 541'909U);
   EXPECT_EQ(source->rows_kept, 541'909U);
@@ -93,14 +102,16 @@ TEST_F(OnlineRetail, EverySegmentEqualsItsSql) {
   sql.run("set file_search_path = " + sql_text(data->string()));
   const auto file = connect::read_project_file(kProject);
   ASSERT_TRUE(file.ok()) << file.error().message;
-  for (const connect::SourceSpec& source : file->sources) sql.run("create table " + source.table + " as " + source.query);
+  for (const connect::SourceSpec& source : file->sources)
+    sql.run("create table " + source.table + " as " + source.query);
 
   struct Way {
     const char* name;
     EngineKind kind;
     unsigned threads;
   };
-  std::vector<Way> ways{{"interp, 1 thread", EngineKind::kInterpreter, 1}, {"interp, 2 threads", EngineKind::kInterpreter, 2}};
+  std::vector<Way> ways{{"interp, 1 thread", EngineKind::kInterpreter, 1},
+                        {"interp, 2 threads", EngineKind::kInterpreter, 2}};
 #if SEGQL_JIT
   ways.push_back({"jit, 1 thread", EngineKind::kJit, 1});
   ways.push_back({"jit, 2 threads", EngineKind::kJit, 2});
@@ -119,14 +130,16 @@ TEST_F(OnlineRetail, EverySegmentEqualsItsSql) {
       evaluations.push_back(project->engine().evaluate_at(as_of).value());
     }
     for (const SegmentInfo& segment : projects[0]->engine().segments()) {
-      const fs::path path = fs::path(SEGQL_TEST_DIR) / "online_retail" / (segment.name.substr(0, segment.name.find('(')) + ".sql");
+      const fs::path path =
+          fs::path(SEGQL_TEST_DIR) / "online_retail" / (segment.name.substr(0, segment.name.find('(')) + ".sql");
       std::ifstream in(path);
       ASSERT_TRUE(in.is_open()) << "no SQL for segment " << segment.name;
       const std::vector<std::string> expected = sql.column(filled({std::istreambuf_iterator<char>(in), {}}, moment));
       for (size_t i = 0; i < ways.size(); ++i) {
         const auto members = evaluations[i]->members(segment.name);
         ASSERT_TRUE(members.ok()) << segment.name << ": " << members.error().message;
-        EXPECT_EQ(members->count(), expected.size()) << segment.name << ", " << ways[i].name << ", as of " << moment.as_of;
+        EXPECT_EQ(members->count(), expected.size())
+            << segment.name << ", " << ways[i].name << ", as of " << moment.as_of;
         std::vector<std::string> keys;
         const Listing listing = evaluations[i]->list(*members, {}).value();
         for (const auto& row : listing.text) keys.push_back(row[0]);

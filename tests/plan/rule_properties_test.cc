@@ -96,21 +96,11 @@ TEST(SolveForColumn, KeepsTheMeaningOfRandomArithmetic) {
     std::string value = kFields[random() % 2];
     for (size_t steps = random() % 4; steps > 0; --steps) {
       switch (random() % 5) {
-        case 0:
-          value = "(" + value + " + " + number() + ")";
-          break;
-        case 1:
-          value = "(" + number() + " - " + value + ")";
-          break;
-        case 2:
-          value = "(" + value + " * " + number() + ")";
-          break;
-        case 3:
-          value = "(" + value + " * 0.5)";
-          break;
-        default:
-          value = "(" + value + " - 1.25)";
-          break;
+        case 0: value = "(" + value + " + " + number() + ")"; break;
+        case 1: value = "(" + number() + " - " + value + ")"; break;
+        case 2: value = "(" + value + " * " + number() + ")"; break;
+        case 3: value = "(" + value + " * 0.5)"; break;
+        default: value = "(" + value + " - 1.25)"; break;
       }
     }
     const std::string condition = value + " " + kOps[random() % 6] + " " +

@@ -1,5 +1,5 @@
-/// The bad files of tests/golden/diagnostics/syntax: what a person is told about each, as they read it. And every diagnostic
-/// of the parser is told about at least one of them.
+/// The bad files of tests/golden/diagnostics/syntax: what a person is told about each, as they read it. And every
+/// diagnostic of the parser is told about at least one of them.
 #include <set>
 #include <string>
 
@@ -47,7 +47,7 @@ TEST(BadFiles, FixesFix) {
 
 TEST(BadFiles, EveryCodeOfTheParserIsProduced) {
   std::set<std::string> produced = {
-      "E0103",  // ANTLR itself failing: no text is known that does it
+      "E0103",           // ANTLR itself failing: no text is known that does it
       "E0140", "E0141",  // too large to be kept as a file: hostile_test.cc
   };
   for (const auto& path : golden::files(golden::folder("diagnostics/syntax"), ".segql")) {

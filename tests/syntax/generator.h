@@ -1,6 +1,6 @@
 #pragma once
-/// Random programs: every tree the parser can make, and only those. Depends on the seed alone. Names are keywords, quoted
-/// oddities and ordinary words; the meaning is nonsense.
+/// Random programs: every tree the parser can make, and only those. Depends on the seed alone. Names are keywords,
+/// quoted oddities and ordinary words; the meaning is nonsense.
 
 #include <cstdint>
 #include <string>
@@ -59,17 +59,21 @@ class Generator {
   std::string_view text();
   std::string_view param_name() { return chance(50) ? "n" : "since_2"; }
   std::string_view currency() { return chance(50) ? "SAR" : "ALL"; }
-  int64_t integer(int64_t least) { return chance(80) ? least + static_cast<int64_t>(below(40)) : 999'999'999'999'999'999; }
+  int64_t integer(int64_t least) {
+    return chance(80) ? least + static_cast<int64_t>(below(40)) : 999'999'999'999'999'999;
+  }
   Decimal decimal();
   Decimal percent() { return chance(50) ? Decimal{100, 0} : Decimal{static_cast<int64_t>(1 + below(999)), 1}; }
   ast::Unit unit() { return pick<ast::Unit>(8); }
 
   // ---- time ----
   ast::CivilDate date() {
-    return {static_cast<int32_t>(1 + below(9999)), static_cast<uint8_t>(1 + below(12)), static_cast<uint8_t>(1 + below(28))};
+    return {static_cast<int32_t>(1 + below(9999)), static_cast<uint8_t>(1 + below(12)),
+            static_cast<uint8_t>(1 + below(28))};
   }
   ast::CivilTime time(bool seconds) {
-    return {static_cast<uint8_t>(below(24)), static_cast<uint8_t>(below(60)), static_cast<uint8_t>(seconds ? below(60) : 0)};
+    return {static_cast<uint8_t>(below(24)), static_cast<uint8_t>(below(60)),
+            static_cast<uint8_t>(seconds ? below(60) : 0)};
   }
   ast::ExprRef count(int64_t least, bool params = true) {
     return params && chance(30) ? make(ast::Param{param_name()}) : make(ast::NumberLit{{integer(least), 0}, {}, false});
@@ -113,16 +117,26 @@ class Generator {
 
 inline std::string_view Generator::word() {
   constexpr std::string_view kWords[] = {
-      "country", "purchases", "x",      "p",       "status",  "a_b_2",  "day",     "days",     "week",     "segment",    "test",
-      "split",   "priority",  "list",   "key",     "count",   "first",  "last",    "text",     "timezone", "share",      "language",
-      "set",     "ref",       "many",   "year",    "weekday", "where",  "and",     "not",      "in",       "first name", "Ünïcode",
-      "1abc",    "of",        "null",   "today",   "from",    "SAR",    "percentile", "ntile", "given",    "out",        "anniversary"};
+      "country", "purchases", "x",     "p",          "status",     "a_b_2",   "day",   "days",       "week",
+      "segment", "test",      "split", "priority",   "list",       "key",     "count", "first",      "last",
+      "text",    "timezone",  "share", "language",   "set",        "ref",     "many",  "year",       "weekday",
+      "where",   "and",       "not",   "in",         "first name", "Ünïcode", "1abc",  "of",         "null",
+      "today",   "from",      "SAR",   "percentile", "ntile",      "given",   "out",   "anniversary"};
   return kWords[below(std::size(kWords))];
 }
 
 inline std::string_view Generator::text() {
-  constexpr std::string_view kTexts[] = {"", "SA", "a \"quoted\" word", "back\\slash", "line\nbreak", "tab\tand\rreturn", "الرياض", "// no comment", "日本 😀",
-                                         "a long text that takes most of a line of the canonical form when it is printed"};
+  constexpr std::string_view kTexts[] = {
+      "",
+      "SA",
+      "a \"quoted\" word",
+      "back\\slash",
+      "line\nbreak",
+      "tab\tand\rreturn",
+      "الرياض",
+      "// no comment",
+      "日本 😀",
+      "a long text that takes most of a line of the canonical form when it is printed"};
   return kTexts[below(std::size(kTexts))];
 }
 
@@ -139,7 +153,9 @@ inline ast::Instant Generator::fixed_instant(bool params) {
     case 2: return {{}, date()};
     default: {
       const bool offset = chance(50);
-      return {{}, ast::DateTime{date(), time(true), offset, offset ? static_cast<int32_t>(below(2 * 14 * 60 + 1)) - 14 * 60 : 0}};
+      return {{},
+              ast::DateTime{date(), time(true), offset,
+                            offset ? static_cast<int32_t>(below(2 * 14 * 60 + 1)) - 14 * 60 : 0}};
     }
   }
 }
@@ -157,8 +173,10 @@ inline const ast::Window* Generator::window() {
     case 3: return keep(ast::Window{{}, ast::Bounded{pick<ast::Bound>(4), instant()}});
     case 4: {
       const bool quarter = chance(50);
-      return keep(ast::Window{{}, ast::During{static_cast<int32_t>(1 + below(9999)), static_cast<uint8_t>(quarter ? 1 + below(4) : 0),
-                                              static_cast<uint8_t>(quarter ? 0 : 1 + below(12))}});
+      return keep(ast::Window{
+          {},
+          ast::During{static_cast<int32_t>(1 + below(9999)), static_cast<uint8_t>(quarter ? 1 + below(4) : 0),
+                      static_cast<uint8_t>(quarter ? 0 : 1 + below(12))}});
     }
     default: return keep(ast::Window{{}, ast::Ever{}});
   }
@@ -178,7 +196,14 @@ inline ast::ExprRef Generator::literal() {
 
 inline ast::SegmentRef Generator::segment_ref() {
   const bool arguments = chance(40);
-  return {path(), arguments, arguments ? some(0, 3, [&] { return ast::Argument{name(), value()}; }) : std::span<const ast::Argument>(), {}};
+  return {path(),
+          arguments,
+          arguments ? some(0, 3,
+                           [&] {
+                             return ast::Argument{name(), value()};
+                           })
+                    : std::span<const ast::Argument>(),
+          {}};
 }
 
 inline ast::ExprRef Generator::expr() {
@@ -216,8 +241,9 @@ inline ast::ExprRef Generator::test() {
     case 3: return make(ast::Between{expr(), expr(), expr(), chance(50)});
     case 4: return make(ast::Presence{expr(), chance(50)});
     case 5:
-      return make(ast::TextTest{pick<ast::TextOp>(4), expr(), chance(70) ? make(ast::TextLit{text()}) : make(ast::Param{param_name()}),
-                                chance(50), chance(30)});
+      return make(ast::TextTest{pick<ast::TextOp>(4), expr(),
+                                chance(70) ? make(ast::TextLit{text()}) : make(ast::Param{param_name()}), chance(50),
+                                chance(30)});
     case 6: {
       const auto mode = pick<ast::HasMode>(4);
       return make(ast::Has{mode, expr(), mode == ast::HasMode::kOne ? expr() : list()});
@@ -229,7 +255,8 @@ inline ast::ExprRef Generator::test() {
 }
 
 inline const ast::RowSet* Generator::rows() {
-  return keep(ast::RowSet{chance(30) ? name() : ast::Name{}, path(), chance(50) ? window() : nullptr, chance(40) ? expr() : nullptr, {}});
+  return keep(ast::RowSet{
+      chance(30) ? name() : ast::Name{}, path(), chance(50) ? window() : nullptr, chance(40) ? expr() : nullptr, {}});
 }
 
 inline ast::Step Generator::step(bool first) {
@@ -251,8 +278,10 @@ inline ast::ExprRef Generator::over_rows() {
   switch (below(3)) {
     case 0: {
       const auto quantifier = pick<ast::Quantifier>(8);
-      const bool counts = quantifier == ast::Quantifier::kAtLeast || quantifier == ast::Quantifier::kAtMost || quantifier == ast::Quantifier::kExactly;
-      const bool satisfies = quantifier == ast::Quantifier::kEvery || quantifier == ast::Quantifier::kLatest || quantifier == ast::Quantifier::kEarliest;
+      const bool counts = quantifier == ast::Quantifier::kAtLeast || quantifier == ast::Quantifier::kAtMost ||
+                          quantifier == ast::Quantifier::kExactly;
+      const bool satisfies = quantifier == ast::Quantifier::kEvery || quantifier == ast::Quantifier::kLatest ||
+                             quantifier == ast::Quantifier::kEarliest;
       return make(ast::Quantified{quantifier, counts ? count(0) : nullptr, rows(), satisfies ? expr() : nullptr});
     }
     case 1: {
@@ -280,7 +309,8 @@ inline ast::ExprRef Generator::arithmetic() {
     case 1: {
       const bool additive = chance(50);
       const auto term = [&] {
-        const ast::ArithOp ops[] = {ast::ArithOp::kAdd, ast::ArithOp::kSubtract, ast::ArithOp::kMultiply, ast::ArithOp::kDivide};
+        const ast::ArithOp ops[] = {ast::ArithOp::kAdd, ast::ArithOp::kSubtract, ast::ArithOp::kMultiply,
+                                    ast::ArithOp::kDivide};
         return ast::ArithTerm{ops[(additive ? 0 : 2) + below(2)], expr()};
       };
       return make(ast::Arith{expr(), some(1, 4, term)});

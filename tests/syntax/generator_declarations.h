@@ -54,8 +54,10 @@ inline ast::Clause Generator::clause(int kind) {
       using Kind = ast::Refresh::Kind;
       refresh.kind = pick<Kind>(6);
       if (refresh.kind == Kind::kWeekly) refresh.weekdays = some(1, 3, [&] { return name(); });
-      if (refresh.kind == Kind::kMonthly) refresh.month_days = some(1, 3, [&] { return static_cast<int64_t>(1 + below(31)); });
-      const bool timed = refresh.kind == Kind::kDaily || refresh.kind == Kind::kWeekly || refresh.kind == Kind::kMonthly;
+      if (refresh.kind == Kind::kMonthly)
+        refresh.month_days = some(1, 3, [&] { return static_cast<int64_t>(1 + below(31)); });
+      const bool timed =
+          refresh.kind == Kind::kDaily || refresh.kind == Kind::kWeekly || refresh.kind == Kind::kMonthly;
       if (timed) refresh.at = time(false);
       if (refresh.kind == Kind::kEvery) {
         refresh.every = integer(1);
@@ -67,12 +69,15 @@ inline ast::Clause Generator::clause(int kind) {
     }
     case 5: {
       const auto how = pick<ast::Keep::Kind>(3);
-      return {{}, how == ast::Keep::Kind::kForever ? ast::Keep{how, 0, ast::Unit::kSecond} : ast::Keep{how, integer(1), unit()}};
+      return {{},
+              how == ast::Keep::Kind::kForever ? ast::Keep{how, 0, ast::Unit::kSecond}
+                                               : ast::Keep{how, integer(1), unit()}};
     }
     default: {
       const bool named = chance(50);
-      return {{}, ast::Deliver{path(), named, named ? text() : std::string_view(), some(0, 2, [&] { return name(); }),
-                               some(0, 3, [&] { return path(); })}};
+      return {{},
+              ast::Deliver{path(), named, named ? text() : std::string_view(), some(0, 2, [&] { return name(); }),
+                           some(0, 3, [&] { return path(); })}};
     }
   }
 }
@@ -102,7 +107,9 @@ inline ast::Segment Generator::segment() {
 
 inline ast::TestItem Generator::test_item() {
   if (chance(50)) {
-    return {{}, ast::Given{name(), chance(50) ? name() : ast::Name{}, some(0, 6, [&] { return ast::GivenField{name(), value()}; })}};
+    return {{}, ast::Given{name(), chance(50) ? name() : ast::Name{}, some(0, 6, [&] {
+                             return ast::GivenField{name(), value()};
+                           })}};
   }
   ast::Expect expect{};
   expect.kind = pick<ast::Expect::Kind>(3);
@@ -119,7 +126,8 @@ inline ast::TestItem Generator::test_item() {
 
 inline ast::Decl Generator::decl() {
   ast::Decl result{};
-  if (chance(20)) result.annotations = some(1, 3, [&] { return ast::Annotation{name(), chance(70) ? literal() : nullptr, {}}; });
+  if (chance(20))
+    result.annotations = some(1, 3, [&] { return ast::Annotation{name(), chance(70) ? literal() : nullptr, {}}; });
   if (chance(20)) result.doc = chance(50) ? "One line." : "Two lines,\n\n  the last indented.";
   switch (below(13)) {
     case 0: {
@@ -143,15 +151,22 @@ inline ast::Decl Generator::decl() {
     }
     case 7: {
       const bool titled = chance(50);
-      result.node = ast::StaticSegment{name(), name(), name(), titled, titled ? text() : std::string_view(), text(), {}};
+      result.node =
+          ast::StaticSegment{name(), name(), name(), titled, titled ? text() : std::string_view(), text(), {}};
       break;
     }
-    case 8: result.node = ast::Split{name(), segment_ref(), text(), some(1, 4, [&] { return ast::SplitPart{name(), percent()}; })}; break;
+    case 8:
+      result.node = ast::Split{name(), segment_ref(), text(), some(1, 4, [&] {
+                                 return ast::SplitPart{name(), percent()};
+                               })};
+      break;
     case 9: result.node = ast::Priority{name(), name(), some(1, 4, [&] { return segment_ref(); })}; break;
     case 10: {
       const bool zoned = chance(50);
-      result.node = ast::Test{text(), segment_ref(), fixed_instant(false), zoned, zoned ? text() : std::string_view(),
-                              some(0, 5, [&] { return test_item(); })};
+      result.node = ast::Test{
+          text(), segment_ref(), fixed_instant(false), zoned, zoned ? text() : std::string_view(), some(0, 5, [&] {
+            return test_item();
+          })};
       break;
     }
     default: result.node = segment(); break;

@@ -27,12 +27,14 @@ struct Parsed {
   }
   std::string rendered() {
     const size_t dropped = sink.num_dropped();
-    return diag::render(sink.take_sorted(), [this](SourceId) { return source.get(); }, {}, dropped);
+    return diag::render(
+        sink.take_sorted(), [this](SourceId) { return source.get(); }, {}, dropped);
   }
   /// Codes of the diagnostics so far, joined by spaces.
   std::string codes() const {
     std::string result;
-    for (const Diagnostic& diagnostic : sink.diagnostics()) result += (result.empty() ? "" : " ") + std::string(diagnostic.code);
+    for (const Diagnostic& diagnostic : sink.diagnostics())
+      result += (result.empty() ? "" : " ") + std::string(diagnostic.code);
     return result;
   }
 

@@ -63,7 +63,8 @@ TEST(RoundTrip, Examples) {
   }
 }
 
-/// Comments thrown between the tokens of the examples: none is lost, the tree is the same, and formatting settles at once.
+/// Comments thrown between the tokens of the examples: none is lost, the tree is the same, and formatting settles at
+/// once.
 TEST(RoundTrip, CommentsAnywhere) {
   for (const auto& path : golden::files(golden::folder("syntax"), ".segql")) {
     if (path.stem() == "bad") continue;
@@ -82,7 +83,9 @@ TEST(RoundTrip, CommentsAnywhere) {
         if (text[i] == '"' && !in_comment) in_text = !in_text;
         commented += text[i];
         if ((text[i] != ' ' && text[i] != '\n') || in_text || in_comment || !random.chance(7)) continue;
-        constexpr std::string_view kComments[] = {"// note\n", "/* block */", "\n  // own line\n", "/* two\n   lines */\n", "\n\n// apart\n\n", "\n/* alone */\n"};
+        constexpr std::string_view kComments[] = {"// note\n",         "/* block */",
+                                                  "\n  // own line\n", "/* two\n   lines */\n",
+                                                  "\n\n// apart\n\n",  "\n/* alone */\n"};
         commented += kComments[random.below(std::size(kComments))];
       }
       Parsed parsed(commented);

@@ -231,23 +231,15 @@ TEST(LyingArrow, OneWrongNumber) {
     const int64_t value = wild[random() % std::size(wild)];
     ArrowColumn& target = random() % 2 == 0 ? column : column.children[0];
     switch (random() % 5) {
-      case 0:
-        target.null_count = value;
-        break;
-      case 1:
-        target.offset = value < 0 ? value : value % 2 * INT64_MAX;
-        break;
-      case 2:
-        target.length = value < 4 ? value : -value;
-        break;
+      case 0: target.null_count = value; break;
+      case 1: target.offset = value < 0 ? value : value % 2 * INT64_MAX; break;
+      case 2: target.length = value < 4 ? value : -value; break;
       case 3: {  // an offset, never beyond the text: that size nobody can know
         const auto small = static_cast<int32_t>(value % 5);
         std::memcpy(target.buffers[1]->data() + 4 * (random() % 4), &small, sizeof small);
         break;
       }
-      default:
-        target.buffers[random() % target.buffers.size()] = std::nullopt;
-        break;
+      default: target.buffers[random() % target.buffers.size()] = std::nullopt; break;
     }
     auto builder = make_builder(schema);
     const Status status = import_batches(*builder, TableId{0}, {batch({ids(3).named("id"), column})});

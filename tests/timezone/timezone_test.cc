@@ -66,8 +66,7 @@ int64_t expected_from_local(const date::time_zone& zone, int64_t local) {
     case date::local_info::unique:
     case date::local_info::ambiguous:  // first: the earlier period, with the larger offset
       return local - microseconds(info.first.offset).count();
-    default:
-      return microseconds(info.first.end.time_since_epoch()).count();
+    default: return microseconds(info.first.end.time_since_epoch()).count();
   }
 }
 

@@ -16,26 +16,19 @@ namespace {
 
 duckdb_logical_type make_type(ColumnType type) {
   switch (type) {
-    case ColumnType::kInt:
-      return duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
-    case ColumnType::kMoney:
-      return duckdb_create_decimal_type(18, 2);
-    case ColumnType::kScore:
-      return duckdb_create_decimal_type(18, 4);
-    case ColumnType::kText:
-      return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
+    case ColumnType::kInt: return duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
+    case ColumnType::kMoney: return duckdb_create_decimal_type(18, 2);
+    case ColumnType::kScore: return duckdb_create_decimal_type(18, 4);
+    case ColumnType::kText: return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
     case ColumnType::kTextList: {
       duckdb_logical_type text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
       duckdb_logical_type list = duckdb_create_list_type(text);
       duckdb_destroy_logical_type(&text);
       return list;
     }
-    case ColumnType::kBool:
-      return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
-    case ColumnType::kDate:
-      return duckdb_create_logical_type(DUCKDB_TYPE_DATE);
-    case ColumnType::kTimestamp:
-      break;
+    case ColumnType::kBool: return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
+    case ColumnType::kDate: return duckdb_create_logical_type(DUCKDB_TYPE_DATE);
+    case ColumnType::kTimestamp: break;
   }
   return duckdb_create_logical_type(DUCKDB_TYPE_TIMESTAMP);
 }

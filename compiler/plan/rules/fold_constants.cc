@@ -82,18 +82,12 @@ ExprRef fold_code_in(Scan& scan, const CodeIn& in) {
 template <typename T>
 bool holds(hir::CompareOp op, T lhs, T rhs) {
   switch (op) {
-    case hir::CompareOp::kEqual:
-      return lhs == rhs;
-    case hir::CompareOp::kNotEqual:
-      return lhs != rhs;
-    case hir::CompareOp::kLess:
-      return lhs < rhs;
-    case hir::CompareOp::kLessEqual:
-      return lhs <= rhs;
-    case hir::CompareOp::kGreater:
-      return lhs > rhs;
-    case hir::CompareOp::kGreaterEqual:
-      return lhs >= rhs;
+    case hir::CompareOp::kEqual: return lhs == rhs;
+    case hir::CompareOp::kNotEqual: return lhs != rhs;
+    case hir::CompareOp::kLess: return lhs < rhs;
+    case hir::CompareOp::kLessEqual: return lhs <= rhs;
+    case hir::CompareOp::kGreater: return lhs > rhs;
+    case hir::CompareOp::kGreaterEqual: return lhs >= rhs;
   }
   return false;
 }
@@ -124,10 +118,8 @@ ExprRef fold_empty_aggregate(RuleContext& context, const Expr& expr, const Aggre
   Scan& scan = context.scan;
   switch (aggregate.kind) {  // law 7
     case hir::AggregateKind::kCount:
-    case hir::AggregateKind::kCountDistinct:
-      return make_int(scan, 0);
-    case hir::AggregateKind::kSum:
-      return expr.repr == Repr::kFloat ? make_float(scan, 0) : make_wide(scan, 0);
+    case hir::AggregateKind::kCountDistinct: return make_int(scan, 0);
+    case hir::AggregateKind::kSum: return expr.repr == Repr::kFloat ? make_float(scan, 0) : make_wide(scan, 0);
     case hir::AggregateKind::kAvg:
     case hir::AggregateKind::kMin:
     case hir::AggregateKind::kMax:
@@ -135,8 +127,7 @@ ExprRef fold_empty_aggregate(RuleContext& context, const Expr& expr, const Aggre
     case hir::AggregateKind::kFirst:
     case hir::AggregateKind::kLast:
     case hir::AggregateKind::kMostCommon:
-    case hir::AggregateKind::kShare:
-      return make_value(scan, expr.repr, true, Missing{}, expr.dictionary);
+    case hir::AggregateKind::kShare: return make_value(scan, expr.repr, true, Missing{}, expr.dictionary);
   }
   return nullptr;
 }

@@ -18,21 +18,12 @@ std::vector<ExprRef> negated(Scan& scan, ExprList terms) {
 /// The operator of the complement; equality has none.
 bool complement(hir::CompareOp op, hir::CompareOp& result) {
   switch (op) {
-    case hir::CompareOp::kLess:
-      result = hir::CompareOp::kGreaterEqual;
-      return true;
-    case hir::CompareOp::kLessEqual:
-      result = hir::CompareOp::kGreater;
-      return true;
-    case hir::CompareOp::kGreater:
-      result = hir::CompareOp::kLessEqual;
-      return true;
-    case hir::CompareOp::kGreaterEqual:
-      result = hir::CompareOp::kLess;
-      return true;
+    case hir::CompareOp::kLess: result = hir::CompareOp::kGreaterEqual; return true;
+    case hir::CompareOp::kLessEqual: result = hir::CompareOp::kGreater; return true;
+    case hir::CompareOp::kGreater: result = hir::CompareOp::kLessEqual; return true;
+    case hir::CompareOp::kGreaterEqual: result = hir::CompareOp::kLess; return true;
     case hir::CompareOp::kEqual:
-    case hir::CompareOp::kNotEqual:
-      return false;
+    case hir::CompareOp::kNotEqual: return false;
   }
   return false;
 }

@@ -95,7 +95,7 @@ ast::TypeExpr TreeBuilder::type(P::TypeContext* ctx) {
       if (ctx->INT()) {
         result.has_scale = true;
         const int64_t scale = whole(token_of(ctx->INT()), "`decimal`", 0);
-        if (scale > 18) report(span_of(ctx->INT()), diag::NumberTooLong);
+        if (scale > 18) report(span_of(ctx->INT()), diag::DecimalScale);
         result.scale = static_cast<int32_t>(scale > 18 ? 18 : scale);
       }
       break;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/nearest_name.h"
 #include "compiler/diag/diagnostics.h"
 #include "compiler/syntax/keywords.h"
 
@@ -154,8 +155,9 @@ class Explanation {
                                                   "split",     "priority", "test",    "import"};
     Diagnostic& diagnostic = what_.sink.report(what_.source.id(), at_, diag::UnknownDeclaration, found_words());
     if (found_ != P::IDENT) return;
-    const std::string_view meant = nearest_word(text_, kDeclarations);
-    if (!meant.empty()) suggest(diagnostic, meant);
+    NearestName nearest(text_);
+    for (const std::string_view word : kDeclarations) nearest.consider(word);
+    suggest(diagnostic, nearest.best());
   }
 
   void suggest(Diagnostic& diagnostic, std::string_view meant) {
@@ -239,12 +241,12 @@ class Explanation {
 
   std::string_view nearest_expected() const {
     if (found_ != P::IDENT) return {};
-    std::vector<std::string_view> candidates;
+    NearestName nearest(text_);
     for (const ssize_t type : what_.expected.toList()) {
       const std::string_view spelling = type > 0 ? spelling_of(static_cast<size_t>(type)) : std::string_view();
-      if (spelling.size() > 1) candidates.push_back(spelling);
+      if (spelling.size() > 1) nearest.consider(spelling);
     }
-    return nearest_word(text_, candidates);
+    return nearest.best();
   }
 
   const Unexpected& what_;

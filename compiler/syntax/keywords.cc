@@ -38,21 +38,6 @@ const Keywords& keywords() {
   return instance;
 }
 
-size_t edit_distance(std::string_view lhs, std::string_view rhs) {
-  std::vector<size_t> row(rhs.size() + 1);
-  for (size_t j = 0; j <= rhs.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= lhs.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= rhs.size(); ++j) {
-      const size_t substitute = diagonal + (lhs[i - 1] == rhs[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({substitute, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[rhs.size()];
-}
-
 }  // namespace
 
 bool is_name_token(size_t type) { return type < keywords().names.size() && keywords().names[type]; }
@@ -82,21 +67,6 @@ bool needs_quotes(std::string_view name) {
   if (name == "null") return true;  // otherwise `= null` is taken for a habit of SQL
   const size_t type = keyword_type(name);
   return type != 0 && !is_name_token(type);
-}
-
-std::string_view nearest_word(std::string_view word, std::span<const std::string_view> candidates) {
-  constexpr size_t kLongest = 40;  // a longer word is no misspelt keyword
-  if (word.size() > kLongest) return {};
-  std::string_view nearest;
-  size_t best = word.size() / 3 + 1;
-  for (const std::string_view candidate : candidates) {
-    const size_t distance = edit_distance(word, candidate);
-    if (distance < best) {
-      best = distance;
-      nearest = candidate;
-    }
-  }
-  return nearest;
 }
 
 }  // namespace segql::syntax

@@ -2,7 +2,6 @@
 /// The keywords of the language, read from the generated grammar: which there are, and which may also be names.
 
 #include <cstddef>
-#include <span>
 #include <string_view>
 
 namespace segql::syntax {
@@ -21,8 +20,5 @@ std::string_view spelling_of(size_t type);
 
 /// True when `name` reads back as a name only in back-quotes.
 bool needs_quotes(std::string_view name);
-
-/// The candidate a misspelt word most likely means, at most a third of its letters away; empty when there is none.
-std::string_view nearest_word(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace segql::syntax

@@ -21,8 +21,9 @@ if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(SEGQL_CCACHE ccache)
   mark_as_advanced(SEGQL_CCACHE)
   if(SEGQL_CCACHE)
-    set(CMAKE_C_COMPILER_LAUNCHER "${SEGQL_CCACHE}")
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${SEGQL_CCACHE}")
+    # Paths relative to the source folder, so that build folders with the same options share their objects.
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" "${SEGQL_CCACHE}")
+    set(CMAKE_C_COMPILER_LAUNCHER "${CMAKE_CXX_COMPILER_LAUNCHER}")
   endif()
 endif()
 

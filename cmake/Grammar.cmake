@@ -2,13 +2,6 @@
 
 # segql_grammar(<layer target> <grammar file> <C++ namespace>)
 function(segql_grammar layer grammar namespace)
-  get_target_property(type ${layer} TYPE)
-  if(NOT EXISTS "${PROJECT_SOURCE_DIR}/${grammar}" OR type STREQUAL "INTERFACE_LIBRARY")
-    # Configure again when it appears.
-    get_filename_component(folder "${PROJECT_SOURCE_DIR}/${grammar}" DIRECTORY)
-    file(GLOB found CONFIGURE_DEPENDS "${folder}/*.g4")
-    return()
-  endif()
   get_filename_component(stem "${grammar}" NAME_WE)
   set(out "${PROJECT_BINARY_DIR}/generated/grammar")
   set(sources "${out}/${stem}Lexer.cpp" "${out}/${stem}Parser.cpp")

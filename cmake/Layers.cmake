@@ -1,7 +1,6 @@
-# One static library per layer folder, named segql_<name>. A folder that holds no .cc yet is an INTERFACE library, so that a
-# layer which is headers only, or not begun, links like any other.
+# One static library per layer folder, named segql_<name>.
 
-set(SEGQL_LAYERS "" CACHE INTERNAL "layers that have object code, lowest first")
+set(SEGQL_LAYERS "" CACHE INTERNAL "layers, lowest first")
 
 # The flags and the two include roots every SegQL target is compiled with.
 function(segql_setup target)
@@ -18,21 +17,8 @@ function(segql_layer name folder)
   foreach(file IN LISTS arg_EXCEPT)
     list(REMOVE_ITEM sources "${PROJECT_SOURCE_DIR}/${folder}/${file}")
   endforeach()
-  if(sources)
-    add_library(${target} STATIC ${sources})
-    segql_setup(${target})
-    target_link_libraries(${target} PUBLIC ${arg_USES})
-    set(SEGQL_LAYERS ${SEGQL_LAYERS} ${target} CACHE INTERNAL "")
-  else()
-    add_library(${target} INTERFACE)
-    target_link_libraries(${target} INTERFACE ${arg_USES})
-  endif()
-endfunction()
-
-# A library only this layer may include from; those above still link it.
-function(segql_link_privately target)
-  get_target_property(type ${target} TYPE)
-  if(NOT type STREQUAL "INTERFACE_LIBRARY")
-    target_link_libraries(${target} PRIVATE ${ARGN})
-  endif()
+  add_library(${target} STATIC ${sources})
+  segql_setup(${target})
+  target_link_libraries(${target} PUBLIC ${arg_USES})
+  set(SEGQL_LAYERS ${SEGQL_LAYERS} ${target} CACHE INTERNAL "")
 endfunction()

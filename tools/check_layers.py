@@ -26,7 +26,6 @@ LAYERS = {
     "compiler/syntax": 5,
     "runtime/table": 5,
     "compiler/check": 6,
-    "runtime/store": 6,
     "compiler/plan": 7,
     "compiler/interp": 8,
     "compiler/codegen": 8,

@@ -157,6 +157,7 @@ Result<runtime::DatabaseBuilder*> builder_of(Engine::Impl& impl) {
 
 Status Engine::import_arrow(std::string_view table, ArrowArrayStream* stream, const std::vector<ColumnName>& mapping,
                             std::string origin) {
+  if (stream == nullptr) return Error{ErrorCode::kInvalidArgument, "there is no stream to read"};
   const auto release = [&](Error error) {
     if (stream->release != nullptr) stream->release(stream);
     return error;

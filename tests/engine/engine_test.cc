@@ -144,6 +144,18 @@ TEST(Engine, OrderOfCallsIsChecked) {
   EXPECT_FALSE(engine->append("customer", {}).ok());
 }
 
+TEST(Engine, AStreamThatIsNullIsAnErrorInEveryState) {
+  auto engine = std::move(Engine::create({}).value());
+  const auto code = [&](const char* table) { return engine->import_arrow(table, nullptr).error().code; };
+  EXPECT_EQ(code("customer"), ErrorCode::kInvalidArgument) << "before check";
+  ASSERT_TRUE(engine->add_source("a.segql", kShopSchema).ok());
+  ASSERT_TRUE(engine->check());
+  EXPECT_EQ(code("customr"), ErrorCode::kInvalidArgument) << "a table that does not exist";
+  EXPECT_EQ(code("customer"), ErrorCode::kInvalidArgument);
+  ASSERT_TRUE(engine->finish_load().ok());
+  EXPECT_EQ(code("customer"), ErrorCode::kInvalidArgument) << "after finish_load";
+}
+
 TEST(Engine, AnEmptyDatabaseAnswers) {
   auto engine = shop("segment s of customer { where no purchases }\nsegment t of customer { take top 5% by age }\n");
   ASSERT_TRUE(engine->finish_load().ok());

@@ -45,6 +45,7 @@ struct Members::State {
   std::shared_ptr<const engine::SegmentState> segment;
   schema::TableId table;
   std::string entity;
+  std::weak_ptr<const runtime::Database> data;  ///< only whose rows these are: does not keep them in memory
 };
 
 struct Evaluation::Impl {

@@ -32,12 +32,12 @@ const std::string& Members::entity() const { return state_->entity; }
 const Timing& Members::timing() const { return state_->segment->timing; }
 uint64_t Members::num_overflows() const { return state_->segment->num_overflows; }
 
+Members::Members(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+
 struct MembersAccess {
   static const Members::State& state(const Members& members) { return *members.state_; }
   static Members make(Members::State state) {
-    Members members;
-    members.state_ = std::make_shared<const Members::State>(std::move(state));
-    return members;
+    return Members(std::make_shared<const Members::State>(std::move(state)));
   }
 };
 
@@ -96,7 +96,7 @@ Instant Evaluation::as_of() const { return impl_->evaluator.as_of(); }
 Result<Members> Evaluation::Impl::members_of(hir::SegmentId id) {
   SEGQL_TRY(auto segment, evaluator.segment(id));
   const schema::TableId table = engine.definitions->segment(id).table;
-  return MembersAccess::make({std::move(segment), table, engine.definitions->schema().table(table).name});
+  return MembersAccess::make({std::move(segment), table, engine.definitions->schema().table(table).name, engine.data});
 }
 
 Result<Members> Evaluation::members(std::string_view segment) {
@@ -111,6 +111,10 @@ Result<Members> Evaluation::members_where(std::string_view entity, std::string_v
 
 Result<Listing> Evaluation::list(const Members& members, const std::vector<std::string>& columns, uint64_t limit) {
   const Members::State& state = MembersAccess::state(members);
+  const std::shared_ptr<const runtime::Database>& data = impl_->engine.data;
+  if (state.data.owner_before(data) || data.owner_before(state.data)) {
+    return Error{ErrorCode::kInvalidArgument, "these members are not of this engine: their rows are others"};
+  }
   engine::ListingBuilder listing(impl_->evaluator, state.table);
   const schema::Schema& schema = impl_->engine.definitions->schema();
   const schema::Table& table = schema.table(state.table);

@@ -66,9 +66,13 @@ struct Timing {
   double scan = 0;
 };
 
-/// Who is in a segment. Cheap to copy.
+/// Who is in a segment. Cheap to copy, and a value of its own: it may outlive the Evaluation and the Engine.
 class SEGQL_EXPORT Members {
  public:
+  // Moving copies, so that there is no such thing as Members of nothing.
+  Members(const Members&) = default;
+  Members& operator=(const Members&) = default;
+
   uint64_t count() const;
   uint64_t num_rows() const;  ///< of the entity
   bool contains(uint64_t row) const;
@@ -87,6 +91,7 @@ class SEGQL_EXPORT Members {
 
  private:
   friend struct MembersAccess;
+  explicit Members(std::shared_ptr<const State> state);
   std::shared_ptr<const State> state_;
 };
 
@@ -113,7 +118,8 @@ class SEGQL_EXPORT Evaluation {
   Result<Members> members(std::string_view segment);
   /// Who satisfies a condition over rows of `entity`, such as `country = "SA" and any purchases`.
   Result<Members> members_where(std::string_view entity, std::string_view condition);
-  /// Members in order of their key, with fields, attributes or expressions as columns (none: the key).
+  /// Members in order of their key, with fields, attributes or expressions as columns (none: the key). `members` may be
+  /// of another Evaluation of the same Engine; those of another Engine are kInvalidArgument.
   Result<Listing> list(const Members& members, const std::vector<std::string>& columns, uint64_t limit = UINT64_MAX);
   /// How `segment` is evaluated, as text for people.
   Result<std::string> explain(std::string_view segment, ExplainStage stage);

@@ -198,6 +198,41 @@ TEST(Engine, MembersAreReadByManyThreads) {
   for (std::thread& reader : readers) reader.join();
 }
 
+TEST(Members, AreNeverEmptyHanded) {
+  static_assert(!std::is_default_constructible_v<Members>);
+  auto engine = two_buyers("segment s of customer { where age > 20 }\n");
+  const auto evaluation = engine->evaluate_at(0).value();
+  Members from = evaluation->members("s").value();
+  const Members to = std::move(from);
+  EXPECT_EQ(to.count(), 2U);
+  EXPECT_EQ(from.count(), 2U) << "moving copies";  // NOLINT(bugprone-use-after-move)
+}
+
+TEST(Members, OutliveTheEngine) {
+  auto engine = two_buyers("segment s of customer { where age > 20 }\n");
+  auto evaluation = engine->evaluate_at(0).value();
+  const Members members = evaluation->members("s").value();
+  evaluation.reset();
+  engine.reset();
+  EXPECT_EQ(members.count(), 2U);
+  EXPECT_EQ(members.rows(), (std::vector<uint32_t>{0, 1}));
+  EXPECT_EQ(members.entity(), "customer");
+  EXPECT_EQ(members.num_overflows(), 0U);
+}
+
+TEST(Members, AreListedByTheirOwnEngineOnly) {
+  const std::string segments = "segment s of customer { where age > 20 }\n";
+  auto one = two_buyers(segments);
+  auto other = shop(segments);  // the same definitions over fewer rows
+  customer(*other, "dana", {{"age", int64_t{50}}});
+  ASSERT_TRUE(other->finish_load().ok());
+  const Members members = one->evaluate_at(0).value()->members("s").value();
+  EXPECT_EQ(one->evaluate_at(1'000'000).value()->list(members, {"id"}).value().text,
+            (std::vector<std::vector<std::string>>{{"amal"}, {"badr"}}))
+      << "another evaluation of the same rows";
+  EXPECT_EQ(other->evaluate_at(0).value()->list(members, {"id"}).error().code, ErrorCode::kInvalidArgument);
+}
+
 TEST(Format, CanonicalTextIsStable) {
   const std::string once = format_source("a.segql", "segment  x of customer{where a=1 and b=2}").value();
   EXPECT_EQ(format_source("a.segql", once).value(), once);

@@ -59,6 +59,8 @@ struct Project::Impl {
   connect::ProjectFile file;
   ProjectOptions options;
   std::vector<std::string> files;
+
+  Result<LoadReport> load();
 };
 
 Project::Project(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -100,32 +102,36 @@ const std::vector<std::string>& Project::files() const { return impl_->files; }
 Engine& Project::engine() { return *impl_->engine; }
 
 Result<LoadReport> Project::load() {
-  Impl& impl = *impl_;
-  const std::vector<TableInfo> tables = impl.engine->tables();
-  auto sources = connect::match_sources(impl.file, tables);
+  auto report = impl_->load();
+  // What was read before the failure would stand twice in the next attempt.
+  if (!report.ok()) impl_->engine->discard_rows();
+  return report;
+}
+
+Result<LoadReport> Project::Impl::load() {
+  const std::vector<TableInfo> tables = engine->tables();
+  auto sources = connect::match_sources(file, tables);
   if (!sources.ok()) return sources.error();
-  auto root = connect::data_root(impl.file, impl.options.data);
+  auto root = connect::data_root(file, options.data);
   if (!root.ok()) return root.error();
-  auto connection = connect::Connection::open({*root, impl.options.engine.threads});
+  auto connection = connect::Connection::open({*root, options.engine.threads});
   if (!connection.ok()) return connection.error();
 
   std::vector<connect::RejectedLines> rejected(tables.size());
   for (size_t i = 0; i < tables.size(); ++i) {
     const connect::SourceSpec& source = *(*sources)[i];
-    if (impl.options.progress) impl.options.progress(i, tables.size(), source.table);
+    if (options.progress) options.progress(i, tables.size(), source.table);
     auto stream = (*connection)->read(source, &rejected[i], tables[i].fields);
     if (!stream.ok()) return stream.error();
-    const Status imported = impl.engine->import_arrow(source.table, &*stream, source.columns, source.origin());
+    const Status imported = engine->import_arrow(source.table, &*stream, source.columns, source.origin());
     if (!imported.ok()) return imported.error();
   }
-  if (impl.options.progress) impl.options.progress(tables.size(), tables.size(), "");
-  auto report = impl.engine->finish_load();
+  if (options.progress) options.progress(tables.size(), tables.size(), "");
+  auto report = engine->finish_load();
   if (!report.ok()) return report.error();
-  for (size_t i = 0; i < tables.size(); ++i) {
-    for (SourceReport& source : report->sources) {
-      if (source.table == tables[i].name) add_rejected(source, rejected[i]);
-    }
-  }
+  // A table may have other reports before these: of rows the host gave the engine itself.
+  const size_t first = report->sources.size() - tables.size();
+  for (size_t i = 0; i < tables.size(); ++i) add_rejected(report->sources[first + i], rejected[i]);
   return report;
 }
 

@@ -184,6 +184,8 @@ Status Engine::append(std::string_view table, const std::vector<std::pair<std::s
   return builder->append(id, row);
 }
 
+void Engine::discard_rows() { impl_->builder.reset(); }
+
 Result<LoadReport> Engine::finish_load() {
   SEGQL_TRY(runtime::DatabaseBuilder * builder, builder_of(*impl_));
   LoadReport report;

@@ -183,6 +183,9 @@ class SEGQL_EXPORT Engine {
                       std::string origin = "host");
   /// Appends one row; fields that are not named take their default or are missing.
   Status append(std::string_view table, const std::vector<std::pair<std::string, Value>>& cells);
+  /// Forgets the rows added since `check`, for a host that starts over when one of its sources fails. Before
+  /// `finish_load`; afterwards nothing changes.
+  void discard_rows();
   /// Resolves references and sorts. Everything is ready to be evaluated afterwards; the report says what was not kept.
   Result<LoadReport> finish_load();
 

@@ -34,7 +34,8 @@ class SEGQL_EXPORT Project {
   /// Paths of the definition files as opened, imports last.
   const std::vector<std::string>& files() const;
   Engine& engine();
-  /// Reads every source; what could not be kept stands in the report.
+  /// Reads every source; what could not be kept stands in the report. After a failure the engine has no rows, those
+  /// given to it before included, and this can be called again.
   Result<LoadReport> load();
 
  private:

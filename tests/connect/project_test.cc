@@ -1,0 +1,81 @@
+// Project::load: what a failed attempt leaves behind, and whose problems stand in which report.
+#include "segql/project.h"
+
+#include <filesystem>
+
+#include <gmock/gmock.h>
+
+#include "tests/connect/test_folder.h"
+
+namespace segql {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class ProjectTest : public connect::FolderTest {
+ protected:
+  /// Customers and their purchases; the files of data are written by the tests.
+  std::unique_ptr<Project> open_shop() {
+    write("segql.toml", "[sources.customer]\nfile = \"customer.csv\"\n[sources.purchase]\nfile = \"purchase.csv\"\n");
+    write("shop.segql",
+          "entity customer key id { id: int }\n"
+          "event purchase at bought_at { buyer: ref customer  bought_at: timestamp }\n");
+    ProjectOptions options;
+    options.folder = folder();
+    auto project = Project::open(std::move(options));
+    EXPECT_TRUE(project.ok()) << project.error().message;
+    for (const Diagnostic& diagnostic : (*project)->engine().diagnostics())
+      ADD_FAILURE() << (*project)->engine().render(diagnostic);
+    return std::move(*project);
+  }
+};
+
+TEST_F(ProjectTest, LoadingAgainAfterAFailureStagesNothingTwice) {
+  const auto project = open_shop();
+  write("customer.csv", "id\n1\n2\n");
+  auto report = project->load();
+  ASSERT_FALSE(report.ok());
+  EXPECT_THAT(report.error().message, HasSubstr("there is no file `purchase.csv`"));
+
+  // Missing columns are found by the engine, after DuckDB opened the file.
+  write("purchase.csv", "buyer\n1\n");
+  EXPECT_FALSE(project->load().ok());
+
+  write("purchase.csv", "buyer,bought_at\n1,2026-01-01\n1,2026-01-02\n2,2026-01-03\n");
+  report = project->load();
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  ASSERT_EQ(report->sources.size(), 2u);
+  EXPECT_EQ(report->sources[0].rows_read, 2u);
+  EXPECT_EQ(report->sources[1].rows_read, 3u);
+  EXPECT_EQ(project->engine().tables()[0].num_rows, 2u);
+  EXPECT_EQ(project->engine().tables()[1].num_rows, 3u);
+  EXPECT_FALSE(report->has_problems());
+}
+
+TEST_F(ProjectTest, RejectedLinesStandInTheReportOfTheirSource) {
+  const auto project = open_shop();
+  write("customer.csv", "id,name\n1,a\n2\n3,c\n");
+  write("purchase.csv", "buyer,bought_at\n1,2026-01-01\n");
+  ASSERT_TRUE(project->engine().append("customer", {{"id", Value(int64_t{9})}}).ok());
+  const auto report = project->load();
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  ASSERT_EQ(report->sources.size(), 3u);
+  const SourceReport& host = report->sources[0];
+  EXPECT_EQ(host.origin, "host");
+  EXPECT_EQ(host.rows_read, 1u);
+  EXPECT_TRUE(host.problems.empty());
+  const SourceReport& file = report->sources[1];
+  EXPECT_EQ(file.origin, "customer.csv");
+  EXPECT_EQ(file.rows_read, 3u);
+  EXPECT_EQ(file.rows_kept, 2u);
+  ASSERT_EQ(file.problems.size(), 1u);
+  EXPECT_EQ(file.problems[0].kind, ProblemKind::kMalformedLine);
+  EXPECT_EQ(file.problems[0].count, 1u);
+  ASSERT_EQ(file.problems[0].examples.size(), 1u);
+  EXPECT_EQ(file.problems[0].examples[0].row, 3u);
+  EXPECT_TRUE(report->sources[2].problems.empty());
+}
+
+}  // namespace
+}  // namespace segql

@@ -16,15 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* severity_name(Severity severity) {
-  switch (severity) {
-    case Severity::kError: return "error";
-    case Severity::kWarning: return "warning";
-    case Severity::kInfo: return "info";
-  }
-  return "";
-}
-
 Result<std::unique_ptr<Project>> open(const Options& options) {
   if (!options.files.empty()) return Project::open_files(options.files, options.engine);
   ProjectOptions wanted;
@@ -112,8 +103,8 @@ int check(const Options& options) {
       list.push_back(json_of(engine, diagnostic));
       const auto [line, column] = engine.locate(diagnostic.source, diagnostic.span.begin);
       table.rows.push_back({std::string(engine.source_name(diagnostic.source)), std::to_string(line),
-                            std::to_string(column), severity_name(diagnostic.severity), std::string(diagnostic.code),
-                            diagnostic.message});
+                            std::to_string(column), std::string(severity_name(diagnostic.severity)),
+                            std::string(diagnostic.code), diagnostic.message});
     }
     std::cout << (options.format == Format::kJson ? list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
                                                   : print(table, Format::kCsv));

@@ -72,10 +72,8 @@ bool Engine::check() {
     impl.segment_ids.emplace(impl.definitions->segment(id).name, id);
   }
   impl.num_errors = impl.file_sink.num_errors();
+  impl.num_warnings = impl.file_sink.num_warnings();
   impl.diagnostics = impl.file_sink.take_sorted();
-  for (const Diagnostic& diagnostic : impl.diagnostics) {
-    impl.num_warnings += diagnostic.severity == Severity::kWarning ? 1 : 0;
-  }
   return impl.num_errors == 0;
 }
 

@@ -45,6 +45,21 @@ bool may_check(Env& env, DefinitionIndex index, Span at) {
   return false;
 }
 
+/// The definition being checked may stand on the sound `index`: the chain below it is not too long, whatever the order
+/// in which its links were checked. What evaluates definitions may then follow uses by recursion.
+bool may_stand_on(Env& env, DefinitionIndex index, Span at) {
+  Project& project = env.project;
+  const uint32_t depth = project.definition(index).depth + 1;
+  if (depth > project.limits.reference_depth) {
+    env.report(at, diag::TooManyReferences, int64_t{project.limits.reference_depth});
+    return false;
+  }
+  if (project.in_progress.empty()) return true;
+  Definition& user = project.definition(project.in_progress.back());
+  user.depth = std::max(user.depth, depth);
+  return true;
+}
+
 void report_unknown_segment(Env& env, const ast::Name& name) {
   NearestName nearest(name.text);
   for (const Definition& definition : env.project.definitions) {
@@ -120,6 +135,7 @@ std::optional<UsedSegment> use_segment(Env& env, const ast::SegmentRef& referenc
   if (!bindings || !may_check(env, found.index, reference.span)) return std::nullopt;
   const schema::TableId table = *definition.table;
   const auto id = check_segment(env.project, env.reporter, found.index, *bindings);
+  if (id && !may_stand_on(env, found.index, reference.span)) return std::nullopt;
   if (id) return UsedSegment{*id, table};
   const Definition& broken = env.project.definition(found.index);
   report_broken(env, broken, canonical_name(env.schema(), broken, *bindings), reference.span);
@@ -145,7 +161,10 @@ std::optional<hir::AttributeId> use_attribute(Env& env, DefinitionIndex index, S
     check_attribute(env.project, env.reporter, index);
   }
   const Definition& definition = env.project.definition(index);
-  if (definition.state == Definition::State::kSound) return definition.attribute;
+  if (definition.state == Definition::State::kSound) {
+    if (!may_stand_on(env, index, at)) return std::nullopt;
+    return definition.attribute;
+  }
   report_broken(env, definition, definition.name, at);
   return std::nullopt;
 }
@@ -157,7 +176,7 @@ bool use_define(Env& env, DefinitionIndex index, Span at) {
     check_define(env.project, env.reporter, index);
   }
   const Definition& definition = env.project.definition(index);
-  if (definition.state == Definition::State::kSound) return true;
+  if (definition.state == Definition::State::kSound) return may_stand_on(env, index, at);
   report_broken(env, definition, definition.name, at);
   return false;
 }

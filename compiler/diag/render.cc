@@ -11,15 +11,6 @@ namespace {
 
 constexpr uint32_t kTab = 4;
 
-const char* severity_name(Severity severity) {
-  switch (severity) {
-    case Severity::kError: return "error";
-    case Severity::kWarning: return "warning";
-    case Severity::kInfo: return "info";
-  }
-  return "error";
-}
-
 const char* severity_color(Severity severity) {
   switch (severity) {
     case Severity::kError: return "\x1b[1;31m";
@@ -36,6 +27,28 @@ struct Cell {
   uint32_t offset;  ///< of its first byte in the line
 };
 
+/// A terminal would obey it, or show what follows somewhere else.
+bool needs_spelling(uint32_t code_point) {
+  return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) || utf8::is_bidi_control(code_point);
+}
+
+std::string spelt(uint32_t code_point) {
+  char text[16];
+  std::snprintf(text, sizeof text, "<U+%04X>", static_cast<unsigned>(code_point));
+  return text;
+}
+
+/// A message, hint or name, which may quote the source, as it may be sent to a terminal.
+std::string harmless(std::string_view text) {
+  std::string result;
+  for (size_t at = 0; at < text.size();) {
+    const utf8::Decoded c = utf8::decode(text, at);
+    result += needs_spelling(c.code_point) ? spelt(c.code_point) : std::string(text.substr(at, c.length));
+    at += c.length;
+  }
+  return result;
+}
+
 /// Tabs become spaces; what a terminal would obey or hide is spelt out.
 std::vector<Cell> cells_of(std::string_view line, size_t from) {
   std::vector<Cell> cells;
@@ -47,11 +60,8 @@ std::vector<Cell> cells_of(std::string_view line, size_t from) {
     if (c.code_point == '\t') {
       cell.width = kTab - column % kTab;
       cell.text.assign(cell.width, ' ');
-    } else if (c.code_point < 0x20 || (c.code_point >= 0x7F && c.code_point < 0xA0) ||
-               utf8::is_bidi_control(c.code_point)) {
-      char spelt[16];
-      std::snprintf(spelt, sizeof spelt, "<U+%04X>", static_cast<unsigned>(c.code_point));
-      cell.text = spelt;
+    } else if (needs_spelling(c.code_point)) {
+      cell.text = spelt(c.code_point);
       cell.width = static_cast<uint32_t>(cell.text.size());
     }
     column += cell.width;
@@ -68,7 +78,7 @@ class Renderer {
   std::string run(const Diagnostic& diagnostic) {
     const char* color = severity_color(diagnostic.severity);
     paint(color, std::string(severity_name(diagnostic.severity)) + "[" + std::string(diagnostic.code) + "]");
-    paint("\x1b[1m", ": " + diagnostic.message);
+    paint("\x1b[1m", ": " + harmless(diagnostic.message));
     out_ += '\n';
     margin_ = margin_for(diagnostic);
     excerpt(diagnostic.source, diagnostic.span, '^', color, diagnostic.hint);
@@ -105,13 +115,13 @@ class Renderer {
   void excerpt(SourceId id, Span span, char mark, const char* color, std::string_view label, bool with_place = true) {
     const Source* source = sources_(id);
     if (!source) {
-      if (!label.empty()) out_ += "  = " + std::string(label) + "\n";
+      if (!label.empty()) out_ += "  = " + harmless(label) + "\n";
       return;
     }
     const LineColumn at = source->locate(span.begin);
     if (with_place) {
       paint("\x1b[1;34m", std::string(margin_, ' ') + "--> ");
-      out_ += source->name() + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + "\n";
+      out_ += harmless(source->name()) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + "\n";
       paint("\x1b[1;34m", std::string(margin_, ' ') + " |");
       out_ += '\n';
     }
@@ -163,7 +173,7 @@ class Renderer {
     out_ += shown + (cut ? "..." : "") + "\n";
     gutter("");
     out_ += marks;
-    paint(color, std::string(std::max<uint32_t>(num_marks, 1), mark) + (label.empty() ? "" : " " + std::string(label)));
+    paint(color, std::string(std::max<uint32_t>(num_marks, 1), mark) + (label.empty() ? "" : " " + harmless(label)));
     out_ += '\n';
   }
 
@@ -174,7 +184,7 @@ class Renderer {
     const bool shows = !fix.replacement.empty() && fix.replacement.size() <= kLongest &&
                        fix.title.find(fix.replacement) == std::string::npos &&
                        fix.replacement.find('\n') == std::string::npos;
-    out_ += fix.title + (shows ? ": " + fix.replacement : "") + "\n";
+    out_ += harmless(fix.title + (shows ? ": " + fix.replacement : "")) + "\n";
   }
 
   const SourceLookup& sources_;
@@ -190,13 +200,12 @@ std::string render(const Diagnostic& diagnostic, const SourceLookup& sources, co
 }
 
 std::string render(const std::vector<Diagnostic>& diagnostics, const SourceLookup& sources,
-                   const RenderOptions& options, size_t num_dropped) {
+                   const RenderOptions& options) {
   std::string out;
   for (const Diagnostic& diagnostic : diagnostics) {
     if (!out.empty()) out += '\n';
     out += render(diagnostic, sources, options);
   }
-  if (num_dropped > 0) out += "\n" + std::to_string(num_dropped) + " more not shown\n";
   return out;
 }
 

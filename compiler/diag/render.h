@@ -24,11 +24,12 @@ struct RenderOptions {
 /// Gives the text of a source; null when it is not known, and then only the message is shown.
 using SourceLookup = std::function<const Source*(SourceId)>;
 
-/// Ends with a line break. Control characters of the source are shown as what they are, never sent to the terminal.
+/// Ends with a line break. Control characters, of the source or of a text quoted from it, are shown as what they are,
+/// never sent to the terminal.
 std::string render(const Diagnostic& diagnostic, const SourceLookup& sources, const RenderOptions& options = {});
 
-/// All of them with a blank line between, and `num_dropped` mentioned at the end when it is not zero.
+/// All of them with a blank line between.
 std::string render(const std::vector<Diagnostic>& diagnostics, const SourceLookup& sources,
-                   const RenderOptions& options = {}, size_t num_dropped = 0);
+                   const RenderOptions& options = {});
 
 }  // namespace segql::diag

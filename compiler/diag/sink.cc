@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/diag/diagnostics.h"
+
 namespace segql::diag {
 
 namespace {
@@ -44,16 +46,13 @@ std::string format_template(std::string_view text, const std::vector<std::string
 }
 
 // Cheap, because a hostile text can have a mistake in every byte.
-Diagnostic& Sink::drop(Severity severity) {
-  if (severity == Severity::kError) ++num_errors_;
-  ++num_dropped_;
+Diagnostic& Sink::drop() {
   scratch_ = {};
   return scratch_;
 }
 
 Diagnostic& Sink::add(SourceId source, Span at, std::string_view code, Severity severity, std::string_view text,
                       std::string_view hint, std::vector<std::string> arguments) {
-  if (severity == Severity::kError) ++num_errors_;
   Diagnostic diagnostic;
   diagnostic.code = code;
   diagnostic.severity = severity;
@@ -69,6 +68,13 @@ std::vector<Diagnostic> Sink::take_sorted() {
   std::stable_sort(result.begin(), result.end(), [](const Diagnostic& lhs, const Diagnostic& rhs) {
     return std::pair(lhs.source, lhs.span.begin) < std::pair(rhs.source, rhs.span.begin);
   });
+  const size_t num_dropped = num_errors_ + num_warnings_ - result.size();
+  if (num_dropped > 0) {
+    add(kNoSource, {}, MoreNotShown.code, MoreNotShown.severity, MoreNotShown.text, MoreNotShown.hint,
+        {to_text(static_cast<int64_t>(num_dropped))});
+    result.push_back(std::move(diagnostics_.back()));
+    diagnostics_.clear();
+  }
   return result;
 }
 

@@ -33,27 +33,34 @@ class Sink {
  public:
   explicit Sink(const Limits& limits = {}, bool strict = false) : limit_(limits.diagnostics), strict_(strict) {}
 
+  /// What belongs to no place of any source.
+  static constexpr SourceId kNoSource = ~SourceId{0};
+
   /// Adds a diagnostic and returns it, so that notes and fixes can be attached:
-  /// `sink.report(...).fixes.push_back(...)`. The reference is valid until the next call. Past the limit a diagnostic
-  /// is counted and a scratch object is returned.
+  /// `sink.report(...).fixes.push_back(...)`. The reference is valid until the next call. Past the limit, which holds
+  /// for errors and for the rest apart so that warnings never hide an error, a diagnostic is counted and a scratch
+  /// object is returned.
   template <typename... Args>
   Diagnostic& report(SourceId source, Span at, const Template<Args...>& t, std::type_identity_t<Args>... args) {
-    if (diagnostics_.size() >= limit_) return drop(t.severity);
+    const bool is_error = t.severity == Severity::kError;
+    if (++(is_error ? num_errors_ : num_warnings_) > limit_) return drop();
     return add(source, at, t.code, t.severity, t.text, t.hint, {to_text(args)...});
   }
 
   bool has_errors() const { return num_errors_ != 0; }
+  /// Counts include what the limit keeps from being shown.
   size_t num_errors() const { return num_errors_; }
-  size_t num_dropped() const { return num_dropped_; }
+  size_t num_warnings() const { return num_warnings_; }
   /// Under `--strict` the lints that say so become errors (law 4).
   bool strict() const { return strict_; }
 
-  /// In order of source and position; reports of one place keep their order.
+  /// In order of source and position; reports of one place keep their order. When there were more than the limit, the
+  /// last says so.
   std::vector<Diagnostic> take_sorted();
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
 
  private:
-  Diagnostic& drop(Severity severity);
+  Diagnostic& drop();
   Diagnostic& add(SourceId source, Span at, std::string_view code, Severity severity, std::string_view text,
                   std::string_view hint, std::vector<std::string> arguments);
 
@@ -61,7 +68,7 @@ class Sink {
   Diagnostic scratch_;
   size_t limit_;
   size_t num_errors_ = 0;
-  size_t num_dropped_ = 0;
+  size_t num_warnings_ = 0;
   bool strict_;
 };
 

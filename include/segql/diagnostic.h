@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "segql/export.h"
+
 namespace segql {
 
 /// Byte range [begin, end) inside one source text.
@@ -15,10 +17,14 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
-/// Index of a source text in the order it was added; the engine's `source_name` names it.
+/// Index of a source text in the order it was added; the engine's `source_name` names it. A diagnostic about no place
+/// has an index that none has.
 using SourceId = uint32_t;
 
 enum class Severity : uint8_t { kError, kWarning, kInfo };
+
+/// "error", "warning" or "info".
+SEGQL_EXPORT std::string_view severity_name(Severity severity);
 
 /// A second place that matters ("declared here").
 struct DiagnosticNote {

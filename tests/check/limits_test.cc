@@ -46,6 +46,43 @@ TEST(Limits, NestedRowSets) {
   EXPECT_EQ(project.complaints("customer", text), "");
 }
 
+/// A chain of definitions, from the one that stands on nothing to the last, or the other way round.
+template <typename Link>
+std::string chain_report(uint32_t length, bool from_the_last, Link link) {
+  std::string text;
+  for (uint32_t i = 0; i < length; ++i) text += link(from_the_last ? length - 1 - i : i) + "\n";
+  return with_shop(text).report();
+}
+
+TEST(Limits, ChainsOfDefinitionsEndInEveryOrder) {
+  const uint32_t limit = Limits{}.reference_depth;
+  const auto attribute = [](uint32_t i) {
+    return "attribute a" + std::to_string(i) +
+           " of customer = " + (i == 0 ? "visits_count" : "a" + std::to_string(i - 1) + " + 1");
+  };
+  const auto segment = [](uint32_t i) {
+    return "segment s" + std::to_string(i) + " of customer { where " +
+           (i == 0 ? "accepts_email" : "in segment s" + std::to_string(i - 1)) + " }";
+  };
+  const auto mixed = [](uint32_t i) {
+    const std::string n = std::to_string(i), below = std::to_string(i - 1);
+    if (i == 0) return std::string("attribute a0 of customer = visits_count");
+    if (i % 3 == 1) return "define d" + n + " of customer = a" + below + " > 0";
+    if (i % 3 == 2) return "segment s" + n + " of customer { where d" + below + "() }";
+    return "attribute a" + n + " of customer = count of purchases where (buyer in segment s" + below + ")";
+  };
+  const std::string refused = "more than " + std::to_string(limit) + " definitions use one another";
+  const auto check = [&](const auto& link) {
+    for (const bool from_the_last : {false, true}) {
+      EXPECT_EQ(chain_report(limit, from_the_last, link), "");
+      EXPECT_NE(chain_report(limit + 1, from_the_last, link).find(refused), std::string::npos);
+    }
+  };
+  check(attribute);
+  check(segment);
+  check(mixed);
+}
+
 TEST(Limits, DefinitionsThatDoubleStopAtTheBudget) {
   std::string text = "define d0 of customer = visits_count > 0\n";
   for (int i = 1; i < 60; ++i) {

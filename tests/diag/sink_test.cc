@@ -39,7 +39,23 @@ TEST(Sink, PastTheLimitTheyAreCounted) {
   for (uint32_t i = 0; i < 5; ++i) sink.report(0, {i, i}, MixedAndOr).fixes.push_back({});
   EXPECT_EQ(sink.diagnostics().size(), 2u);
   EXPECT_EQ(sink.num_errors(), 5u);
-  EXPECT_EQ(sink.num_dropped(), 3u);
+  const auto all = sink.take_sorted();
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[2].code, "E0100");
+  EXPECT_EQ(all[2].severity, Severity::kInfo);
+  EXPECT_EQ(all[2].message, "3 more are not shown");
+}
+
+TEST(Sink, WarningsNeverHideAnError) {
+  Limits limits;
+  limits.diagnostics = 2;
+  Sink sink(limits);
+  for (uint32_t i = 0; i < 5; ++i) sink.report(0, {i, i + 1}, BidiControl, "U+202E");
+  sink.report(0, {9, 10}, MixedAndOr);
+  const auto all = sink.take_sorted();
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[2].code, "E0210");
+  EXPECT_EQ(all[3].message, "3 more are not shown");
 }
 
 TEST(Templates, ArgumentsMayHoldBraces) {

@@ -26,9 +26,7 @@ struct Parsed {
     return std::make_unique<Source>(std::move(result).value());
   }
   std::string rendered() {
-    const size_t dropped = sink.num_dropped();
-    return diag::render(
-        sink.take_sorted(), [this](SourceId) { return source.get(); }, {}, dropped);
+    return diag::render(sink.take_sorted(), [this](SourceId id) { return id == 0 ? source.get() : nullptr; });
   }
   /// Codes of the diagnostics so far, joined by spaces.
   std::string codes() const {

@@ -47,6 +47,22 @@ class Arena {
   /// Bytes handed out so far.
   size_t bytes_used() const { return used_; }
 
+  /// A moment to return to: `rewind` gives back everything handed out since. REQUIRES of `rewind`: the mark is of this
+  /// arena, and no earlier mark was returned to in between.
+  struct Mark {
+    size_t num_chunks = 0;
+    std::byte* next = nullptr;
+    size_t left = 0;
+    size_t used = 0;
+  };
+  Mark mark() const { return {chunks_.size(), next_, left_, used_}; }
+  void rewind(const Mark& mark) {
+    chunks_.resize(mark.num_chunks);
+    next_ = mark.next;
+    left_ = mark.left;
+    used_ = mark.used;
+  }
+
  private:
   std::vector<std::unique_ptr<std::byte[]>> chunks_;
   std::byte* next_ = nullptr;

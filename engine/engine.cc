@@ -68,9 +68,8 @@ bool Engine::check() {
   if (impl.file_sink.has_errors()) impl.files.clear();
   impl.definitions = check::Definitions::build(impl.files, impl.file_sink, impl.options.limits);
   if (auto zone = TimeZone::find(impl.definitions->schema().settings.timezone); zone.ok()) impl.zone = *zone;
-  for (const hir::SegmentId id : impl.definitions->segments()) {
-    impl.segment_ids.emplace(impl.definitions->segment(id).name, id);
-  }
+  impl.questions =
+      std::make_unique<engine::Questions>(impl.sources, *impl.definitions, impl.options.limits, impl.options.strict);
   impl.num_errors = impl.file_sink.num_errors();
   impl.num_warnings = impl.file_sink.num_warnings();
   impl.diagnostics = impl.file_sink.take_sorted();

@@ -1,7 +1,6 @@
 #pragma once
 /// What an Engine and its Evaluations share. Private to this folder.
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "base/timezone.h"
 #include "compiler/check/definitions.h"
 #include "engine/evaluator.h"
+#include "engine/questions.h"
 #include "engine/scan_runner.h"
 #include "engine/sources.h"
 #include "runtime/table/builder.h"
@@ -28,16 +28,12 @@ struct Engine::Impl {
   std::vector<std::string> file_names;  ///< normalised, also of files that do not parse
   std::vector<check::InputFile> files;
   std::unique_ptr<check::Definitions> definitions;  ///< null until `check`
+  std::unique_ptr<engine::Questions> questions;     ///< null until `check`
   std::shared_ptr<const TimeZone> zone;             ///< of the project; UTC until `check`
   std::unique_ptr<runtime::DatabaseBuilder> builder;
   std::shared_ptr<const runtime::Database> data;  ///< null until `finish_load`
   std::unique_ptr<engine::ScanRunner> runner;
-  std::map<std::string, hir::SegmentId, std::less<>> segment_ids;  ///< by the text they were asked for with
 
-  /// kInvalidSource with rendered diagnostics when `text` names no sound segment.
-  Result<hir::SegmentId> find_segment(std::string_view text);
-  Result<hir::SegmentId> find_condition(std::string_view entity, std::string_view condition);
-  Result<hir::AttributeId> find_value(std::string_view entity, std::string_view expression);
   Result<schema::TableId> find_table(std::string_view name) const;
 };
 
@@ -51,7 +47,10 @@ struct Members::State {
 struct Evaluation::Impl {
   Engine::Impl& engine;
   engine::Evaluator evaluator;
+  uint64_t num_forgotten = 0;  ///< of the engine's questions, when this last looked
 
+  /// At the start of every call that asks something: old questions and answers make room for it.
+  void make_room();
   Result<Members> members_of(hir::SegmentId id);
 };
 

@@ -1,4 +1,4 @@
-/// Evaluation and Members: segments asked for by text, their members and how they are found.
+/// Evaluation and Members: who is in a segment, as a table too, and how they are found.
 
 #include "base/try.h"
 #include "compiler/syntax/syntax.h"
@@ -6,13 +6,6 @@
 #include "engine/listing.h"
 
 namespace segql {
-namespace {
-
-Error invalid_source(diag::Sink& sink, const engine::Sources& sources) {
-  return {ErrorCode::kInvalidSource, engine::render_all(sink.take_sorted(), sources)};
-}
-
-}  // namespace
 
 // ---------- Members ----------
 
@@ -41,50 +34,15 @@ struct MembersAccess {
   }
 };
 
-// ---------- questions as text ----------
-
-Result<hir::SegmentId> Engine::Impl::find_segment(std::string_view text) {
-  if (const auto found = segment_ids.find(text); found != segment_ids.end()) return found->second;
-  SEGQL_TRY(const Source* source, sources.add("segment", std::string(text), options.limits));
-  diag::Sink sink(options.limits, options.strict);
-  const ast::SegmentRef* reference = syntax::parse_segment_reference(*source, sources.arena(), sink, options.limits);
-  if (reference == nullptr) return invalid_source(sink, sources);
-  const auto id = definitions->instantiate(*reference, source->id(), sink);
-  if (!id) return invalid_source(sink, sources);
-  segment_ids.emplace(text, *id);
-  return *id;
-}
-
-Result<hir::SegmentId> Engine::Impl::find_condition(std::string_view entity, std::string_view condition) {
-  std::string key = std::string(entity) + " where " + std::string(condition);
-  if (const auto found = segment_ids.find(key); found != segment_ids.end()) return found->second;
-  SEGQL_TRY(const Source* source, sources.add("condition", std::string(condition), options.limits));
-  diag::Sink sink(options.limits, options.strict);
-  const ast::ExprRef expr = syntax::parse_expression(*source, sources.arena(), sink, options.limits);
-  if (expr == nullptr) return invalid_source(sink, sources);
-  const auto id = definitions->add_condition(entity, *expr, source->id(), sink);
-  if (!id) return invalid_source(sink, sources);
-  segment_ids.emplace(std::move(key), *id);
-  return *id;
-}
-
-Result<hir::AttributeId> Engine::Impl::find_value(std::string_view entity, std::string_view expression) {
-  SEGQL_TRY(const Source* source, sources.add("column", std::string(expression), options.limits));
-  diag::Sink sink(options.limits, options.strict);
-  const ast::ExprRef expr = syntax::parse_expression(*source, sources.arena(), sink, options.limits);
-  if (expr == nullptr) return invalid_source(sink, sources);
-  const auto id = definitions->add_value(entity, *expr, source->id(), sink);
-  if (!id) return invalid_source(sink, sources);
-  return *id;
-}
-
 // ---------- Evaluation ----------
 
 Result<std::unique_ptr<Evaluation>> Engine::evaluate_at(Instant as_of) {
   if (impl_->data == nullptr) return Error{ErrorCode::kInvalidArgument, "rows come first: call `finish_load`"};
   auto state = std::unique_ptr<Evaluation::Impl>(new Evaluation::Impl{
-      *impl_, engine::Evaluator(*impl_->definitions, impl_->data, as_of, *impl_->runner, impl_->options.limits,
-                                {impl_->options.optimise, impl_->options.disabled_rules, {}})});
+      *impl_,
+      engine::Evaluator(*impl_->definitions, impl_->data, as_of, *impl_->runner, impl_->options.limits,
+                        impl_->questions->first_asked(), {impl_->options.optimise, impl_->options.disabled_rules, {}}),
+      impl_->questions->num_forgotten()});
   return std::unique_ptr<Evaluation>(new Evaluation(std::move(state)));
 }
 
@@ -93,6 +51,13 @@ Evaluation::~Evaluation() = default;
 
 Instant Evaluation::as_of() const { return impl_->evaluator.as_of(); }
 
+void Evaluation::Impl::make_room() {
+  engine.questions->make_room();
+  const bool ids_are_gone = num_forgotten != engine.questions->num_forgotten();
+  if (ids_are_gone || evaluator.answer_bytes() > engine.options.limits.answer_bytes) evaluator.forget_answers();
+  num_forgotten = engine.questions->num_forgotten();
+}
+
 Result<Members> Evaluation::Impl::members_of(hir::SegmentId id) {
   SEGQL_TRY(auto segment, evaluator.segment(id));
   const schema::TableId table = engine.definitions->segment(id).table;
@@ -100,12 +65,14 @@ Result<Members> Evaluation::Impl::members_of(hir::SegmentId id) {
 }
 
 Result<Members> Evaluation::members(std::string_view segment) {
-  SEGQL_TRY(const hir::SegmentId id, impl_->engine.find_segment(segment));
+  impl_->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->segment(segment));
   return impl_->members_of(id);
 }
 
 Result<Members> Evaluation::members_where(std::string_view entity, std::string_view condition) {
-  SEGQL_TRY(const hir::SegmentId id, impl_->engine.find_condition(entity, condition));
+  impl_->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->condition(entity, condition));
   return impl_->members_of(id);
 }
 
@@ -115,6 +82,7 @@ Result<Listing> Evaluation::list(const Members& members, const std::vector<std::
   if (state.data.owner_before(data) || data.owner_before(state.data)) {
     return Error{ErrorCode::kInvalidArgument, "these members are not of this engine: their rows are others"};
   }
+  impl_->make_room();
   engine::ListingBuilder listing(impl_->evaluator, state.table);
   const schema::Schema& schema = impl_->engine.definitions->schema();
   const schema::Table& table = schema.table(state.table);
@@ -125,14 +93,15 @@ Result<Listing> Evaluation::list(const Members& members, const std::vector<std::
       listing.add_field(*field);
       continue;
     }
-    SEGQL_TRY(const hir::AttributeId id, impl_->engine.find_value(state.entity, name));
+    SEGQL_TRY(const hir::AttributeId id, impl_->engine.questions->value(state.entity, name));
     SEGQL_TRY_VOID(listing.add_attribute(name, id));
   }
   return listing.list(state.segment->rows, limit);
 }
 
 Result<std::string> Evaluation::explain(std::string_view segment, ExplainStage stage) {
-  SEGQL_TRY(const hir::SegmentId id, impl_->engine.find_segment(segment));
+  impl_->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->segment(segment));
   const check::Definitions& definitions = *impl_->engine.definitions;
   const hir::Segment& found = definitions.segment(id);
   switch (stage) {

@@ -35,14 +35,22 @@ class Evaluator::ZoneCatalog final : public plan::Catalog {
 };
 
 Evaluator::Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data,
-                     Instant as_of, ScanRunner& runner, const Limits& limits, plan::OptimiseOptions optimise)
+                     Instant as_of, ScanRunner& runner, const Limits& limits,
+                     const check::Definitions::Mark& first_asked, plan::OptimiseOptions optimise)
     : definitions_(definitions),
       data_(std::move(data)),
       as_of_(as_of),
       runner_(runner),
       limits_(limits),
+      first_asked_(first_asked),
       optimise_(std::move(optimise)) {}
 Evaluator::~Evaluator() = default;
+
+void Evaluator::forget_answers() {
+  std::erase_if(segments_, [&](const auto& answer) { return answer.first >= first_asked_.num_segments; });
+  std::erase_if(attributes_, [&](const auto& answer) { return answer.first.first >= first_asked_.num_attributes; });
+  answer_bytes_ = 0;
+}
 
 Result<std::shared_ptr<const TimeZone>> Evaluator::zone(const std::string& name) {
   auto& found = zones_[name];
@@ -107,6 +115,7 @@ Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const s
           ? runtime::make_computed_column(type, std::span<const double>(output.reals.data(), num_rows), output.valid)
           : runtime::make_computed_column(type, std::span<const int64_t>(output.integers.data(), num_rows),
                                           output.valid, std::move(texts));
+  if (id.index >= first_asked_.num_attributes) answer_bytes_ += num_rows * sizeof(int64_t) + num_rows / 8;
   return &attributes_.emplace(key, std::move(computed)).first->second->column;
 }
 
@@ -143,6 +152,7 @@ Result<std::shared_ptr<const SegmentState>> Evaluator::segment(hir::SegmentId id
     state->rows = sample(chosen, state->rows, data_->table(segment.table), table.key_or_time);
   }
   state->timing = {spent_.plan - before.plan, spent_.compile - before.compile, spent_.scan - before.scan};
+  if (id.index >= first_asked_.num_segments) answer_bytes_ += state->rows.num_words() * sizeof(uint64_t);
   segments_.emplace(id.index, state);
   return std::shared_ptr<const SegmentState>(state);
 }

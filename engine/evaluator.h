@@ -25,9 +25,10 @@ struct SegmentState {
 
 class Evaluator {
  public:
-  /// All references must outlive the evaluator.
+  /// All references must outlive the evaluator. Definitions from `first_asked` on are of questions.
   Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data, Instant as_of,
-            ScanRunner& runner, const Limits& limits, plan::OptimiseOptions optimise);
+            ScanRunner& runner, const Limits& limits, const check::Definitions::Mark& first_asked,
+            plan::OptimiseOptions optimise);
   ~Evaluator();
 
   Instant as_of() const { return as_of_; }
@@ -40,6 +41,11 @@ class Evaluator {
 
   /// What `explain` shows: the plan of a segment, everything it uses having been evaluated.
   Result<plan::Scan> plan_of(hir::SegmentId id, plan::Trace* trace);
+
+  /// Bytes of what was computed for questions.
+  size_t answer_bytes() const { return answer_bytes_; }
+  /// Forgets it: also when the ids of questions have been given up. Columns of theirs that were handed out are gone.
+  void forget_answers();
 
  private:
   class ZoneCatalog;
@@ -62,10 +68,12 @@ class Evaluator {
   Instant as_of_;
   ScanRunner& runner_;
   const Limits& limits_;
+  const check::Definitions::Mark first_asked_;
   plan::OptimiseOptions optimise_;
   std::map<std::string, std::shared_ptr<const TimeZone>> zones_;
   std::map<std::pair<uint32_t, std::string>, std::unique_ptr<Computed>> attributes_;
   std::map<uint32_t, std::shared_ptr<const SegmentState>> segments_;
+  size_t answer_bytes_ = 0;
   Timing spent_;
 };
 

@@ -9,7 +9,14 @@ Result<const Source*> Sources::add(std::string name, std::string text, const Lim
   SEGQL_TRY(Source source,
             Source::create(static_cast<SourceId>(sources_.size()), std::move(name), std::move(text), limits));
   sources_.push_back(std::make_unique<Source>(std::move(source)));
-  return const_cast<const Source*>(sources_.back().get());
+  text_bytes_ += sizeof(Source) + sources_.back()->text().size() + sources_.back()->num_lines() * sizeof(uint32_t);
+  return sources_.back().get();
+}
+
+void Sources::forget_since(const Mark& mark) {
+  sources_.resize(mark.num_sources);
+  text_bytes_ = mark.text_bytes;
+  arena_.rewind(mark.arena);
 }
 
 std::string render_all(const std::vector<Diagnostic>& diagnostics, const Sources& sources) {

@@ -1,6 +1,6 @@
 #pragma once
-/// `Sources`: every text the engine was given, files and questions alike, with its syntax tree. Texts are never
-/// removed, because trees and diagnostics refer to them.
+/// `Sources`: every text the engine was given, files and questions alike, with its syntax tree. Trees and diagnostics
+/// refer to texts: one is only removed together with everything that was made of it.
 
 #include <memory>
 #include <string>
@@ -21,12 +21,23 @@ class Sources {
   Result<const Source*> add(std::string name, std::string text, const Limits& limits);
   /// Null when there is no such source.
   const Source* find(SourceId id) const { return id < sources_.size() ? sources_[id].get() : nullptr; }
-  size_t size() const { return sources_.size(); }
   /// Where the trees of these texts live.
   Arena& arena() { return arena_; }
 
+  /// Bytes of all texts and trees, about.
+  size_t memory_bytes() const { return text_bytes_ + arena_.bytes_used(); }
+  /// What there is now, and back to it: later texts and trees are gone, and their ids are given out again.
+  struct Mark {
+    size_t num_sources = 0;
+    size_t text_bytes = 0;
+    Arena::Mark arena;
+  };
+  Mark mark() const { return {sources_.size(), text_bytes_, arena_.mark()}; }
+  void forget_since(const Mark& mark);
+
  private:
   std::vector<std::unique_ptr<Source>> sources_;
+  size_t text_bytes_ = 0;
   Arena arena_;
 };
 

@@ -179,6 +179,24 @@ const hir::Attribute& Definitions::attribute(hir::AttributeId id) const {
   return *impl_->project.attributes[id.index];
 }
 
+size_t Definitions::memory_bytes() const { return impl_->project.arena.bytes_used(); }
+
+Definitions::Mark Definitions::mark() const {
+  const Project& project = impl_->project;
+  return {static_cast<uint32_t>(project.segments.size()), static_cast<uint32_t>(project.attributes.size()),
+          project.arena.mark()};
+}
+
+void Definitions::forget_since(const Mark& mark) {
+  Project& project = impl_->project;
+  std::erase_if(project.instances,
+                [&](const auto& instance) { return !instance.second || instance.second->index >= mark.num_segments; });
+  project.segments.resize(mark.num_segments);
+  project.attributes.resize(mark.num_attributes);
+  project.attribute_may_be_missing.resize(mark.num_attributes);
+  project.arena.rewind(mark.arena);
+}
+
 size_t Definitions::num_attributes() const { return impl_->project.attributes.size(); }
 
 std::optional<hir::AttributeId> Definitions::find_attribute(schema::TableId table, std::string_view name) const {

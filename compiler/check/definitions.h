@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/arena.h"
 #include "compiler/check/hir.h"
 #include "compiler/diag/sink.h"
 #include "compiler/syntax/ast.h"
@@ -54,6 +55,19 @@ class Definitions {
   const hir::Attribute& attribute(hir::AttributeId id) const;
   size_t num_attributes() const;
   std::optional<hir::AttributeId> find_attribute(schema::TableId table, std::string_view name) const;
+
+  /// Bytes of all typed trees.
+  size_t memory_bytes() const;
+  /// What there is now. Ids at or beyond these numbers are of what `instantiate`, `add_condition` and `add_value` made
+  /// later, for themselves or for a segment with other arguments that they use.
+  struct Mark {
+    uint32_t num_segments = 0;
+    uint32_t num_attributes = 0;
+    Arena::Mark arena;
+  };
+  Mark mark() const;
+  /// Forgets what was made since: the trees are gone, and the ids are given out again.
+  void forget_since(const Mark& mark);
 
   struct Impl;
 

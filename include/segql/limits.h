@@ -1,5 +1,6 @@
 #pragma once
-/// Every limit of the engine in one place. Exceeding one is an error that names the limit, never a crash.
+/// Every limit of the engine in one place. Exceeding one is an error that names the limit, never a crash; the last two
+/// bound what is remembered, and exceeding them is no error.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,12 @@ struct Limits {
   uint32_t rule_firings = 100'000;           ///< optimiser, per segment
   size_t regex_memory = size_t{8} << 20;     ///< bytes RE2 may use for one `matches`
   uint64_t rows_per_table = UINT32_MAX - 1;  ///< row ids are 32 bits wide
+
+  // What is remembered of questions: segments with arguments, conditions and columns asked for as text. Beyond a limit
+  // all of them are forgotten at once, before the next is answered: whatever is asked again is worked out again.
+  // (What the files of the project define is kept as long as the Engine, and its answers as long as the Evaluation.)
+  size_t question_bytes = size_t{64} << 20;  ///< the texts and their trees, of an Engine
+  size_t answer_bytes = size_t{1} << 30;     ///< their bitmaps and columns, of an Evaluation
 };
 
 }  // namespace segql

@@ -34,6 +34,20 @@ TEST(Arena, LargeAllocationsAndMoves) {
   EXPECT_GE(moved.bytes_used(), items.size() * sizeof(int));
 }
 
+TEST(Arena, GivesBackWhatCameAfterAMark) {
+  Arena arena;
+  const std::string_view kept = arena.copy_text("kept");
+  const Arena::Mark mark = arena.mark();
+  for (int round = 0; round < 3; ++round) {
+    const std::string_view first = arena.copy_text("first");
+    for (int i = 0; i < 1000; ++i) arena.copy_text("as many as need further chunks");
+    EXPECT_EQ(first.data(), kept.data() + kept.size()) << "the same place in every round";
+    arena.rewind(mark);
+    EXPECT_EQ(arena.bytes_used(), 4U);
+  }
+  EXPECT_EQ(kept, "kept");
+}
+
 TEST(Arena, NothingIsNothing) {
   Arena arena;
   EXPECT_TRUE(arena.copy(std::vector<int>()).empty());

@@ -23,7 +23,7 @@ std::vector<uint32_t> Members::rows(uint64_t limit) const {
 std::string Members::roaring() const { return state_->segment->rows.to_roaring(); }
 const std::string& Members::entity() const { return state_->entity; }
 const Timing& Members::timing() const { return state_->segment->timing; }
-uint64_t Members::num_overflows() const { return state_->segment->num_overflows; }
+uint64_t Members::num_overflows() const { return state_->num_overflows; }
 
 Members::Members(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
@@ -61,7 +61,8 @@ void Evaluation::Impl::make_room() {
 Result<Members> Evaluation::Impl::members_of(hir::SegmentId id) {
   SEGQL_TRY(auto segment, evaluator.segment(id));
   const schema::TableId table = engine.definitions->segment(id).table;
-  return MembersAccess::make({std::move(segment), table, engine.definitions->schema().table(table).name, engine.data});
+  return MembersAccess::make({std::move(segment), evaluator.num_overflows(id), table,
+                              engine.definitions->schema().table(table).name, engine.data});
 }
 
 Result<Members> Evaluation::members(std::string_view segment) {

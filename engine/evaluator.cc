@@ -7,6 +7,20 @@
 #include "runtime/table/column_builder.h"
 
 namespace segql::engine {
+namespace {
+
+/// Adds what passes until `stop` to a number of seconds.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& seconds) : seconds_(seconds), start_(std::chrono::steady_clock::now()) {}
+  void stop() const { seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+ private:
+  double& seconds_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+}  // namespace
 
 /// The data as the planner sees it from one timezone.
 class Evaluator::ZoneCatalog final : public plan::Catalog {
@@ -67,9 +81,23 @@ Result<Evaluator::ZoneCatalog> Evaluator::catalog(const std::string& zone_name) 
 
 compile::Settings Evaluator::settings(const TimeZone& zone) const { return {{as_of_, &zone}, limits_, optimise_}; }
 
-Status Evaluator::prepare(const check::Uses& uses, const std::string& zone) {
-  for (const hir::SegmentId used : uses.segments) SEGQL_TRY_VOID(segment(used));
-  for (const hir::AttributeId used : uses.attributes) SEGQL_TRY_VOID(attribute(used, zone));
+Status Evaluator::evaluate(std::span<const Need> needs) {
+  std::vector<Timing> before;
+  for (const Need& need : needs) {
+    before.push_back(spent_);
+    if (need.attribute.valid()) {
+      const std::pair<uint32_t, std::string> key{need.attribute.index, need.zone};
+      if (attributes_.contains(key)) continue;
+      SEGQL_TRY(Computed computed, compute_attribute(need.attribute, need.zone));
+      attributes_.emplace(key, std::make_unique<Computed>(std::move(computed)));
+    } else {
+      if (segments_.contains(need.segment.index)) continue;
+      SEGQL_TRY(SegmentState state, compute_segment(need.segment));
+      const Timing& start = before[need.first];
+      state.timing = {spent_.plan - start.plan, spent_.compile - start.compile, spent_.scan - start.scan};
+      segments_.emplace(need.segment.index, std::make_shared<const SegmentState>(std::move(state)));
+    }
+  }
   return {};
 }
 
@@ -88,16 +116,41 @@ Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& cat
   return result;
 }
 
+Result<std::shared_ptr<const SegmentState>> Evaluator::segment(hir::SegmentId id) {
+  if (!segments_.contains(id.index)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(definitions_, id))));
+  return segments_.at(id.index);
+}
+
 Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const std::string& zone_name) {
   const std::pair<uint32_t, std::string> key{id.index, zone_name};
-  if (const auto found = attributes_.find(key); found != attributes_.end()) return &found->second->column;
-  const hir::Attribute& attribute = definitions_.attribute(id);
-  SEGQL_TRY_VOID(prepare(check::uses_of(attribute), zone_name));
-  SEGQL_TRY(ZoneCatalog data, catalog(zone_name));
+  if (!attributes_.contains(key)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(id, zone_name))));
+  return &attributes_.at(key)->column;
+}
 
-  const auto start = std::chrono::steady_clock::now();
+uint64_t Evaluator::num_overflows(hir::SegmentId id) const {
+  uint64_t total = 0;
+  for (const Need& need : in_order(definitions_, Need::of(definitions_, id))) {
+    total += need.segment.valid() ? segments_.at(need.segment.index)->num_overflows
+                                  : attributes_.at({need.attribute.index, need.zone})->num_overflows;
+  }
+  return total;
+}
+
+Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
+  std::vector<Need> needs = in_order(definitions_, Need::of(definitions_, id));
+  needs.pop_back();
+  SEGQL_TRY_VOID(evaluate(needs));
+  const hir::Segment& segment = definitions_.segment(id);
+  SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
+  return plan_segment(segment, data, trace);
+}
+
+Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, const std::string& zone_name) {
+  const hir::Attribute& attribute = definitions_.attribute(id);
+  SEGQL_TRY(ZoneCatalog data, catalog(zone_name));
+  const Stopwatch planning(spent_.plan);
   SEGQL_TRY(plan::Scan scan, compile::compile_attribute(definitions_, attribute, data, settings(data.zone())));
-  spent_.plan += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  planning.stop();
   SEGQL_TRY(ScanResult result, run(scan, data));
 
   const ScanOutput& output = result.outputs.front();
@@ -107,59 +160,47 @@ Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const s
     texts = {std::shared_ptr<void>(), data.column(scan.columns[of].source).dictionary()};
   }
   const uint64_t num_rows = data.num_rows(attribute.table);
+  if (id.index >= first_asked_.num_attributes) answer_bytes_ += num_rows * sizeof(int64_t) + num_rows / 8;
   const schema::Type& type = attribute.value->type;
-  auto computed = std::make_unique<Computed>();
-  computed->num_overflows = result.num_overflows;
-  computed->column =
+  Computed computed;
+  computed.num_overflows = result.num_overflows;
+  computed.column =
       output.is_real
           ? runtime::make_computed_column(type, std::span<const double>(output.reals.data(), num_rows), output.valid)
           : runtime::make_computed_column(type, std::span<const int64_t>(output.integers.data(), num_rows),
                                           output.valid, std::move(texts));
-  if (id.index >= first_asked_.num_attributes) answer_bytes_ += num_rows * sizeof(int64_t) + num_rows / 8;
-  return &attributes_.emplace(key, std::move(computed)).first->second->column;
+  return computed;
 }
 
-Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
-  const hir::Segment& segment = definitions_.segment(id);
-  const std::string zone_name(segment.timezone);
-  SEGQL_TRY_VOID(prepare(check::uses_of(segment), zone_name));
-  SEGQL_TRY(ZoneCatalog data, catalog(zone_name));
+Result<plan::Scan> Evaluator::plan_segment(const hir::Segment& segment, const ZoneCatalog& data, plan::Trace* trace) {
   const bool scores = !segment.takes.empty() && !segment.takes.front().among_given;
   return compile::compile_segment(definitions_, segment, scores, data, settings(data.zone()), trace);
 }
 
-Result<std::shared_ptr<const SegmentState>> Evaluator::segment(hir::SegmentId id) {
-  if (const auto found = segments_.find(id.index); found != segments_.end()) return found->second;
+Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   const hir::Segment& segment = definitions_.segment(id);
-  const Timing before = spent_;
-  const auto start = std::chrono::steady_clock::now();
-  SEGQL_TRY(plan::Scan scan, plan_of(id, nullptr));
-  // Planning is what is neither compiling nor scanning: dependencies included, as for the other two.
-  const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  spent_.plan = before.plan + elapsed - (spent_.compile - before.compile) - (spent_.scan - before.scan);
-
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
+  const Stopwatch planning(spent_.plan);
+  SEGQL_TRY(plan::Scan scan, plan_segment(segment, data, nullptr));
+  planning.stop();
   SEGQL_TRY(ScanResult result, run(scan, data));
-  auto state = std::make_shared<SegmentState>(SegmentState{std::move(result.rows), {}, result.num_overflows});
-  for (const hir::AttributeId used : check::uses_of(segment).attributes) {
-    state->num_overflows += attributes_.at({used.index, std::string(segment.timezone)})->num_overflows;
-  }
+  SegmentState state{std::move(result.rows), {}, result.num_overflows};
   if (!segment.takes.empty()) {
-    SEGQL_TRY_VOID(rank(segment, data, data, std::move(result.outputs), state->rows));
+    SEGQL_TRY(const uint64_t num_overflows, rank(segment, data, std::move(result.outputs), state.rows));
+    state.num_overflows += num_overflows;
   }
   const schema::Table& table = definitions_.schema().table(segment.table);
   for (const hir::Sample& chosen : segment.samples) {
-    state->rows = sample(chosen, state->rows, data_->table(segment.table), table.key_or_time);
+    state.rows = sample(chosen, state.rows, data_->table(segment.table), table.key_or_time);
   }
-  state->timing = {spent_.plan - before.plan, spent_.compile - before.compile, spent_.scan - before.scan};
-  if (id.index >= first_asked_.num_segments) answer_bytes_ += state->rows.num_words() * sizeof(uint64_t);
-  segments_.emplace(id.index, state);
-  return std::shared_ptr<const SegmentState>(state);
+  if (id.index >= first_asked_.num_segments) answer_bytes_ += state.rows.num_words() * sizeof(uint64_t);
+  return state;
 }
 
-Status Evaluator::rank(const hir::Segment& segment, const plan::Catalog& catalog, const ZoneCatalog& zone_catalog,
-                       std::vector<ScanOutput> first_scores, runtime::Bitmap& rows) {
+Result<uint64_t> Evaluator::rank(const hir::Segment& segment, const ZoneCatalog& data,
+                                 std::vector<ScanOutput> first_scores, runtime::Bitmap& rows) {
   const runtime::Table& table = data_->table(segment.table);
+  uint64_t num_overflows = 0;
   for (size_t i = 0; i < segment.takes.size(); ++i) {
     const hir::Take& wanted = segment.takes[i];
     std::vector<ScanOutput> scores;
@@ -168,17 +209,19 @@ Status Evaluator::rank(const hir::Segment& segment, const plan::Catalog& catalog
       scores = std::move(first_scores);
       population = rows;
     } else {
-      SEGQL_TRY(plan::Scan scan,
-                compile::compile_scores(definitions_, segment, i, catalog, settings(zone_catalog.zone())));
-      SEGQL_TRY(ScanResult result, run(scan, zone_catalog));
+      const Stopwatch planning(spent_.plan);
+      SEGQL_TRY(plan::Scan scan, compile::compile_scores(definitions_, segment, i, data, settings(data.zone())));
+      planning.stop();
+      SEGQL_TRY(ScanResult result, run(scan, data));
+      num_overflows += result.num_overflows;
       scores = std::move(result.outputs);
       population = wanted.among_given ? std::move(result.rows) : rows;
     }
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch scanning(spent_.scan);
     rows &= take(wanted, population, scores[0], wanted.per != nullptr ? &scores[1] : nullptr, table);
-    spent_.scan += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    scanning.stop();
   }
-  return {};
+  return num_overflows;
 }
 
 }  // namespace segql::engine

@@ -1,15 +1,17 @@
 #pragma once
-/// `Evaluator`: segments and attributes for one instant over one state of the data, each computed once, in the order in
-/// which they need one another.
+/// `Evaluator`: segments and attributes for one instant over one state of the data, each computed once, what it uses
+/// before it.
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "base/timezone.h"
 #include "compiler/check/definitions.h"
 #include "compiler/compile/compile.h"
+#include "engine/needs.h"
 #include "engine/scan_runner.h"
 #include "runtime/bitmap/bitmap.h"
 #include "runtime/table/table.h"
@@ -20,7 +22,7 @@ namespace segql::engine {
 struct SegmentState {
   runtime::Bitmap rows;
   Timing timing;
-  uint64_t num_overflows = 0;
+  uint64_t num_overflows = 0;  ///< in its own scans
 };
 
 class Evaluator {
@@ -36,6 +38,8 @@ class Evaluator {
   const runtime::Database& data() const { return *data_; }
 
   Result<std::shared_ptr<const SegmentState>> segment(hir::SegmentId id);
+  /// In the segment and everything it uses, each counted once. REQUIRES: `id` has been evaluated.
+  uint64_t num_overflows(hir::SegmentId id) const;
   /// The attribute for every row of its entity, its windows resolved in `zone`.
   Result<const runtime::Column*> attribute(hir::AttributeId id, const std::string& zone);
 
@@ -51,17 +55,22 @@ class Evaluator {
   class ZoneCatalog;
   struct Computed {
     runtime::Column column;
-    uint64_t num_overflows = 0;
+    uint64_t num_overflows = 0;  ///< in its own scan
   };
 
   Result<std::shared_ptr<const TimeZone>> zone(const std::string& name);
   Result<ZoneCatalog> catalog(const std::string& zone);
   compile::Settings settings(const TimeZone& zone) const;
-  /// Evaluates what `uses` names, and counts its overflows into num_overflows_.
-  Status prepare(const check::Uses& uses, const std::string& zone);
+  /// Evaluates those of `needs` that have not been. REQUIRES: they are in order.
+  Status evaluate(std::span<const Need> needs);
+  // Each is right once everything it uses has been evaluated.
+  Result<plan::Scan> plan_segment(const hir::Segment& segment, const ZoneCatalog& catalog, plan::Trace* trace);
+  Result<SegmentState> compute_segment(hir::SegmentId id);
+  Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
   Result<ScanResult> run(const plan::Scan& scan, const ZoneCatalog& catalog);
-  Status rank(const hir::Segment& segment, const plan::Catalog& catalog, const ZoneCatalog& zone_catalog,
-              std::vector<ScanOutput> first_scores, runtime::Bitmap& rows);
+  /// Leaves in `rows` those that every `take` keeps, and returns the overflows of the scans for it.
+  Result<uint64_t> rank(const hir::Segment& segment, const ZoneCatalog& catalog, std::vector<ScanOutput> first_scores,
+                        runtime::Bitmap& rows);
 
   const check::Definitions& definitions_;
   std::shared_ptr<const runtime::Database> data_;
@@ -74,7 +83,7 @@ class Evaluator {
   std::map<std::pair<uint32_t, std::string>, std::unique_ptr<Computed>> attributes_;
   std::map<uint32_t, std::shared_ptr<const SegmentState>> segments_;
   size_t answer_bytes_ = 0;
-  Timing spent_;
+  Timing spent_;  ///< by all there was to evaluate so far
 };
 
 }  // namespace segql::engine

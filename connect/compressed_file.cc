@@ -1,7 +1,6 @@
 // Compressed files: whether they are whole, and what is in them.
 #include "connect/compressed_file.h"
 
-#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -90,22 +89,18 @@ Status read_zstd(InputFile& file, const Block& block) {
   }
 }
 
-std::string suffix_of(const std::string& path) { return std::filesystem::path(path).extension().string(); }
-
 }  // namespace
 
-Status check_compressed_file(const std::string& path, const std::string& shown) {
-  const std::string suffix = suffix_of(path);
-  if (suffix != ".gz" && suffix != ".zst") return {};
+Status check_compressed_file(const std::string& path, const std::string& shown, Compression compression) {
+  if (compression == Compression::kNone) return {};
   SEGQL_TRY(InputFile file, InputFile::open(path, shown));
-  return suffix == ".gz" ? read_gzip(file, [](std::string_view) {}) : check_zstd(file);
+  return compression == Compression::kGzip ? read_gzip(file, [](std::string_view) {}) : check_zstd(file);
 }
 
-Status read_content(const std::string& path, const std::string& shown, const Block& block) {
+Status read_content(const std::string& path, const std::string& shown, Compression compression, const Block& block) {
   SEGQL_TRY(InputFile file, InputFile::open(path, shown));
-  const std::string suffix = suffix_of(path);
-  if (suffix == ".gz") return read_gzip(file, block);
-  if (suffix == ".zst") return read_zstd(file, block);
+  if (compression == Compression::kGzip) return read_gzip(file, block);
+  if (compression == Compression::kZstd) return read_zstd(file, block);
   std::vector<unsigned char> buffer(kBlock);
   for (;;) {
     SEGQL_TRY(const size_t size, file.read(buffer));

@@ -6,16 +6,17 @@
 #include <string>
 #include <string_view>
 
+#include "connect/suffixes.h"
 #include "segql/result.h"
 
 namespace segql::connect {
 
-/// Success for files whose suffix is neither .gz nor .zst. A .zst is walked from block to block; a .gz has to be
-/// decompressed. `shown` is how the message names the file.
-Status check_compressed_file(const std::string& path, const std::string& shown);
+/// Success for files that are not compressed. A .zst is walked from block to block; a .gz has to be decompressed.
+/// `shown` is how the message names the file.
+Status check_compressed_file(const std::string& path, const std::string& shown, Compression compression);
 
-/// Calls `block` with the content of a file from beginning to end, decompressed as its suffix says.
-Status read_content(const std::string& path, const std::string& shown,
+/// Calls `block` with the content of a file from beginning to end, decompressed.
+Status read_content(const std::string& path, const std::string& shown, Compression compression,
                     const std::function<void(std::string_view)>& block);
 
 }  // namespace segql::connect

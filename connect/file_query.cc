@@ -13,6 +13,7 @@
 #include "connect/glob.h"
 #include "connect/json_nesting.h"
 #include "connect/sql_text.h"
+#include "connect/suffixes.h"
 
 namespace segql::connect {
 
@@ -20,31 +21,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
-struct Suffixes {
-  std::string kind;  ///< ".csv"
-  bool compressed = false;
-};
-
-Suffixes suffixes_of(const std::string& path) {
-  fs::path name = fs::path(lower(path)).filename();
-  Suffixes result;
-  if (name.extension() == ".gz" || name.extension() == ".zst") {
-    result.compressed = true;
-    name = name.stem();
-  }
-  result.kind = name.extension().string();
-  return result;
-}
-
 std::optional<FileKind> kind_of_suffix(const std::string& suffix) {
   if (suffix == ".csv" || suffix == ".tsv") return FileKind::kCsv;
-  if (suffix == ".json" || suffix == ".jsonl" || suffix == ".ndjson") return FileKind::kJson;
+  if (is_json_suffix(suffix)) return FileKind::kJson;
   if (suffix == ".parquet" || suffix == ".pq") return FileKind::kParquet;
   return std::nullopt;
 }
@@ -84,7 +63,7 @@ Result<FileKind> kind_of_files(const SourceSpec& source, const std::vector<std::
       }
       kind = found;
     }
-    if (kind == FileKind::kParquet && suffixes.compressed) {
+    if (kind == FileKind::kParquet && suffixes.compression != Compression::kNone) {
       return Error{ErrorCode::kInvalidArgument,
                    "`" + name + "` is compressed as a whole; Parquet is compressed inside"};
     }
@@ -96,6 +75,17 @@ std::string path_list(const std::vector<std::string>& files) {
   std::string list = "[";
   for (const std::string& file : files) list += (list.size() > 1 ? ", " : "") + sql_path(file);
   return list + "]";
+}
+
+/// Whether all of them are compressed the same way. REQUIRES: at least one.
+bool same_compression(const std::vector<std::string>& files) {
+  const Compression first = suffixes_of(files.front()).compression;
+  return std::all_of(files.begin(), files.end(),
+                     [&](const std::string& file) { return suffixes_of(file).compression == first; });
+}
+
+std::string compression_option(const std::string& file) {
+  return std::string(", compression = '") + compression_name(suffixes_of(file).compression) + "'";
 }
 
 // ---- CSV ----
@@ -131,12 +121,13 @@ Result<Names> columns_of(duckdb_connection connection, const std::string& name, 
   return names;
 }
 
-/// DuckDB takes the columns of the first file for all; files with other columns are a scan of their own.
+/// DuckDB takes the columns of the first file for all; files with other columns, or compressed otherwise, are a scan of
+/// their own.
 Result<std::string> csv_query(duckdb_connection connection, const std::string& name, const FileFormat& format,
                               const std::vector<std::string>& files) {
   const std::string options = csv_options(format, files);
   const auto scan = [&](const std::vector<std::string>& group) {
-    return "SELECT * FROM read_csv(" + path_list(group) + options + ")";
+    return "SELECT * FROM read_csv(" + path_list(group) + options + compression_option(group.front()) + ")";
   };
   for (const std::string& file : files) {
     std::error_code error;
@@ -151,7 +142,7 @@ Result<std::string> csv_query(duckdb_connection connection, const std::string& n
   Names group_names;
   for (const std::string& file : files) {
     SEGQL_TRY(Names names, columns_of(connection, name, scan({file})));
-    if (!group.empty() && names != group_names) {
+    if (!group.empty() && (names != group_names || !same_compression({group.front(), file}))) {
       sql += scan(group) + " UNION ALL BY NAME ";
       group.clear();
     }
@@ -166,7 +157,9 @@ Result<std::string> csv_query(duckdb_connection connection, const std::string& n
 /// Reads the files once to learn the names and shapes of their members, for scalars to be read as text.
 Result<std::string> json_query(duckdb_connection connection, const std::string& name,
                                const std::vector<std::string>& files) {
-  const std::string scan = "SELECT * FROM read_json(" + path_list(files) + ", format = 'auto', union_by_name = true";
+  std::string scan = "SELECT * FROM read_json(" + path_list(files) + ", format = 'auto', union_by_name = true";
+  // Otherwise DuckDB finds out about each file, by suffixes in lower case.
+  if (same_compression(files)) scan += compression_option(files.front());
   SEGQL_TRY(
       const PreparedHandle prepared,
       prepare_query(connection, name, scan + ", sample_size = -1, maximum_sample_files = 1000000, maximum_depth = 3)"));
@@ -192,8 +185,9 @@ Result<FileQuery> file_query(duckdb_connection connection, const SourceSpec& sou
   if (!kind.ok()) return named(kind.error());
   for (const std::string& file : *files) {
     const std::string shown = fs::path(file).filename().string();
-    const Status whole =
-        *kind == FileKind::kJson ? check_json_nesting(file, shown) : check_compressed_file(file, shown);
+    const Compression compression = suffixes_of(file).compression;
+    const Status whole = *kind == FileKind::kJson ? check_json_nesting(file, shown, compression)
+                                                  : check_compressed_file(file, shown, compression);
     if (!whole.ok()) return named(whole.error());
   }
   switch (*kind) {

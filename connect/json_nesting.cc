@@ -2,7 +2,6 @@
 #include "connect/json_nesting.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <string_view>
 
 #include "base/try.h"
@@ -42,19 +41,12 @@ class NestingCounter {
 
 }  // namespace
 
-Status check_json_nesting(const std::string& path, const std::string& shown) {
+Status check_json_nesting(const std::string& path, const std::string& shown, Compression compression) {
   NestingCounter counter;
-  SEGQL_TRY_VOID(read_content(path, shown, [&](std::string_view block) { counter.look_at(block); }));
+  SEGQL_TRY_VOID(read_content(path, shown, compression, [&](std::string_view block) { counter.look_at(block); }));
   if (counter.deepest() <= kDeepestJson) return {};
   return Error{ErrorCode::kLimitExceeded,
                "`" + shown + "` has arrays or objects nested deeper than " + std::to_string(kDeepestJson) + " levels"};
-}
-
-bool is_json_name(const std::string& path) {
-  std::filesystem::path name = std::filesystem::path(path).filename();
-  if (name.extension() == ".gz" || name.extension() == ".zst") name = name.stem();
-  const std::string suffix = name.extension().string();
-  return suffix == ".json" || suffix == ".jsonl" || suffix == ".ndjson";
 }
 
 }  // namespace segql::connect

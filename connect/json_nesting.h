@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "connect/suffixes.h"
 #include "segql/result.h"
 
 namespace segql::connect {
@@ -12,9 +13,6 @@ inline constexpr int kDeepestJson = 1000;
 
 /// kLimitExceeded when arrays and objects are nested deeper than `kDeepestJson`. `shown` is how the message names the
 /// file.
-Status check_json_nesting(const std::string& path, const std::string& shown);
-
-/// True for names that end in .json, .jsonl or .ndjson, compressed or not.
-bool is_json_name(const std::string& path);
+Status check_json_nesting(const std::string& path, const std::string& shown, Compression compression);
 
 }  // namespace segql::connect

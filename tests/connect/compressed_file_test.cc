@@ -36,10 +36,13 @@ std::string zstd_frame(std::string_view text, bool checksum, bool known_size) {
 
 class CompressedFileTest : public FolderTest {
  protected:
-  Status check(const std::string& name) const { return check_compressed_file(path(name), name); }
+  Status check(const std::string& name) const {
+    return check_compressed_file(path(name), name, suffixes_of(name).compression);
+  }
   std::string content(const std::string& name) const {
     std::string text;
-    const Status status = read_content(path(name), name, [&](std::string_view block) { text += block; });
+    const Status status =
+        read_content(path(name), name, suffixes_of(name).compression, [&](std::string_view block) { text += block; });
     return status.ok() ? text : status.error().message;
   }
 };
@@ -84,7 +87,7 @@ TEST_F(CompressedFileTest, GzipMembersAcrossBlocks) {
 TEST_F(CompressedFileTest, FilesThatShrinkWhileTheyAreRead) {
   write("a.json", std::string(3 * kMegabyte, ' '));
   size_t size = 0;
-  const Status status = read_content(path("a.json"), "a.json", [&](std::string_view block) {
+  const Status status = read_content(path("a.json"), "a.json", Compression::kNone, [&](std::string_view block) {
     size += block.size();
     std::filesystem::resize_file(path("a.json"), 10);
   });
@@ -93,8 +96,8 @@ TEST_F(CompressedFileTest, FilesThatShrinkWhileTheyAreRead) {
 
   write("b", numbers(8 * kMegabyte));
   ASSERT_EQ(std::system(("gzip '" + path("b") + "'").c_str()), 0);
-  const Status cut =
-      read_content(path("b.gz"), "b.gz", [&](std::string_view) { std::filesystem::resize_file(path("b.gz"), 10); });
+  const Status cut = read_content(path("b.gz"), "b.gz", Compression::kGzip,
+                                  [&](std::string_view) { std::filesystem::resize_file(path("b.gz"), 10); });
   ASSERT_FALSE(cut.ok());
   EXPECT_EQ(cut.error().message, "`b.gz` is cut short; nothing was read from it");
 }

@@ -226,6 +226,56 @@ TEST_F(ReaderTest, JsonNestedVeryDeepIsAnError) {
   EXPECT_EQ(read_file("text.jsonl").error, "");
 }
 
+/// DuckDB chooses what reads a file by the function that is called, not by the name of the file.
+TEST_F(ReaderTest, JsonNestedVeryDeepUnderAnyName) {
+  const std::string deep = "{\"a\": " + std::string(200'000, '[') + std::string(200'000, ']') + "}\n";
+  for (const std::string name : {"deep.txt", "deep.JSON", "deep.csv", "deep"}) {
+    write(name, deep);
+    for (const std::string function : {"read_json", "READ_JSON", "read_json_auto", "read_ndjson", "read_json_objects",
+                                       "read_ndjson_objects", "main.read_json"}) {
+      EXPECT_EQ(read_query("select * from " + function + "('" + name + "')").error,
+                "source `t`: `" + name + "` has arrays or objects nested deeper than 1000 levels");
+    }
+  }
+  EXPECT_THAT(read_query("from 'deep.JSON'").error, HasSubstr("`deep.JSON` has arrays or objects nested deeper"));
+  EXPECT_THAT(read_query("from read_json(['deep*'])").error, HasSubstr("has arrays or objects nested deeper"));
+  EXPECT_THAT(read_file("deep.JSON").error, HasSubstr("`deep.JSON` has arrays or objects nested deeper"));
+  ASSERT_EQ(std::system(("gzip -c '" + path("deep.txt") + "' > '" + path("packed.txt") + "'").c_str()), 0);
+  EXPECT_THAT(read_query("from read_json('packed.txt', Compression = 'GZIP')").error,
+              HasSubstr("`packed.txt` has arrays or objects nested deeper"));
+  // No JSON, whatever the name says: what a reader of CSV makes of it is its own matter.
+  write("text.json", "v\n" + std::string(2'000, '[') + "\n");
+  EXPECT_EQ(read_query("select length(v) as n from read_csv('text.json', header = true)").text(), "n\n2000\n");
+}
+
+TEST_F(ReaderTest, CompressionIsWhatTheSuffixSaysInAnyCase) {
+  const std::string text = "a,b\n1,x\n";
+  write("a.csv", text);
+  write("a.json", "{\"a\": 1}\n");
+  for (const std::string name : {"a.csv", "a.json"})
+    ASSERT_EQ(std::system(("gzip -k '" + path(name) + "'").c_str()), 0);
+  std::string packed(ZSTD_compressBound(text.size()), '\0');
+  packed.resize(ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 3));
+  write("W.CSV.ZST", packed);
+  const std::string zipped = contents("a.csv.gz");
+  write("W.CSV.GZ", zipped);
+  write("what?.csv.gz", zipped);
+  write("W.JSON.GZ", contents("a.json.gz"));
+  EXPECT_EQ(read_file("W.CSV.GZ").text(), text);
+  EXPECT_EQ(read_file("W.CSV.ZST").text(), text);
+  EXPECT_EQ(read_file("what?.csv.gz").text(), text);
+  EXPECT_EQ(read_file("W.JSON.GZ").text(), "a\n1\n");
+  EXPECT_EQ(read_file("a.csv*").text(), "a,b\n1,x\n1,x\n");
+  EXPECT_EQ(read_file("a.json*").text(), "a\n1\n1\n");
+  write("CUT.CSV.GZ", zipped.substr(0, zipped.size() - 1));
+  EXPECT_THAT(read_file("CUT.CSV.GZ").error, HasSubstr("`CUT.CSV.GZ` is cut short"));
+  // A query that says how its file is compressed is held to it.
+  write("cut.bin", zipped.substr(0, zipped.size() - 1));
+  write("whole.bin", zipped);
+  EXPECT_THAT(read_query("from read_csv('cut.bin', compression = 'gzip')").error, HasSubstr("`cut.bin` is cut short"));
+  EXPECT_EQ(read_query("select a::int as a from read_csv('whole.bin', compression = 'gzip')").text(), "a\n1\n");
+}
+
 TEST_F(ReaderTest, GlobsReadInNameOrderAndUniteColumns) {
   write("d/2.csv", "a,b\n3,x\n");
   write("d/10.csv", "a,b\n1,y\n");

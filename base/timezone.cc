@@ -1,11 +1,11 @@
 /// A zone is a sorted list of periods of constant offset, read once from the `date` library (which reads the system's
-/// database). Both directions of conversion then are a search in that list:
+/// database). Both directions of conversion then are a search in that list.
 ///
-///   instant -> local   the period that contains the instant; its offset is added.
-///   local -> instant   the first instant whose local time is `local` or later. Where local times are skipped that is
-///   the
-///                      first instant after the gap, where they repeat it is the earlier one, and a day that does not
-///                      exist starts where the next one does: one definition, no special cases.
+/// Instant to local: the period that contains the instant; its offset is added.
+///
+/// Local to instant: the first instant whose local time is `local` or later. Where local times are skipped that is the
+/// first instant after the gap, where they repeat it is the earlier one, and a day that does not exist starts where the
+/// next one does: one definition, no special cases.
 ///
 /// The system's files list transitions up to 2037; like the `date` library, later instants keep the last offset.
 #include "base/timezone.h"
@@ -71,14 +71,29 @@ void TimeZone::build_grid() {
   }
 }
 
+/// The library reads the transitions a file lists and not the rule at its end, so that a database which was compiled
+/// with `zic -b slim` would silently end in 2007.
+static bool lists_transitions_to_come() {
+  using namespace std::chrono_literals;
+  const date::sys_days summer = date::year(2030) / date::July / 1;
+  return date::locate_zone("Europe/Berlin")->get_info(summer).offset == 2h;
+}
+
 Result<std::shared_ptr<const TimeZone>> TimeZone::find(std::string_view name) {
   static std::mutex mutex;
   static std::map<std::string, std::shared_ptr<const TimeZone>, std::less<>> known;
   const std::lock_guard lock(mutex);
   if (const auto found = known.find(name); found != known.end()) return found->second;
+  // A name for whatever this machine is set to: the same definition would mean something else elsewhere.
+  if (name == "localtime") return Error{ErrorCode::kNotFound, "`localtime` is not the name of a timezone"};
   const date::time_zone* source = nullptr;
   try {
     date::get_tzdb();  // fails when the system has none at all
+    if (known.empty() && !lists_transitions_to_come()) {
+      return Error{ErrorCode::kIo,
+                   "the system's timezone database is in the slim form, which cannot be read: install "
+                   "one compiled with `zic -b fat`, as distributions do"};
+    }
     try {
       source = date::locate_zone(name);
       source->get_info(date::sys_seconds{});  // reads the file now, while exceptions are caught

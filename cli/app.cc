@@ -1,5 +1,10 @@
 #include "cli/app.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
 #include <exception>
 #include <iostream>
 #include <map>
@@ -7,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
+#include "cli/shell.h"
 
 namespace segql::cli {
 namespace {
@@ -57,6 +63,20 @@ void add_evaluation(CLI::App& command, Options& options) {
       ->type_name("RULE");
 }
 
+/// Checks of the command line's library: empty when the word is good, else what is wrong with it.
+std::string is_count(const std::string& word) {
+  uint64_t count = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), count);
+  const bool good = error == std::errc() && end == word.data() + word.size();
+  return good ? "" : "`" + word + "` is not a whole number from 0 to 18446744073709551615";
+}
+
+std::string names_every_item(const std::string& list) {
+  const std::vector<std::string> items = split_list(list);
+  const bool good = std::ranges::none_of(items, [](const std::string& item) { return item.empty(); });
+  return good ? "" : "an item of `" + list + "` is empty";
+}
+
 /// One row of the command table: what the command line says about a command, and what runs it.
 struct Command {
   const char* name;
@@ -102,10 +122,13 @@ const Command kCommands[] = {
      [](CLI::App& command, Options& options) {
        add_evaluation(command, options);
        command.add_option("segment", options.segments, "A segment")->type_name("SEGMENT")->required()->expected(1);
-       command.add_option("--columns", options.columns, "Fields, attributes or expressions to print")
-           ->type_name("A,B")
-           ->delimiter(',');
-       command.add_option("--limit", options.limit, "Print at most this many members")->type_name("N");
+       command
+           .add_option_function<std::string>(
+               "--columns", [&options](const std::string& list) { options.columns = split_list(list); },
+               "Fields, attributes or expressions to print")
+           ->check(names_every_item)
+           ->type_name("A,B");
+       command.add_option("--limit", options.limit, "Print at most this many members")->check(is_count)->type_name("N");
      },
      &members},
     {"explain", "Show how a segment is evaluated", "segql explain vip_customers --stage plan",
@@ -128,6 +151,13 @@ int parse_and_run(int argc, const char* const* argv) {
     sub->footer(std::string("Example: ") + command.example);
     command.add_options(*sub, options);
   }
+  if (argc > 1 && argv[1][0] != '-' &&
+      std::ranges::find(kCommands, std::string_view(argv[1]), &Command::name) == std::end(kCommands)) {
+    std::string names;
+    for (const Command& command : kCommands) names += std::string(names.empty() ? "" : ", ") + command.name;
+    std::cerr << "segql: there is no command `" << argv[1] << "`; the commands are " << names << '\n';
+    return kUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -139,15 +169,27 @@ int parse_and_run(int argc, const char* const* argv) {
   return kUsage;
 }
 
+/// A standard stream that was closed is not taken by the first file that is opened: writing to it goes on failing.
+void hold_standard_streams() {
+  while (true) {
+    const int file = ::open("/dev/null", O_RDONLY);
+    if (file > STDERR_FILENO) ::close(file);
+    if (file < 0 || file > STDERR_FILENO) return;
+  }
+}
+
 }  // namespace
 
 int run_program(int argc, const char* const* argv) {
+  hold_standard_streams();
   try {
-    return parse_and_run(argc, argv);
+    const int exit_code = parse_and_run(argc, argv);
+    if (std::cout.flush()) return exit_code;
+    std::cerr << "segql: cannot write to standard output\n";
   } catch (const std::exception& error) {
     std::cerr << "segql: " << error.what() << '\n';
-    return kUsage;
   }
+  return kUsage;
 }
 
 }  // namespace segql::cli

@@ -3,13 +3,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "cli/table.h"
+#include "connect/folder.h"
 
 namespace segql::cli {
 namespace {
@@ -70,11 +70,16 @@ Status replace_file(const std::string& shown, const std::string& text) {
   return {};
 }
 
-Result<std::string> read_all(const std::string& path) {
-  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-  std::ifstream in(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in.is_open() || in.bad()) return Error{ErrorCode::kNotFound, "cannot read " + path};
+Result<std::string> read_definitions(const std::string& path, size_t max_bytes) {
+  if (path != "-") return connect::read_text_file(path, max_bytes);
+  std::string text;
+  char buffer[size_t{1} << 16];
+  while (std::cin.read(buffer, sizeof buffer), std::cin.gcount() > 0) {
+    text.append(buffer, static_cast<size_t>(std::cin.gcount()));
+    if (text.size() <= max_bytes) continue;
+    return Error{ErrorCode::kLimitExceeded,
+                 "standard input is larger than the limit of " + std::to_string(max_bytes) + " bytes"};
+  }
   return text;
 }
 
@@ -124,7 +129,7 @@ int format(const Options& options) {
   }
   int exit_code = kFine;
   for (const std::string& file : files) {
-    const auto text = read_all(file);
+    const auto text = read_definitions(file, options.engine.limits.source_bytes);
     if (!text.ok()) {
       complain(text.error());
       return kUsage;

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/report.h"
 #include "cli/session.h"
+#include "cli/shell.h"
 #include "cli/table.h"
 
 namespace segql::cli {
@@ -118,27 +119,28 @@ bool show_failures(const std::vector<Outcome>& outcomes) {
     if (!outcome.ok) std::cerr << outcome.error << '\n';
     failed = failed || !outcome.ok;
     if (outcome.num_overflows != 0) {
-      std::cerr << "segql: in `" << outcome.info.name << "` some values do not fit and count as missing\n";
+      std::cerr << "segql: in `" << outcome.info.name << "` " << grouped(outcome.num_overflows)
+                << (outcome.num_overflows == 1 ? " value does not fit and counts as missing\n"
+                                               : " values do not fit and count as missing\n");
     }
   }
   return failed;
 }
 
-/// What to type after a first `run`.
+/// What to type after a first `run`: about the segment that took longest, which is the one with most to explain.
 std::string next_steps(const Options& options, const std::vector<Outcome>& outcomes) {
-  const Outcome* largest = nullptr;
+  const Outcome* longest = nullptr;
   for (const Outcome& outcome : outcomes) {
-    if (outcome.ok && outcome.count != 0 && (largest == nullptr || outcome.timing.scan > largest->timing.scan))
-      largest = &outcome;
+    if (!outcome.ok || outcome.count == 0) continue;
+    if (longest == nullptr || outcome.timing.scan > longest->timing.scan) longest = &outcome;
   }
-  if (largest == nullptr) return "";
-  std::string where;
-  if (options.project != ".") where += " -p " + options.project;
-  if (!options.data.empty()) where += " --data " + options.data;
-  if (options.as_of != "now") where += " --as-of " + options.as_of;
+  if (longest == nullptr) return "";
+  std::string words = shell_quoted(longest->info.name);
+  if (options.project != ".") words += " -p " + shell_quoted(options.project);
+  if (!options.data.empty()) words += " --data " + shell_quoted(options.data);
+  if (options.as_of != "now") words += " --as-of " + shell_quoted(options.as_of);
   return fmt::format(
-      "\nSee who they are:       segql members {0}{1} --limit 10\nSee how it is computed: segql explain {0}{1}\n",
-      largest->info.name, where);
+      "\nSee who they are:       segql members {0} --limit 10\nSee how it is computed: segql explain {0}\n", words);
 }
 
 }  // namespace
@@ -150,8 +152,10 @@ int run(const Options& options) {
   std::vector<SegmentInfo> wanted;
   for (const std::string& name : options.segments) wanted.push_back({name, "", "", "", 0, {}});
   if (options.segments.empty()) wanted = session->engine().segments();
-  if (options.format == Format::kText) {
-    std::cout << print_report(session->report) << '\n' << std::flush;
+  switch (options.format) {
+    case Format::kText: std::cout << print_report(session->report) << '\n' << std::flush; break;
+    case Format::kCsv: show_problems(session->report); break;
+    case Format::kJson: break;  // part of the result
   }
   std::vector<Outcome> outcomes;
   for (SegmentInfo& info : wanted) outcomes.push_back(evaluate(*session->evaluation, std::move(info)));
@@ -178,6 +182,7 @@ int count(const Options& options) {
   int exit_code = kFine;
   const auto session = open_session(options, exit_code);
   if (session == nullptr) return exit_code;
+  show_problems(session->report);
   std::vector<Outcome> outcomes;
   for (const std::string& name : options.segments) {
     outcomes.push_back(evaluate(*session->evaluation, {name, "", "", "", 0, {}}));
@@ -199,6 +204,7 @@ int members(const Options& options) {
   int exit_code = kFine;
   const auto session = open_session(options, exit_code);
   if (session == nullptr) return exit_code;
+  show_problems(session->report);
   const auto found = session->evaluation->members(options.segments.front());
   if (!found.ok()) {
     std::cerr << found.error().message << '\n';

@@ -18,7 +18,7 @@ class Progress {
     if (!shown_) return;
     std::cerr << "\r\033[K";
     if (!next.empty()) std::cerr << "reading " << next << " (" << done + 1 << " of " << total << ")" << std::flush;
-    if (next.empty() && done < total + 1) std::cerr << "sorting" << std::flush;
+    if (next.empty()) std::cerr << "sorting" << std::flush;
   }
   void clear() {
     if (shown_) std::cerr << "\r\033[K" << std::flush;
@@ -40,6 +40,10 @@ void show_diagnostics(Engine& engine) {
   if (engine.num_errors() + engine.num_warnings() == 0) return;
   std::cerr << engine.num_errors() << (engine.num_errors() == 1 ? " error, " : " errors, ") << engine.num_warnings()
             << (engine.num_warnings() == 1 ? " warning\n" : " warnings\n");
+}
+
+void show_problems(const LoadReport& report) {
+  if (report.has_problems()) std::cerr << print_problems(report);
 }
 
 std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
@@ -78,10 +82,7 @@ std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
     return nullptr;
   }
   session->report = std::move(*report);
-  if (options.engine.strict && session->report.has_problems()) {
-    std::cerr << print_problems(session->report);
-    session->exit_code = kFindings;
-  }
+  if (options.engine.strict && session->report.has_problems()) session->exit_code = kFindings;
   auto evaluation = engine.evaluate_at(*as_of);
   if (!evaluation.ok()) {
     complain(evaluation.error());

@@ -15,6 +15,9 @@ void complain(const Error& error);
 /// Prints every diagnostic to standard error, and one line that counts them.
 void show_diagnostics(Engine& engine);
 
+/// Prints to standard error what was found in the rows, if it is more than worth knowing.
+void show_problems(const LoadReport& report);
+
 /// An opened project whose data has been loaded, ready to answer for one instant.
 struct Session {
   std::unique_ptr<Project> project;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
 namespace segql::cli {
 namespace {
 
@@ -53,29 +51,10 @@ std::string print_csv(const Table& table) {
   return text;
 }
 
-std::string print_json(const Table& table) {
-  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-  for (const auto& row : table.rows) {
-    nlohmann::ordered_json object = nlohmann::ordered_json::object();
-    for (size_t i = 0; i < row.size(); ++i) {
-      const nlohmann::ordered_json parsed =
-          table.columns[i].number ? nlohmann::ordered_json::parse(row[i], nullptr, false) : nlohmann::ordered_json();
-      object[table.columns[i].name] = parsed.is_number() ? parsed : nlohmann::ordered_json(row[i]);
-    }
-    rows.push_back(std::move(object));
-  }
-  return rows.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace
 
 std::string print(const Table& table, Format format) {
-  switch (format) {
-    case Format::kText: return print_text(table);
-    case Format::kJson: return print_json(table);
-    case Format::kCsv: return print_csv(table);
-  }
-  return {};
+  return format == Format::kCsv ? print_csv(table) : print_text(table);
 }
 
 std::string grouped(uint64_t number) {

@@ -1,5 +1,5 @@
 #pragma once
-/// `Table`: rows of text for a terminal (aligned), a spreadsheet (CSV, RFC 4180) or a program (JSON).
+/// `Table`: rows of text for a terminal (aligned) or a spreadsheet (CSV, RFC 4180).
 
 #include <string>
 #include <vector>
@@ -11,14 +11,13 @@ namespace segql::cli {
 struct Table {
   struct Column {
     std::string name;
-    bool number = false;  ///< aligned to the right; a JSON number where the cell reads as one
+    bool number = false;  ///< aligned to the right
   };
   std::vector<Column> columns;
   std::vector<std::vector<std::string>> rows;
 };
 
-/// Aligned columns under a line of names, two spaces between them; or CSV; or a JSON array of objects. Ends in a
-/// newline.
+/// kText: aligned columns under a line of names, two spaces between them. kCsv: CSV. Ends in a newline.
 std::string print(const Table& table, Format format);
 
 /// 1234567 as "1,234,567".

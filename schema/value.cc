@@ -4,40 +4,37 @@
 
 #include <array>
 #include <charconv>
-#include <chrono>
-#include <cstdio>
+#include <limits>
+#include <optional>
+
+#include <fmt/format.h>
 
 #include "base/int128.h"
 #include "base/overload.h"
+#include "base/timezone.h"
 #include "schema/schema.h"
 
 namespace segql::schema {
 namespace {
 
-constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr int32_t kFirstYear = 1, kLastYear = 9999;  // of a date that is stored
 
-std::string date_text(int64_t days) {
-  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
-  std::array<char, 32> buffer{};
-  const int size = std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return {buffer.data(), static_cast<size_t>(size)};
+/// Nothing when it is no day of a year that is stored.
+std::optional<std::string> date_text(int64_t days) {
+  if (days < std::numeric_limits<int32_t>::min() || days > std::numeric_limits<int32_t>::max()) return std::nullopt;
+  const YearMonthDay date = civil_from_days(static_cast<int32_t>(days));
+  if (date.year < kFirstYear || date.year > kLastYear) return std::nullopt;
+  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
 }
 
-std::string timestamp_text(int64_t micros) {
-  const std::chrono::microseconds since_epoch{micros};
-  const auto day = std::chrono::floor<std::chrono::days>(since_epoch);
-  const std::chrono::hh_mm_ss time{since_epoch - day};
-  std::array<char, 48> buffer{};
-  const int size =
-      std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d", static_cast<int>(time.hours().count()),
-                    static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
-  std::string result = date_text(day.count()) + std::string(buffer.data(), static_cast<size_t>(size));
-  if (const int64_t fraction = time.subseconds().count() % kMicrosPerSecond; fraction != 0) {
-    const int digits = std::snprintf(buffer.data(), buffer.size(), ".%06lld", static_cast<long long>(fraction));
-    result.append(buffer.data(), static_cast<size_t>(digits));
-  }
-  return result + "Z";
+std::optional<std::string> timestamp_text(int64_t micros) {
+  const int64_t day = micros / kMicrosPerDay - (micros % kMicrosPerDay < 0 ? 1 : 0);
+  const auto date = date_text(day);
+  if (!date) return std::nullopt;
+  const int64_t of_day = micros - day * kMicrosPerDay, seconds = of_day / kMicrosPerSecond;
+  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", *date, seconds / 3600, seconds / 60 % 60, seconds % 60);
+  if (const int64_t fraction = of_day % kMicrosPerSecond; fraction != 0) text += fmt::format(".{:06}", fraction);
+  return text + "Z";
 }
 
 std::string integer_text(const Schema& schema, const Type& type, int64_t value) {
@@ -45,8 +42,8 @@ std::string integer_text(const Schema& schema, const Type& type, int64_t value) 
     case Kind::kDecimal: return decimal_text(value, type.scale);
     case Kind::kMoney: return decimal_text(value, type.scale) + " " + std::string(currency_text(type.currency));
     case Kind::kBool: return value != 0 ? "true" : "false";
-    case Kind::kDate: return date_text(value);
-    case Kind::kTimestamp: return timestamp_text(value);
+    case Kind::kDate: return date_text(value).value_or(std::to_string(value));
+    case Kind::kTimestamp: return timestamp_text(value).value_or(std::to_string(value));
     case Kind::kEnum: {
       const auto& names = schema.enums[type.target].names;
       return value >= 0 && static_cast<size_t>(value) < names.size() ? names[static_cast<size_t>(value)]

@@ -10,9 +10,9 @@
 namespace segql::check {
 namespace {
 
-constexpr std::string_view kFunctions[] = {"year",  "month", "day",      "weekday",  "hour",  "length",
-                                           "lower", "upper", "trim",     "abs",      "round", "floor",
-                                           "ceil",  "least", "greatest", "coalesce", "if"};
+constexpr std::string_view kFunctions[] = {"year",   "quarter", "month",  "week",  "day",      "weekday",  "hour",
+                                           "minute", "second",  "length", "lower", "upper",    "trim",     "abs",
+                                           "round",  "floor",   "ceil",   "least", "greatest", "coalesce", "if"};
 
 const Parameter* find_parameter(Env& env, const Definition& definition, const ast::Name& name) {
   NearestName nearest(name.text);

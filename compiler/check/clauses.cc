@@ -119,7 +119,9 @@ void check_zone(Context& ctx, Span at, const ast::Timezone& node, hir::Segment& 
   }
 }
 
+/// Who was a member before is in a journal of members; without one the condition alone would answer, and wrongly.
 void check_keep(Env& env, Span at, const ast::Keep& keep) {
+  env.not_evaluated(at, "`keep members`");
   if (keep.kind == ast::Keep::Kind::kForever) return;
   const int64_t most = longest(keep.unit);
   if (keep.count < 1 || keep.count > most) env.report(at, diag::BadCount, "`keep members for`", 1, most);

@@ -13,8 +13,11 @@ void TreeBuilder::header(P::HeaderContext* ctx, ast::File& file) {
 }
 
 ast::Import TreeBuilder::import_decl(P::ImportDeclContext* ctx) {
-  return {list<P::NameContext>(ctx, [this](auto* item) { return name(item); }), string(token_of(ctx->STRING())),
-          span_of(ctx->STRING()), span_of(ctx)};
+  const std::string_view path = string(token_of(ctx->STRING()));
+  // What another machine has at that place is another matter; and a diagnostic would show a line of whatever is there.
+  if (path.starts_with('/')) report(span_of(ctx->STRING()), diag::AbsoluteImport);
+  return {list<P::NameContext>(ctx, [this](auto* item) { return name(item); }), path, span_of(ctx->STRING()),
+          span_of(ctx)};
 }
 
 ast::Decl TreeBuilder::declaration(P::DeclarationContext* ctx) {

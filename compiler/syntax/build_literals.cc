@@ -21,9 +21,8 @@ ast::ExprRef TreeBuilder::param(const antlr4::Token* token) {
 }
 
 Decimal TreeBuilder::number(const antlr4::Token* token) {
-  constexpr int kMostDigits = 18;  // what every 64-bit integer can hold
+  constexpr int kLargestScale = 18;  // of the types that are exact
   Decimal result;
-  int digits = 0;
   bool fraction = false;
   for (const char c : text_of(token)) {
     if (c == '.') {
@@ -31,13 +30,13 @@ Decimal TreeBuilder::number(const antlr4::Token* token) {
       continue;
     }
     if (c == ',') continue;  // of a thousands separator, reported before
-    if (c != '0' || digits > 0) ++digits;
     if (fraction) ++result.scale;
-    if (digits > kMostDigits || result.scale > kMostDigits) {
+    const bool fits = result.scale <= kLargestScale && !__builtin_mul_overflow(result.unscaled, 10, &result.unscaled) &&
+                      !__builtin_add_overflow(result.unscaled, c - '0', &result.unscaled);
+    if (!fits) {
       report(span_of(token), diag::NumberTooLong);
       return {};
     }
-    result.unscaled = result.unscaled * 10 + (c - '0');
   }
   return result;
 }

@@ -60,7 +60,10 @@ ast::Segment TreeBuilder::segment(P::SegmentDeclContext* ctx) {
   result.params = params(ctx->paramList());
   result.has_title = ctx->STRING() != nullptr;
   if (result.has_title) result.title = string(token_of(ctx->STRING()));
-  if (ctx->fixedInstant()) result.as_of = keep_in_arena(fixed_instant(ctx->fixedInstant()));
+  if (ctx->fixedInstant()) {
+    if (!result.snapshot) report(span_of(ctx->fixedInstant()), diag::AsOfOfSegment);
+    result.as_of = keep_in_arena(fixed_instant(ctx->fixedInstant()));
+  }
   if (P::WhereClauseContext* where = ctx->whereClause()) {
     result.where = expr(where->expr());
     result.where_span = span_of(where);

@@ -93,12 +93,18 @@ TEST(Segments, OneBrokenSegmentNeverAffectsAnother) {
   EXPECT_NE(project.instantiate("a").find("E0102"), std::string::npos);
 }
 
+TEST(Segments, KeepingMembersNeedsAJournalOfThem) {
+  Checked project = with_shop("segment s of customer { where visits_count > 0 keep members forever }");
+  EXPECT_EQ(project.report(),
+            "E0001 \"keep members forever\": `keep members` cannot be evaluated by this version of SegQL\n");
+}
+
 TEST(Segments, OwnTimezoneAndOtherClauses) {
   Checked project = with_shop(
       "segment s of customer {\n  where visits_count > 0\n  exclude city = \"x\"\n"
       "  take top 20 by wallet per country among everyone ties kept at most 100\n"
       "  take bottom 12.5% by visits_count among segment t\n  sample 0.5% seed \"p\"\n  timezone \"Asia/Dubai\"\n"
-      "  refresh weekly on mon, thu at 06:00\n  keep members forever\n  deliver to file.csv columns (id) }\n"
+      "  refresh weekly on mon, thu at 06:00\n  deliver to file.csv columns (id) }\n"
       "segment t of customer { where accepts_email }");
   EXPECT_EQ(project.report(), "");
   EXPECT_EQ(project.segment("s"),

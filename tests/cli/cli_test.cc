@@ -143,11 +143,68 @@ TEST_F(Cli, FormatRewritesAndChecks) {
   EXPECT_EQ(folder.read("broken.segql"), "segment x of {") << "a file that does not parse is left alone";
 }
 
+TEST_F(Cli, OutputThatCannotBeWrittenIsAnError) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full";
+  folder.write("in.segql", "segment x of customer { where age > 3 }\n");
+  for (const std::string command : {"members adults", "count adults", "run", "check", "check --format json",
+                                    "explain adults", "--help", "--version", "fmt - <in.segql"}) {
+    for (const std::string target : {">/dev/full", ">&-"}) {
+      const Outcome outcome = segql(folder, command, "sh -c 'exec \"$0\" \"$@\" " + target + "'");
+      EXPECT_EQ(outcome.code, 2) << command << target;
+      EXPECT_NE(outcome.err.find("segql: cannot write to standard output"), std::string::npos) << outcome.err;
+    }
+  }
+}
+
+TEST_F(Cli, WhatWasFoundInTheRowsIsSaidByEveryCommand) {
+  for (const std::string command : {"members adults", "count adults", "run --format csv"}) {
+    const Outcome outcome = segql(folder, command);
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_EQ(outcome.err, "customer: 1 values of `age` that are not of its type: taken as missing (row 3 `many`)\n")
+        << command;
+  }
+}
+
+TEST_F(Cli, ColumnsMayHaveCommasOfTheirOwn) {
+  const Outcome listed = segql(folder, R"(members adults --columns 'id, age in (1, 30), city = "a,b"' --format csv)");
+  EXPECT_EQ(listed.out, "id,\"age in (1, 30)\",\"city = \"\"a,b\"\"\"\namal,true,false\n") << listed.err;
+  EXPECT_EQ(segql(folder, "members adults --columns id,,age").code, 2);
+}
+
+TEST_F(Cli, TheNextStepsCanBeTyped) {
+  std::filesystem::create_directory(folder.path() / "it's here");
+  for (const char* file : {"segql.toml", "shop.segql", "data"}) {
+    std::filesystem::rename(folder.path() / file, folder.path() / "it's here" / file);
+  }
+  const Outcome run = segql(folder, R"(run -p "it's here" --as-of 2026-03-31 'slipping(days: 3)')");
+  const size_t at = run.out.find("segql members ");
+  ASSERT_NE(at, std::string::npos) << run.out << run.err;
+  const std::string typed = run.out.substr(at + 6, run.out.find('\n', at) - at - 6);
+  EXPECT_EQ(typed, R"(members 'slipping(days: 3)' -p 'it'\''s here' --as-of 2026-03-31 --limit 10)");
+  EXPECT_EQ(segql(folder, typed).code, 0);
+}
+
+TEST_F(Cli, FormatReadsFilesAndNothingElse) {
+  EXPECT_EQ(std::system(("mkfifo '" + (folder.path() / "pipe").string() + "'").c_str()), 0);
+  const Outcome fifo = segql(folder, "fmt pipe");
+  EXPECT_EQ(fifo.code, 2);
+  EXPECT_EQ(fifo.err, "segql: `pipe` is not a regular file\n");
+  EXPECT_EQ(segql(folder, "fmt data").code, 2);
+  const Outcome endless = segql(folder, "fmt - </dev/zero");
+  EXPECT_EQ(endless.code, 2);
+  EXPECT_EQ(endless.err, "segql: standard input is larger than the limit of 67108864 bytes\n");
+}
+
+TEST_F(Cli, AnUnknownCommandIsNamed) {
+  EXPECT_EQ(segql(folder, "bogus").err,
+            "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain\n");
+}
+
 TEST_F(Cli, UsageErrorsExitWithTwo) {
   for (const char* arguments :
        {"", "nonsense", "count", "count adults --engine fast", "count adults --as-of tomorrowish", "run -p nowhere",
-        "run --data nowhere", "count adults --threads -3", "members adults --limit x",
-        "count adults --without-rule none"}) {
+        "run --data nowhere", "count adults --threads -3", "members adults --limit x", "members adults --limit -1",
+        "members adults --limit 99999999999999999999", "count adults --without-rule none"}) {
     const Outcome outcome = segql(folder, arguments);
     EXPECT_EQ(outcome.code, 2) << arguments << "\n" << outcome.out << outcome.err;
     EXPECT_NE(outcome.err + outcome.out, "") << arguments;

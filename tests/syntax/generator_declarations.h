@@ -91,7 +91,7 @@ inline ast::Segment Generator::segment() {
   if (result.has_params) result.params = params();
   result.has_title = chance(40);
   if (result.has_title) result.title = text();
-  if (chance(20)) result.as_of = keep(fixed_instant(false));
+  if (result.snapshot && chance(50)) result.as_of = keep(fixed_instant(false));
   if (chance(80)) result.where = expr();
   std::vector<ast::Clause> clauses;
   for (int kind = 0; kind <= 6; ++kind) {
@@ -178,7 +178,9 @@ inline const ast::File* Generator::file() {
   ast::File result;
   result.has_language = chance(50);
   if (result.has_language) result.language = integer(1);
-  result.imports = some(0, 2, [&] { return ast::Import{some(0, 3, [&] { return name(); }), text(), {}, {}}; });
+  result.imports = some(0, 2, [&] {
+    return ast::Import{some(0, 3, [&] { return name(); }), arena_.copy_text("./" + std::string(text())), {}, {}};
+  });
   result.decls = some(1, 6, [&] { return decl(); });
   return keep(result);
 }

@@ -17,8 +17,22 @@ namespace segql {
 class Arena {
  public:
   Arena() = default;
-  Arena(Arena&&) = default;
-  Arena& operator=(Arena&&) = default;
+  /// What was moved from is an empty arena.
+  Arena(Arena&& other) noexcept
+      : chunks_(std::move(other.chunks_)),
+        next_(std::exchange(other.next_, nullptr)),
+        left_(std::exchange(other.left_, 0)),
+        used_(std::exchange(other.used_, 0)) {
+    other.chunks_.clear();
+  }
+  Arena& operator=(Arena&& other) noexcept {
+    Arena taken(std::move(other));
+    std::swap(chunks_, taken.chunks_);
+    std::swap(next_, taken.next_);
+    std::swap(left_, taken.left_);
+    std::swap(used_, taken.used_);
+    return *this;
+  }
 
   /// Uninitialised memory; lives as long as the arena. `align` is a power of two up to alignof(max_align_t).
   void* allocate(size_t bytes, size_t align);

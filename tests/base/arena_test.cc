@@ -32,6 +32,10 @@ TEST(Arena, LargeAllocationsAndMoves) {
   EXPECT_EQ(copy.size(), items.size());
   EXPECT_EQ(copy.back(), 7);
   EXPECT_GE(moved.bytes_used(), items.size() * sizeof(int));
+  EXPECT_EQ(arena.bytes_used(), 0U);  // NOLINT(bugprone-use-after-move): says what is left
+  const std::string_view own = arena.copy_text("not in memory of the other");
+  moved = {};
+  EXPECT_EQ(own, "not in memory of the other");
 }
 
 TEST(Arena, GivesBackWhatCameAfterAMark) {

@@ -20,12 +20,23 @@ std::string row_key(const hir::RowRef& row) {
   return key;
 }
 
-std::string row_text(const Context& ctx, const hir::RowRef& row, std::string_view last) {
-  std::string text;
+schema::TableId table_of_slot(const Context& ctx, uint32_t slot) {
   schema::TableId table;
   for (const Row& scope : ctx.rows) {
-    if (scope.slot == row.slot) table = scope.table;
+    if (scope.slot == slot) table = scope.table;
   }
+  return table;
+}
+
+schema::TableId table_of(const Context& ctx, const hir::RowRef& row) {
+  schema::TableId table = table_of_slot(ctx, row.slot);
+  for (const schema::FieldId hop : row.hops) table = ctx.project.schema.table(table).field(hop).type.table();
+  return table;
+}
+
+std::string row_text(const Context& ctx, const hir::RowRef& row, std::string_view last) {
+  std::string text;
+  schema::TableId table = table_of_slot(ctx, row.slot);
   for (const schema::FieldId hop : row.hops) {
     const schema::Field& field = ctx.project.schema.table(table).field(hop);
     text += field.name + ".";
@@ -36,10 +47,7 @@ std::string row_text(const Context& ctx, const hir::RowRef& row, std::string_vie
 
 /// The schema lets one of the references on the way be missing.
 bool hop_may_be_missing(const Context& ctx, const hir::RowRef& row) {
-  schema::TableId table;
-  for (const Row& scope : ctx.rows) {
-    if (scope.slot == row.slot) table = scope.table;
-  }
+  schema::TableId table = table_of_slot(ctx, row.slot);
   for (const schema::FieldId hop : row.hops) {
     const schema::Field& field = ctx.project.schema.table(table).field(hop);
     if (field.nullable) return true;
@@ -62,6 +70,13 @@ void for_each_leaf(const Context& ctx, const hir::Expr& value, Visit visit) {
     const std::string& map = ctx.project.schema.table(entry->row.table).field(entry->field).name;
     visit(entry->row, "." + std::to_string(entry->field.index) + "[" + std::string(entry->key) + "]",
           map + "." + std::string(entry->key), true);
+  } else if (const auto* row = std::get_if<hir::RowValue>(&value.node); row != nullptr && !row->row.hops.empty()) {
+    // The reference that leads to the row, which is a field of the row before it.
+    hir::RowRef from = row->row;
+    from.hops = from.hops.first(from.hops.size() - 1);
+    const schema::FieldId hop = row->row.hops.back();
+    const schema::Field& field = ctx.project.schema.table(table_of(ctx, from)).field(hop);
+    visit(from, "." + std::to_string(hop.index), field.name, field.nullable);
   } else if (std::holds_alternative<hir::Sum>(value.node) || std::holds_alternative<hir::Product>(value.node) ||
              std::holds_alternative<hir::Quotient>(value.node) || std::holds_alternative<hir::Negate>(value.node) ||
              std::holds_alternative<hir::Cast>(value.node) || std::holds_alternative<hir::Elapsed>(value.node)) {
@@ -167,7 +182,6 @@ bool may_be_missing_as_declared(const Context& ctx, const hir::Expr& value) {
     return divisor == nullptr || (divisor->value.integer == 0 && divisor->value.real == 0) ||
            may_be_missing_as_declared(ctx, *quotient->lhs);
   }
-  if (const auto* row = std::get_if<hir::RowValue>(&value.node)) return hop_may_be_missing(ctx, row->row);
   bool result = false;
   for_each_leaf(ctx, value, [&](const hir::RowRef& row, const std::string&, const std::string&, bool declared) {
     result |= declared || hop_may_be_missing(ctx, row);

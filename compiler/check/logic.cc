@@ -26,6 +26,7 @@ bool is_plain_test(const ast::Expr& expr) {
   if (const auto* between = std::get_if<ast::Between>(&expr.node)) return !between->negated;
   if (const auto* text = std::get_if<ast::TextTest>(&expr.node)) return !text->negated;
   if (const auto* has = std::get_if<ast::Has>(&expr.node)) return has->mode != ast::HasMode::kNone;
+  if (const auto* in = std::get_if<ast::InSegment>(&expr.node)) return !in->negated;
   return std::holds_alternative<ast::InWindow>(expr.node) || std::holds_alternative<ast::PathExpr>(expr.node);
 }
 
@@ -38,6 +39,9 @@ std::vector<const hir::Expr*> tested_values(Context& ctx, const hir::Expr& test)
   };
   if (const auto* has = std::get_if<hir::HasItems>(&test.node)) return {collection(has->collection)};
   if (const auto* has = std::get_if<hir::HasValue>(&test.node)) return {collection(has->collection), has->value};
+  if (const auto* in = std::get_if<hir::InSegment>(&test.node)) {
+    return {ctx.arena().make<hir::Expr>(test.span, schema::Type{}, true, hir::RowValue{in->row})};
+  }
   if (std::holds_alternative<hir::Compare>(test.node) || std::holds_alternative<hir::InList>(test.node) ||
       std::holds_alternative<hir::TextTest>(test.node) || std::holds_alternative<hir::InWindow>(test.node) ||
       std::holds_alternative<hir::Holds>(test.node)) {

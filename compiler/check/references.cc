@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/check/definition_checks.h"
+#include "compiler/check/lint.h"
 #include "compiler/check/names.h"
 #include "compiler/check/rules.h"
 #include "compiler/check/suggest.h"
@@ -151,7 +152,9 @@ hir::ExprRef check_in_segment(Context& ctx, const ast::Expr& expr, const ast::In
     return nullptr;
   }
   const hir::ExprRef result = ctx.make_condition(expr.span, hir::InSegment{*row, segment->id});
-  return result != nullptr && node.negated ? make_not(ctx, expr.span, result) : result;
+  if (result == nullptr || !node.negated) return result;
+  note_negation(ctx, expr, {ctx.arena().make<hir::Expr>(expr.span, schema::Type{}, true, hir::RowValue{*row})});
+  return make_not(ctx, expr.span, result);
 }
 
 std::optional<hir::AttributeId> use_attribute(Env& env, DefinitionIndex index, Span at) {

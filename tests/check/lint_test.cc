@@ -51,6 +51,22 @@ TEST_F(Lints, Law4WherePresenceIsOfAnotherField) {
   EXPECT_EQ(complaints("L-NULL", "city is present or city != \"x\""), 1u);
 }
 
+TEST_F(Lints, Law4ReferencesThatMayBeMissing) {
+  const auto reports = [](const std::string& condition) {
+    return count_of(
+        with_shop("segment t of customer { where accepts_email }\nsegment s of customer { where " + condition + " }")
+            .report(),
+        "L-NULL");
+  };
+  EXPECT_EQ(reports("friend not in segment t"), 1u);
+  EXPECT_EQ(reports("not (friend in segment t)"), 1u);
+  EXPECT_EQ(reports("not in segment t"), 0u);
+  EXPECT_EQ(reports("friend is present and friend not in segment t"), 0u);
+  EXPECT_EQ(reports("friend is missing or friend not in segment t"), 0u);
+  EXPECT_EQ(reports("friend.city = \"x\" and friend not in segment t"), 0u);
+  EXPECT_EQ(reports("none of { friend in segment t }"), 0u);
+}
+
 TEST_F(Lints, Law4IsAnErrorUnderStrict) {
   Checked strict = shop(true);
   EXPECT_EQ(strict.condition("customer", "city != \"x\"").substr(0, 6), "L-NULL");
@@ -114,6 +130,7 @@ TEST_F(Lints, Contradictions) {
 
 TEST_F(Lints, EmptyListsThatAreWritten) {
   EXPECT_EQ(complaints("L-EMPTY", "country in ()"), 1u);
+  EXPECT_EQ(complaints("L-EMPTY", "tags has all of ()"), 1u);
   EXPECT_EQ(with_shop("segment s(c: set<text> = ()) of customer { where country not in $c }").report(), "");
 }
 

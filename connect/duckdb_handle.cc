@@ -1,8 +1,6 @@
 // DuckDB's errors as ours, and statements prepared with care.
 #include "connect/duckdb_handle.h"
 
-#include <vector>
-
 namespace segql::connect {
 
 namespace {
@@ -59,6 +57,20 @@ Error duckdb_error(const std::string& source, std::string_view message) {
   if (message.starts_with("IO Error: No files found")) code = ErrorCode::kNotFound;
   if (message.starts_with("Out of Memory")) code = ErrorCode::kLimitExceeded;
   return Error{code, source + ": " + first_useful_lines(message)};
+}
+
+Result<ConfigHandle> make_config(const Settings& settings) {
+  ConfigHandle config;
+  if (duckdb_create_config(config.out()) == DuckDBError) {
+    return Error{ErrorCode::kInternal, "cannot start DuckDB: no memory for its settings"};
+  }
+  for (const auto& [name, value] : settings) {
+    if (duckdb_set_config(config.get(), name.c_str(), value.c_str()) == DuckDBError) {
+      return Error{ErrorCode::kInternal,
+                   "cannot start DuckDB: it refuses the setting `" + name + "` = `" + value + "`"};
+    }
+  }
+  return config;
 }
 
 Status run(duckdb_connection connection, const std::string& sql) {

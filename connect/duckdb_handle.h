@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <duckdb.h>
 
@@ -66,6 +67,12 @@ std::string first_useful_lines(std::string_view message);
 
 /// A failure of DuckDB while reading: `source` is how the message names what was being read.
 Error duckdb_error(const std::string& source, std::string_view message);
+
+/// How a database is to be opened: names of options and their values.
+using Settings = std::vector<std::pair<std::string, std::string>>;
+/// kInternal, naming the setting, when DuckDB refuses one: no database is better than one without the limits it was to
+/// have.
+Result<ConfigHandle> make_config(const Settings& settings);
 
 /// Runs one statement for its effect.
 Status run(duckdb_connection connection, const std::string& sql);

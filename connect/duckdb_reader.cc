@@ -1,8 +1,6 @@
 // Opens DuckDB the way SegQL uses it, and makes each source one query with readable columns.
 #include "connect/duckdb_reader.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <optional>
@@ -81,24 +79,19 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
     return Error{ErrorCode::kNotFound, "the data folder `" + options.root + "` does not exist or is not a folder"};
   }
 
-  ConfigHandle config;
-  duckdb_create_config(config.out());
+  auto impl = std::make_unique<Impl>();
+  impl->database = std::make_shared<Database>();
   // Where a query needs more memory than there is, DuckDB would otherwise leave its temporary files in the current
-  // folder.
-  fs::path temporary = fs::temp_directory_path(error);
-  if (error) temporary = "/tmp";
-  temporary /= "segql-" + std::to_string(::getpid());
-  std::vector<std::pair<std::string, std::string>> settings = {
+  // folder. Without a path it does not write any, and such a query fails.
+  Settings settings = {
       {"autoinstall_known_extensions", "false"},
       {"autoload_known_extensions", "false"},
       {"allow_community_extensions", "false"},
-      {"temp_directory", temporary.string()},
+      {"temp_directory", impl->database->spill.path()},
   };
   if (options.threads > 0) settings.emplace_back("threads", std::to_string(options.threads));
-  for (const auto& [name, value] : settings) duckdb_set_config(config.get(), name.c_str(), value.c_str());
+  SEGQL_TRY(const ConfigHandle config, make_config(settings));
 
-  auto impl = std::make_unique<Impl>();
-  impl->database = std::make_shared<Database>();
   impl->root = root.string();
   char* message = nullptr;
   if (duckdb_open_ext(nullptr, impl->database->handle.out(), config.get(), &message) == DuckDBError) {

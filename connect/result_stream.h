@@ -6,6 +6,7 @@
 
 #include "connect/duckdb_handle.h"
 #include "connect/duckdb_reader.h"
+#include "connect/spill_folder.h"
 #include "segql/arrow.h"
 #include "segql/result.h"
 
@@ -13,6 +14,7 @@ namespace segql::connect {
 
 /// What every stream of a database keeps alive.
 struct Database {
+  SpillFolder spill;  // goes after the database that writes there
   DatabaseHandle handle;
 };
 

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <zstd.h>
 
+#include "connect/duckdb_handle.h"
 #include "connect/duckdb_reader.h"
 #include "tests/connect/arrow_rows.h"
 #include "tests/connect/test_folder.h"
@@ -331,6 +332,56 @@ TEST_F(ReaderTest, UnreadableFile) {
   std::filesystem::permissions(path("secret.csv"), std::filesystem::perms::none);
   if (std::ifstream(path("secret.csv")).good()) GTEST_SKIP() << "this user may read everything";
   EXPECT_EQ(read_file("secret.csv").error, "source `t`: cannot read `secret.csv`: Permission denied");
+}
+
+TEST_F(ReaderTest, SpilledRowsHaveAFolderOfTheirOwn) {
+  std::filesystem::create_directory(path("tmp"));
+  const char* const before = std::getenv("TMPDIR");
+  const std::string old = before != nullptr ? before : "";
+  ::setenv("TMPDIR", path("tmp").c_str(), 1);
+  auto first = Connection::open({folder(), 1});
+  auto second = Connection::open({folder(), 1});
+  before != nullptr ? ::setenv("TMPDIR", old.c_str(), 1) : ::unsetenv("TMPDIR");
+  ASSERT_TRUE(first.ok() && second.ok());
+
+  std::vector<std::string> folders;
+  for (const auto& entry : std::filesystem::directory_iterator(path("tmp"))) {
+    folders.push_back(entry.path().string());
+    EXPECT_THAT(entry.path().filename().string(), testing::MatchesRegex("segql-......"));
+    EXPECT_EQ(entry.status().permissions(), std::filesystem::perms::owner_all);
+  }
+  EXPECT_EQ(folders.size(), 2u);
+  auto stream = (*first)->read(spec("", "select current_setting('temp_directory') as t"));
+  ASSERT_TRUE(stream.ok());
+  first->reset();  // the stream goes on, and may spill
+  const Rows rows = read_rows(*stream);
+  ASSERT_EQ(rows.rows.size(), 1u);
+  EXPECT_THAT(folders, testing::Contains(rows.rows[0][0]));
+  EXPECT_FALSE(std::filesystem::exists(rows.rows[0][0]));  // read_rows has released the stream
+  second->reset();
+  EXPECT_TRUE(std::filesystem::is_empty(path("tmp")));
+}
+
+TEST_F(ReaderTest, WithoutAFolderForTemporaryFilesSmallThingsWork) {
+  std::filesystem::create_directory(path("tmp"));
+  std::filesystem::permissions(path("tmp"), std::filesystem::perms::none);
+  write("a.csv", "a\n1\n");
+  const char* const before = std::getenv("TMPDIR");
+  const std::string old = before != nullptr ? before : "";
+  ::setenv("TMPDIR", path("tmp").c_str(), 1);
+  {
+    const WithoutRights without;
+    EXPECT_EQ(read_file("a.csv").text(), "a\n1\n");
+  }
+  before != nullptr ? ::setenv("TMPDIR", old.c_str(), 1) : ::unsetenv("TMPDIR");
+}
+
+TEST(DuckDbSettings, RefusedOnesAreAnError) {
+  EXPECT_TRUE(make_config({{"threads", "2"}}).ok());
+  const auto refused = make_config({{"threads", "2"}, {"temp_directory", ""}, {"access_mode", "sideways"}});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kInternal);
+  EXPECT_EQ(refused.error().message, "cannot start DuckDB: it refuses the setting `access_mode` = `sideways`");
 }
 
 TEST_F(ReaderTest, QueriesReadTheDataRootWhereverTheyAreStarted) {

@@ -1,8 +1,9 @@
 #pragma once
-/// A folder of its own for each test, removed afterwards.
+/// A folder of its own for each test, removed afterwards, and a while without the rights of root.
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -13,6 +14,24 @@
 
 namespace segql::connect {
 
+/// For its lifetime the process has no right to more than everyone: root may read every file, and tests of files that
+/// cannot be read would have nothing to see.
+class WithoutRights {
+ public:
+  WithoutRights() {
+    constexpr uid_t kNobody = 65534;
+    changed_ = ::geteuid() == 0 && ::seteuid(kNobody) == 0;
+  }
+  WithoutRights(const WithoutRights&) = delete;
+  WithoutRights& operator=(const WithoutRights&) = delete;
+  ~WithoutRights() {
+    if (changed_ && ::seteuid(0) != 0) std::abort();
+  }
+
+ private:
+  bool changed_ = false;
+};
+
 class FolderTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -21,6 +40,7 @@ class FolderTest : public testing::Test {
               ("segql-connect-" + std::to_string(::getpid()) + "-" + test->test_suite_name() + "-" + test->name());
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
+    std::filesystem::permissions(folder_, std::filesystem::perms::all);  // also for WithoutRights
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 

@@ -1,0 +1,23 @@
+#pragma once
+/// `SpillFolder`: where DuckDB puts what does not fit into memory. Nobody else can know or read it.
+
+#include <string>
+
+namespace segql::connect {
+
+class SpillFolder {
+ public:
+  /// A new folder below TMPDIR; the empty path when none can be made there, as on a read-only system.
+  SpillFolder();
+  SpillFolder(const SpillFolder&) = delete;
+  SpillFolder& operator=(const SpillFolder&) = delete;
+  /// Removes the folder with all it holds.
+  ~SpillFolder();
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace segql::connect

@@ -64,6 +64,10 @@ Status check_readable_file(const std::string& path, const std::string& shown) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (status.type() == fs::file_type::not_found) {
+    if (fs::is_symlink(path, error)) {
+      return Error{ErrorCode::kNotFound, "`" + shown + "` is a link to `" + fs::read_symlink(path, error).string() +
+                                             "`, which does not exist"};
+    }
     return Error{ErrorCode::kNotFound, "there is no file `" + shown + "`; " + what_exists_near(path)};
   }
   if (status.type() == fs::file_type::none) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <system_error>
 
 #include <fnmatch.h>
 
@@ -34,7 +35,8 @@ class Expansion {
     const bool last = part + 1 == parts_.size();
     if (name == "**") return walk_any_depth(shown, part, depth);
     if (name == "." || name == ".." || !has_wildcards(name)) return visit(shown / name, part, last);
-    for (const std::string& entry : names_in(shown)) {
+    SEGQL_TRY(const auto names, names_in(shown));
+    for (const std::string& entry : names) {
       if (::fnmatch(name.c_str(), entry.c_str(), FNM_PERIOD) == 0) SEGQL_TRY_VOID(visit(shown / entry, part, last));
     }
     return {};
@@ -45,9 +47,12 @@ class Expansion {
  private:
   Status visit(const fs::path& shown, size_t part, bool last) {
     std::error_code error;
-    if (!last) return fs::is_directory(base_ / shown, error) ? walk(shown, part + 1, 0) : Status{};
     const fs::file_type type = fs::status(base_ / shown, error).type();
-    if (type == fs::file_type::not_found || type == fs::file_type::none || type == fs::file_type::directory) return {};
+    if (type == fs::file_type::none) return unreadable(shown, error);
+    if (!last) return type == fs::file_type::directory ? walk(shown, part + 1, 0) : Status{};
+    // A link to nothing is a file that was meant to be there: whoever opens it says so.
+    if (type == fs::file_type::not_found && !fs::is_symlink(base_ / shown, error)) return {};
+    if (type == fs::file_type::directory) return {};
     if (found_.size() == kMostMatches) {
       return Error{ErrorCode::kLimitExceeded,
                    "the pattern matches more than " + std::to_string(kMostMatches) + " files"};
@@ -60,11 +65,14 @@ class Expansion {
   Status walk_any_depth(const fs::path& shown, size_t part, int depth) {
     const bool last = part + 1 == parts_.size();
     if (!last) SEGQL_TRY_VOID(walk(shown, part + 1, 0));
-    for (const std::string& entry : names_in(shown)) {
+    SEGQL_TRY(const auto names, names_in(shown));
+    for (const std::string& entry : names) {
       if (entry.starts_with('.')) continue;
       const fs::path child = shown / entry;
       std::error_code error;
-      if (fs::symlink_status(base_ / child, error).type() == fs::file_type::directory) {
+      const fs::file_type type = fs::symlink_status(base_ / child, error).type();
+      if (type == fs::file_type::none) return unreadable(child, error);
+      if (type == fs::file_type::directory) {
         if (depth < kDeepest) SEGQL_TRY_VOID(walk(child, part, depth + 1));
       } else if (last) {
         SEGQL_TRY_VOID(visit(child, part, true));
@@ -73,7 +81,8 @@ class Expansion {
     return {};
   }
 
-  std::vector<std::string> names_in(const fs::path& shown) const {
+  /// None of a folder that is not there: then nothing matches. Any other failure would hide files that do.
+  Result<std::vector<std::string>> names_in(const fs::path& shown) const {
     std::vector<std::string> names;
     std::error_code error;
     const fs::path folder = base_ / shown;
@@ -81,8 +90,16 @@ class Expansion {
          it.increment(error)) {
       names.push_back(it->path().filename().string());
     }
+    if (error && error != std::errc::no_such_file_or_directory && error != std::errc::not_a_directory) {
+      return unreadable(shown, error);
+    }
     std::sort(names.begin(), names.end());
     return names;
+  }
+
+  static Error unreadable(const fs::path& shown, const std::error_code& error) {
+    const std::string name = shown.empty() ? "." : shown.generic_string();
+    return Error{ErrorCode::kIo, "cannot look at `" + name + "` for files that match: " + error.message()};
   }
 
   fs::path base_;

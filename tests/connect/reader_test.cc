@@ -330,8 +330,50 @@ TEST_F(ReaderTest, MissingFilesNameWhatExists) {
 TEST_F(ReaderTest, UnreadableFile) {
   write("secret.csv", "a\n1\n");
   std::filesystem::permissions(path("secret.csv"), std::filesystem::perms::none);
+  const WithoutRights without;
   if (std::ifstream(path("secret.csv")).good()) GTEST_SKIP() << "this user may read everything";
   EXPECT_EQ(read_file("secret.csv").error, "source `t`: cannot read `secret.csv`: Permission denied");
+  EXPECT_EQ(read_query("from 'secret.csv'").error, "source `t`: cannot read `secret.csv`: Permission denied");
+}
+
+TEST_F(ReaderTest, WhatIsNoFile) {
+  std::filesystem::create_directory(path("folder.csv"));
+  std::filesystem::create_symlink("gone.csv", path("link.csv"));
+  std::filesystem::create_symlink("round.csv", path("round.csv"));
+  const std::string folder_message = "source `t`: `folder.csv` is a folder; name its files, for example `folder.csv/*`";
+  EXPECT_EQ(read_file("folder.csv").error, folder_message);
+  EXPECT_EQ(read_query("from 'folder.csv'").error, folder_message);
+  const std::string link_message = "source `t`: `link.csv` is a link to `gone.csv`, which does not exist";
+  EXPECT_EQ(read_file("link.csv").error, link_message);
+  EXPECT_EQ(read_query("from read_csv('link.csv')").error, link_message);
+  EXPECT_THAT(read_file("round.csv").error, HasSubstr("Too many levels of symbolic links"));
+  // Its rows would be missing without a word.
+  std::filesystem::remove(path("round.csv"));
+  write("a.csv", "a\n1\n");
+  EXPECT_EQ(read_file("*.csv").error, link_message);
+  std::filesystem::remove(path("link.csv"));
+  EXPECT_EQ(read_file("*.csv").text(), "a\n1\n");
+}
+
+TEST_F(ReaderTest, FoldersThatCannotBeReadAreNotPassedOver) {
+  write("a/1.csv", "a\n1\n");
+  write("b/2.csv", "a\n2\n");
+  write("b/c/3.csv", "a\n3\n");
+  EXPECT_EQ(read_file("*/*.csv").text(), "a\n1\n2\n");
+  EXPECT_EQ(read_file("**/*.csv").text(), "a\n1\n2\n3\n");
+  EXPECT_THAT(read_file("nowhere/*.csv").error, HasSubstr("no file matches `nowhere/*.csv`"));
+  EXPECT_THAT(read_file("a/1.csv/*.csv").error, HasSubstr("no file matches `a/1.csv/*.csv`"));
+  std::filesystem::permissions(path("b"), std::filesystem::perms::none);
+  {
+    const WithoutRights without;
+    std::error_code error;
+    const std::filesystem::directory_iterator it(path("b"), error);
+    if (!error) GTEST_SKIP() << "this user may read everything";
+    const std::string message = "source `t`: cannot look at `b` for files that match: Permission denied";
+    for (const std::string pattern : {"*/*.csv", "**/*.csv", "b/*.csv"}) EXPECT_EQ(read_file(pattern).error, message);
+    EXPECT_EQ(read_query("from '*/*.csv'").error, message);
+  }
+  std::filesystem::permissions(path("b"), std::filesystem::perms::all);
 }
 
 TEST_F(ReaderTest, SpilledRowsHaveAFolderOfTheirOwn) {

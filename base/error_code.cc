@@ -1,3 +1,6 @@
+#include <cstdio>
+#include <cstdlib>
+
 #include "segql/result.h"
 
 namespace segql {
@@ -11,10 +14,18 @@ const char* error_code_name(ErrorCode code) {
     case ErrorCode::kInvalidSource: return "invalid-source";
     case ErrorCode::kUnsupported: return "unsupported";
     case ErrorCode::kIo: return "io";
-    case ErrorCode::kCancelled: return "cancelled";
     case ErrorCode::kInternal: return "internal";
   }
   return "unknown";
+}
+
+void detail::misused_result(const char* call, const Error* error) {
+  if (error != nullptr) {
+    std::fprintf(stderr, "segql: %s of a Result that holds an error: %s\n", call, error->message.c_str());
+  } else {
+    std::fprintf(stderr, "segql: %s of a Result that holds no error\n", call);
+  }
+  std::abort();
 }
 
 }  // namespace segql

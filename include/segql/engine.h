@@ -87,7 +87,7 @@ class SEGQL_EXPORT Members {
   /// Values that became missing because they did not fit (language law 8).
   uint64_t num_overflows() const;
 
-  struct State;
+  struct SEGQL_HIDDEN State;
 
  private:
   friend struct MembersAccess;
@@ -126,7 +126,7 @@ class SEGQL_EXPORT Evaluation {
 
  private:
   friend class Engine;
-  struct Impl;
+  struct SEGQL_HIDDEN Impl;
   explicit Evaluation(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
@@ -201,7 +201,7 @@ class SEGQL_EXPORT Engine {
 
   const EngineOptions& options() const;
 
-  struct Impl;
+  struct SEGQL_HIDDEN Impl;
 
  private:
   friend class Evaluation;

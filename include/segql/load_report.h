@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "segql/export.h"
+
 namespace segql {
 
 enum class ProblemKind : uint8_t {
@@ -17,7 +19,8 @@ enum class ProblemKind : uint8_t {
   kDanglingReference,  ///< a reference to a row that does not exist: kept as missing (also where the field is required)
   kMissingReference,   ///< an event without the owner a relation needs: kept, and in no row set of that relation
 };
-const char* problem_kind_name(ProblemKind kind);
+/// Name of a kind as printed by the program, such as "missing-value".
+SEGQL_EXPORT const char* problem_kind_name(ProblemKind kind);
 
 struct ProblemExample {
   uint64_t row = 0;   ///< 1-based number of the row in its source
@@ -48,7 +51,7 @@ struct LoadReport {
   double seconds = 0;
   uint64_t memory_bytes = 0;  ///< of all tables when done
   /// True when some problem is not informational.
-  bool has_problems() const;
+  SEGQL_EXPORT bool has_problems() const;
 };
 
 }  // namespace segql

@@ -39,7 +39,7 @@ class SEGQL_EXPORT Project {
   Result<LoadReport> load();
 
  private:
-  struct Impl;
+  struct SEGQL_HIDDEN Impl;
   explicit Project(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -1,0 +1,47 @@
+/// Uses the address of every public function, so that one the library does not show fails to link.
+
+#include <cstdio>
+
+#include <segql/engine.h>
+#include <segql/project.h>
+#include <segql/schema_builder.h>
+#include <segql/version.h>
+
+namespace {
+
+using segql::Engine, segql::Evaluation, segql::Members, segql::Project, segql::SchemaBuilder;
+
+/// What has an address; the value keeps the optimiser from leaving it out.
+template <typename... Functions>
+int count(Functions... functions) {
+  return (0 + ... + (functions != nullptr ? 1 : 0));
+}
+
+using Fields = std::span<const SchemaBuilder::Field>;
+using Declare = SchemaBuilder& (SchemaBuilder::*)(std::string_view, std::string_view, Fields);
+
+}  // namespace
+
+int main() {
+  int functions = 0;
+  functions += count(&segql::version, &segql::format_source, &segql::error_code_name, &segql::detail::misused_result,
+                     &segql::severity_name, &segql::problem_kind_name, &segql::LoadReport::has_problems);
+  functions += count(&Engine::create, &Engine::add_source, &Engine::missing_imports, &Engine::check,
+                     &Engine::diagnostics, &Engine::num_errors, &Engine::num_warnings, &Engine::render,
+                     &Engine::source_name, &Engine::source_text, &Engine::locate, &Engine::segments, &Engine::tables,
+                     &Engine::explain, &Engine::timezone, &Engine::import_arrow, &Engine::append,
+                     &Engine::discard_rows, &Engine::finish_load, &Engine::now, &Engine::parse_instant,
+                     &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
+  functions += count(&Evaluation::as_of, &Evaluation::members, &Evaluation::members_where, &Evaluation::list,
+                     &Evaluation::explain);
+  functions += count(&Members::count, &Members::num_rows, &Members::contains, &Members::words, &Members::rows,
+                     &Members::roaring, &Members::entity, &Members::timing, &Members::num_overflows);
+  functions += count(&SchemaBuilder::timezone, static_cast<Declare>(&SchemaBuilder::entity),
+                     static_cast<Declare>(&SchemaBuilder::event), &SchemaBuilder::relation, &SchemaBuilder::text);
+#if SEGQL_CONNECT
+  functions += count(static_cast<segql::Result<std::unique_ptr<Project>> (*)(segql::ProjectOptions)>(&Project::open),
+                     &Project::open_files, &Project::name, &Project::files, &Project::engine, &Project::load);
+#endif
+  std::printf("%d functions\n", functions);
+  return functions == 0 ? 1 : 0;
+}

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 
 #include "base/try.h"
 #include "compiler/diag/render.h"
+#include "compiler/source/path.h"
 #include "compiler/syntax/syntax.h"
 #include "engine/engine_impl.h"
 #include "engine/instant.h"
@@ -32,17 +32,11 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
-namespace {
-
-std::string normalised(const std::filesystem::path& path) { return path.lexically_normal().generic_string(); }
-
-}  // namespace
-
 Result<SourceId> Engine::add_source(std::string name, std::string text) {
   Impl& impl = *impl_;
   if (impl.definitions != nullptr) return Error{ErrorCode::kInvalidArgument, "definitions are added before `check`"};
   SEGQL_TRY(const Source* source, impl.sources.add(name, std::move(text), impl.options.limits));
-  impl.file_names.push_back(normalised(name));
+  impl.file_names.push_back(normal_path(name));
   const ast::File* file = syntax::parse(*source, impl.sources.arena(), impl.file_sink, impl.options.limits);
   if (file != nullptr) impl.files.push_back({file, impl.file_names.back()});
   return source->id();
@@ -52,7 +46,7 @@ std::vector<std::string> Engine::missing_imports() const {
   std::vector<std::string> missing;
   for (const check::InputFile& input : impl_->files) {
     for (const ast::Import& import : input.file->imports) {
-      std::string path = normalised(std::filesystem::path(input.path).parent_path() / import.path);
+      std::string path = import_path(input.path, import.path);
       const auto is_path = [&](const std::string& name) { return name == path; };
       if (std::any_of(impl_->file_names.begin(), impl_->file_names.end(), is_path)) continue;
       if (std::none_of(missing.begin(), missing.end(), is_path)) missing.push_back(std::move(path));
@@ -145,7 +139,8 @@ Result<runtime::DatabaseBuilder*> builder_of(Engine::Impl& impl) {
   if (impl.definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "rows are added after `check`"};
   if (impl.data != nullptr) return Error{ErrorCode::kInvalidArgument, "rows are added before `finish_load`"};
   if (impl.builder == nullptr) {
-    SEGQL_TRY(impl.builder, runtime::DatabaseBuilder::create(impl.definitions->schema(), impl.options.limits));
+    SEGQL_TRY(impl.builder, runtime::DatabaseBuilder::create(impl.definitions->schema(), impl.options.limits,
+                                                             impl.options.threads));
   }
   return impl.builder.get();
 }

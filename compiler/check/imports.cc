@@ -5,34 +5,10 @@
 #include "base/overload.h"
 #include "compiler/check/collect.h"
 #include "compiler/check/suggest.h"
+#include "compiler/source/path.h"
 
 namespace segql::check {
 namespace {
-
-/// `path` seen from the folder of `from`, without `.` and `..`.
-std::string resolve_path(std::string_view from, std::string_view path) {
-  std::vector<std::string_view> parts;
-  const auto add = [&](std::string_view text) {
-    while (true) {
-      const size_t slash = text.find('/');
-      const std::string_view part = text.substr(0, slash);
-      if (part == ".." && !parts.empty() && parts.back() != "..") {
-        parts.pop_back();
-      } else if (!part.empty() && part != ".") {
-        parts.push_back(part);
-      }
-      if (slash == std::string_view::npos) return;
-      text.remove_prefix(slash + 1);
-    }
-  };
-  const bool absolute = path.starts_with('/');
-  const size_t folder = from.rfind('/');
-  if (!absolute && folder != std::string_view::npos) add(from.substr(0, folder));
-  add(path);
-  std::string result = absolute || from.starts_with('/') ? "/" : "";
-  for (size_t i = 0; i < parts.size(); ++i) result += (i == 0 ? "" : "/") + std::string(parts[i]);
-  return result;
-}
 
 /// The name a declaration introduces; none for settings and tests.
 const ast::Name* declared_name(const ast::Decl& decl) {
@@ -113,7 +89,7 @@ void resolve_imports(Project& project, Reporter& reporter) {
     ProjectFile& file = project.files[i];
     Env env{project, reporter, i, file.file->source, {}, false};
     for (const ast::Import& import : file.file->imports) {
-      const auto found = by_path.find(resolve_path(file.path, import.path));
+      const auto found = by_path.find(import_path(file.path, import.path));
       if (found == by_path.end()) {
         NearestName nearest(import.path);
         for (const ProjectFile& other : project.files) nearest.consider(other.path);

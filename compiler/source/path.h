@@ -1,0 +1,15 @@
+#pragma once
+/// Paths of definition files, as imports name them: '/'-separated, without `.` and `..` where they can be resolved.
+
+#include <string>
+#include <string_view>
+
+namespace segql {
+
+/// `a/./b/../c.segql` is `a/c.segql`; nothing is above `/`.
+std::string normal_path(std::string_view path);
+
+/// What `import "<path>"` in the file `from` names: `path` seen from the folder of `from`.
+std::string import_path(std::string_view from, std::string_view path);
+
+}  // namespace segql

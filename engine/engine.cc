@@ -38,7 +38,11 @@ Result<SourceId> Engine::add_source(std::string name, std::string text) {
   SEGQL_TRY(const Source* source, impl.sources.add(name, std::move(text), impl.options.limits));
   impl.file_names.push_back(normal_path(name));
   const ast::File* file = syntax::parse(*source, impl.sources.arena(), impl.file_sink, impl.options.limits);
-  if (file != nullptr) impl.files.push_back({file, impl.file_names.back()});
+  if (file != nullptr) {
+    impl.files.push_back({file, impl.file_names.back()});
+  } else {
+    impl.broken_files.push_back({impl.file_names.back(), syntax::may_declare_schema(*source)});
+  }
   return source->id();
 }
 
@@ -58,8 +62,7 @@ std::vector<std::string> Engine::missing_imports() const {
 bool Engine::check() {
   Impl& impl = *impl_;
   if (impl.definitions != nullptr) return impl.num_errors == 0;
-  // A file that does not parse takes its names with it: checking the others would only report those.
-  if (impl.file_sink.has_errors()) impl.files.clear();
+  impl.files = engine::checkable_files(std::move(impl.files), impl.broken_files);
   impl.definitions = check::Definitions::build(impl.files, impl.file_sink, impl.options.limits);
   if (auto zone = TimeZone::find(impl.definitions->schema().settings.timezone); zone.ok()) impl.zone = *zone;
   impl.questions =

@@ -7,6 +7,7 @@
 
 #include "base/timezone.h"
 #include "compiler/check/definitions.h"
+#include "engine/checkable_files.h"
 #include "engine/evaluator.h"
 #include "engine/questions.h"
 #include "engine/scan_runner.h"
@@ -26,7 +27,8 @@ struct Engine::Impl {
   uint64_t num_errors = 0;
   uint64_t num_warnings = 0;
   std::vector<std::string> file_names;  ///< normalised, also of files that do not parse
-  std::vector<check::InputFile> files;
+  std::vector<check::InputFile> files;  ///< after `check`: those that were checked
+  std::vector<engine::BrokenFile> broken_files;
   std::unique_ptr<check::Definitions> definitions;  ///< null until `check`
   std::unique_ptr<engine::Questions> questions;     ///< null until `check`
   std::shared_ptr<const TimeZone> zone;             ///< of the project; UTC until `check`

@@ -15,6 +15,10 @@ namespace segql::syntax {
 /// The tree lives in `arena` and refers to `source`'s text. Stack depth and time are bounded by `limits`.
 const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits);
 
+/// Whether a text that does not parse may be part of the schema: some keyword of entities, events, relations, settings
+/// or externs stands in it.
+bool may_declare_schema(const Source& source);
+
 /// Parses one condition or value (what the shell takes); same contract.
 ast::ExprRef parse_expression(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits);
 

@@ -159,7 +159,9 @@ class SEGQL_EXPORT Engine {
   Result<SourceId> add_source(std::string name, std::string text);
   /// Paths that the files added so far import and that were not added, relative to nothing but the names given.
   std::vector<std::string> missing_imports() const;
-  /// Checks everything added. False when some definition has errors; the sound ones can be used all the same.
+  /// Checks everything added. False when something has errors; what is sound can be used all the same. A file that does
+  /// not parse takes with it those that import it, and all when it may declare entities, events, relations or settings:
+  /// they are not checked, because the names they would miss are no mistakes of theirs.
   bool check();
   /// Of `add_source` and `check`, in order of source and position.
   const std::vector<Diagnostic>& diagnostics() const;

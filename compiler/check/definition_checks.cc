@@ -74,6 +74,7 @@ std::optional<hir::Segment> check_body(Context& ctx, const Definition& definitio
   hir::Segment segment{};
   segment.name = name;
   segment.title = node.has_title ? ctx.arena().copy_text(node.title) : std::string_view();
+  segment.doc = ctx.arena().copy_text(definition.decl->doc);
   segment.table = *definition.table;
   segment.timezone = ctx.schema().settings.timezone;
   segment.source = definition.source;

@@ -76,5 +76,21 @@ TEST(Definitions, NoImportIsAboveTheRoot) {
   EXPECT_TRUE(engine->check()) << engine->render(engine->diagnostics().front());
 }
 
+TEST(Definitions, SegmentsAreDescribed) {
+  const auto engine =
+      of_files({{"shop.segql", std::string(kShopSchema) + "/// Everyone who may buy coffee.\n"
+                                                          "/// Checked at the till.\n"
+                                                          "segment adults \"Adults\" of customer { where age >= 18 }\n"
+                                                          "segment plain of product { }\n"}});
+  ASSERT_EQ(engine->segments().size(), 2U);
+  const SegmentInfo adults = engine->segments()[0];
+  EXPECT_EQ(adults.name, "adults");
+  EXPECT_EQ(adults.title, "Adults");
+  EXPECT_EQ(adults.doc, "Everyone who may buy coffee.\nChecked at the till.");
+  EXPECT_EQ(adults.entity, "customer");
+  EXPECT_EQ(engine->segments()[1].title, "");
+  EXPECT_EQ(engine->segments()[1].doc, "");
+}
+
 }  // namespace
 }  // namespace segql::testing

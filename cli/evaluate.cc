@@ -252,15 +252,19 @@ int members(const Options& options) {
 
 int explain(const Options& options) {
   int exit_code = kFine;
-  const auto session = open_session(options, exit_code);
+  const bool rows_matter = options.stage != ExplainStage::kSource && options.stage != ExplainStage::kAst &&
+                           options.stage != ExplainStage::kTyped;
+  const auto session = rows_matter ? open_session(options, exit_code) : open_definitions(options, exit_code);
   if (session == nullptr) return exit_code;
-  const auto text = session->evaluation->explain(options.segments.front(), options.stage);
+  const std::string& segment = options.segments.front();
+  const auto text = rows_matter ? session->evaluation->explain(segment, options.stage)
+                                : session->engine().explain(segment, options.stage);
   if (!text.ok()) {
     std::cerr << text.error().message << '\n';
     return kFindings;
   }
   if (options.format == Format::kJson) {
-    std::cout << dump({{"segment", options.segments.front()}, {"text", *text}});
+    std::cout << dump({{"segment", segment}, {"text", *text}});
   } else {
     std::cout << *text;
   }

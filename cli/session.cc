@@ -11,22 +11,18 @@ namespace segql::cli {
 namespace {
 
 /// One line on a terminal that says what is being read; nothing in a pipe.
-class Progress {
- public:
-  Progress() : shown_(isatty(STDERR_FILENO) != 0) {}
-  void show(size_t done, size_t total, const std::string& next) {
-    if (!shown_) return;
-    std::cerr << "\r\033[K";
-    if (!next.empty()) std::cerr << "reading " << next << " (" << done + 1 << " of " << total << ")" << std::flush;
-    if (next.empty()) std::cerr << "sorting" << std::flush;
+void show_progress(size_t done, size_t total, const std::string& next) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  std::cerr << "\r\033[K";
+  if (next.empty()) {
+    std::cerr << "sorting" << std::flush;
+  } else {
+    std::cerr << "reading " << next << " (" << done + 1 << " of " << total << ")" << std::flush;
   }
-  void clear() {
-    if (shown_) std::cerr << "\r\033[K" << std::flush;
-  }
-
- private:
-  bool shown_;
-};
+}
+void clear_progress() {
+  if (isatty(STDERR_FILENO) != 0) std::cerr << "\r\033[K" << std::flush;
+}
 
 bool colour_wanted() { return isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
 
@@ -46,14 +42,13 @@ void show_problems(const LoadReport& report) {
   if (report.has_problems()) std::cerr << print_problems(report);
 }
 
-std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
+std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code) {
   exit_code = kUsage;
-  Progress progress;
   ProjectOptions wanted;
   wanted.folder = options.project;
   wanted.data = options.data;
   wanted.engine = options.engine;
-  wanted.progress = [&](size_t done, size_t total, const std::string& next) { progress.show(done, total, next); };
+  wanted.progress = show_progress;
   auto project = Project::open(std::move(wanted));
   if (!project.ok()) {
     complain(project.error());
@@ -69,14 +64,20 @@ std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
     exit_code = kFindings;
     return nullptr;
   }
+  return session;
+}
 
+std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
+  auto session = open_definitions(options, exit_code);
+  if (session == nullptr) return nullptr;
+  Engine& engine = session->engine();
   const auto as_of = engine.parse_instant(options.as_of);
   if (!as_of.ok()) {
     complain(as_of.error());
     return nullptr;
   }
   auto report = session->project->load();
-  progress.clear();
+  clear_progress();
   if (!report.ok()) {
     complain(report.error());
     return nullptr;

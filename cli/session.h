@@ -18,7 +18,7 @@ void show_diagnostics(Engine& engine);
 /// Prints to standard error what was found in the rows, if it is more than worth knowing.
 void show_problems(const LoadReport& report);
 
-/// An opened project whose data has been loaded, ready to answer for one instant.
+/// An opened project; once its data has been loaded, ready to answer for one instant.
 struct Session {
   std::unique_ptr<Project> project;
   LoadReport report;
@@ -28,7 +28,11 @@ struct Session {
   Engine& engine() const { return project->engine(); }
 };
 
-/// Null after saying why on standard error, with the exit code to end with. Progress is shown on a terminal.
+/// Null after saying why on standard error, with the exit code to end with. The definitions alone: no row is read, and
+/// there is no evaluation.
+std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code);
+
+/// The same with the data. Progress is shown on a terminal.
 std::unique_ptr<Session> open_session(const Options& options, int& exit_code);
 
 }  // namespace segql::cli

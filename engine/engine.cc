@@ -10,6 +10,7 @@
 #include "compiler/source/path.h"
 #include "compiler/syntax/syntax.h"
 #include "engine/engine_impl.h"
+#include "engine/explain.h"
 #include "engine/instant.h"
 #include "segql/version.h"
 
@@ -199,6 +200,17 @@ Result<Instant> Engine::parse_instant(std::string_view text) const {
 }
 
 std::string Engine::format_instant(Instant instant) const { return engine::format_instant(instant, *impl_->zone); }
+
+Result<std::string> Engine::explain(std::string_view segment, ExplainStage stage) {
+  Impl& impl = *impl_;
+  if (impl.questions == nullptr) return Error{ErrorCode::kInvalidArgument, "segments are explained after `check`"};
+  if (stage != ExplainStage::kSource && stage != ExplainStage::kAst && stage != ExplainStage::kTyped) {
+    return Error{ErrorCode::kInvalidArgument, "a plan is made for rows and an instant: ask an evaluation"};
+  }
+  impl.questions->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl.questions->segment(segment));
+  return engine::explain_definition(*impl.definitions, impl.files, impl.sources, id, stage);
+}
 
 Result<std::string> format_source(std::string name, std::string text, const Limits& limits) {
   engine::Sources sources;

@@ -1,8 +1,8 @@
 /// Evaluation and Members: who is in a segment, as a table too, and how they are found.
 
 #include "base/try.h"
-#include "compiler/syntax/syntax.h"
 #include "engine/engine_impl.h"
+#include "engine/explain.h"
 #include "engine/listing.h"
 
 namespace segql {
@@ -103,23 +103,13 @@ Result<Listing> Evaluation::list(const Members& members, const std::vector<std::
 Result<std::string> Evaluation::explain(std::string_view segment, ExplainStage stage) {
   impl_->make_room();
   SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->segment(segment));
-  const check::Definitions& definitions = *impl_->engine.definitions;
-  const hir::Segment& found = definitions.segment(id);
   switch (stage) {
     case ExplainStage::kSource:
-    case ExplainStage::kAst: {
-      const Source* source = impl_->engine.sources.find(found.source);
-      for (const check::InputFile& input : impl_->engine.files) {
-        if (input.file->source != found.source) continue;
-        for (const ast::Decl& decl : input.file->decls) {
-          if (found.span.begin < decl.span.begin || found.span.end > decl.span.end) continue;
-          if (stage == ExplainStage::kAst) return syntax::dump(decl);
-          return std::string(source->text().substr(decl.span.begin, decl.span.end - decl.span.begin)) + "\n";
-        }
-      }
-      return std::string(source->text()) + "\n";
+    case ExplainStage::kAst:
+    case ExplainStage::kTyped: {
+      const Engine::Impl& engine = impl_->engine;
+      return engine::explain_definition(*engine.definitions, engine.files, engine.sources, id, stage);
     }
-    case ExplainStage::kTyped: return check::dump(definitions, found);
     case ExplainStage::kPlan: {
       plan::Trace trace;
       SEGQL_TRY(const plan::Scan scan, impl_->evaluator.plan_of(id, &trace));

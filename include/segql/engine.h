@@ -121,7 +121,7 @@ class SEGQL_EXPORT Evaluation {
   /// Members in order of their key, with fields, attributes or expressions as columns (none: the key). `members` may be
   /// of another Evaluation of the same Engine; those of another Engine are kInvalidArgument.
   Result<Listing> list(const Members& members, const std::vector<std::string>& columns, uint64_t limit = UINT64_MAX);
-  /// How `segment` is evaluated, as text for people.
+  /// How `segment` is evaluated, as text for people: any stage.
   Result<std::string> explain(std::string_view segment, ExplainStage stage);
 
  private:
@@ -176,6 +176,8 @@ class SEGQL_EXPORT Engine {
   /// Segments that need no arguments and have no errors, in source order.
   std::vector<SegmentInfo> segments() const;
   std::vector<TableInfo> tables() const;
+  /// The stages of Evaluation::explain that need no rows: kSource, kAst and kTyped. After `check`.
+  Result<std::string> explain(std::string_view segment, ExplainStage stage);
   const std::string& timezone() const;  ///< of the project
 
   // ---- data ----

@@ -102,6 +102,16 @@ TEST_F(Cli, ExplainShowsStages) {
   }
 }
 
+TEST_F(Cli, ExplainReadsNoDataForStagesThatNeedNone) {
+  for (const char* stage : {"source", "ast", "typed"}) {
+    const Outcome explain = segql(folder, std::string("explain adults --data nowhere --stage ") + stage);
+    EXPECT_EQ(explain.code, 0) << explain.err;
+    EXPECT_NE(explain.out.find("age"), std::string::npos) << stage;
+  }
+  EXPECT_EQ(segql(folder, "explain adults --data nowhere --stage plan").code, 2);
+  EXPECT_EQ(segql(folder, "explain nobody --stage source").code, 1);
+}
+
 TEST_F(Cli, CheckReportsAndExitsWithOne) {
   EXPECT_EQ(segql(folder, "check").code, 0);
   folder.write("wrong.segql",

@@ -92,5 +92,22 @@ TEST(Definitions, SegmentsAreDescribed) {
   EXPECT_EQ(engine->segments()[1].doc, "");
 }
 
+TEST(Definitions, AreExplainedWithoutRows) {
+  auto engine = std::move(Engine::create({}).value());
+  EXPECT_EQ(engine->explain("adults", ExplainStage::kSource).error().code, ErrorCode::kInvalidArgument);
+  ASSERT_TRUE(engine->add_source("shop.segql", kShopSchema + kAdults).ok());
+  ASSERT_TRUE(engine->check());
+  EXPECT_EQ(engine->explain("adults", ExplainStage::kSource).value(), kAdults);
+  EXPECT_NE(engine->explain("adults", ExplainStage::kAst).value().find("age"), std::string::npos);
+  EXPECT_NE(engine->explain("adults", ExplainStage::kTyped).value().find("age"), std::string::npos);
+  EXPECT_EQ(engine->explain("adults", ExplainStage::kPlan).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(engine->explain("adlts", ExplainStage::kSource).error().code, ErrorCode::kInvalidSource);
+  ASSERT_TRUE(engine->finish_load().ok());
+  const auto evaluation = engine->evaluate_at(0).value();
+  for (const ExplainStage stage : {ExplainStage::kSource, ExplainStage::kAst, ExplainStage::kTyped}) {
+    EXPECT_EQ(evaluation->explain("adults", stage).value(), engine->explain("adults", stage).value());
+  }
+}
+
 }  // namespace
 }  // namespace segql::testing

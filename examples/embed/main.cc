@@ -37,12 +37,13 @@ void must(const segql::Status& status) {
 int main() {
   auto engine = must(segql::Engine::create({}));
   must(engine->add_source(
-      "schema", segql::SchemaBuilder()
-                    .timezone("Asia/Riyadh")
-                    .entity("customer", "id", {{"id", "text"}, {"city", "text?"}})
-                    .event("purchase", "at", {{"buyer", "ref customer"}, {"amount", "money(SAR)"}, {"at", "timestamp"}})
-                    .relation("customer", "purchases", "purchase", "buyer")
-                    .text()));
+      "schema",
+      must(segql::SchemaBuilder()
+               .timezone("Asia/Riyadh")
+               .entity("customer", "id", {{"id", "text"}, {"city", "text?"}})
+               .event("purchase", "at", {{"buyer", "ref customer"}, {"amount", "money(SAR)"}, {"at", "timestamp"}})
+               .relation("customer", "purchases", "purchase", "buyer")
+               .text())));
   must(engine->add_source("segments", kSegments));
   if (!engine->check()) {
     for (const segql::Diagnostic& diagnostic : engine->diagnostics()) std::cerr << engine->render(diagnostic);

@@ -7,13 +7,16 @@
 ///         .entity("customer", "id", {{"id", "text"}, {"country", "text?"}})
 ///         .event("purchase", "at", {{"buyer", "ref customer"}, {"amount", "money(SAR)"}, {"at", "timestamp"}})
 ///         .relation("customer", "purchases", "purchase", "buyer")
-///         .text());
+///         .text().value());
 
 #include <initializer_list>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "segql/export.h"
+#include "segql/result.h"
 
 namespace segql {
 
@@ -26,16 +29,29 @@ class SEGQL_EXPORT SchemaBuilder {
   };
 
   SchemaBuilder& timezone(std::string_view zone);
-  SchemaBuilder& entity(std::string_view name, std::string_view key, std::initializer_list<Field> fields);
-  SchemaBuilder& event(std::string_view name, std::string_view time, std::initializer_list<Field> fields);
+  SchemaBuilder& entity(std::string_view name, std::string_view key, std::span<const Field> fields);
+  SchemaBuilder& event(std::string_view name, std::string_view time, std::span<const Field> fields);
   SchemaBuilder& relation(std::string_view owner, std::string_view name, std::string_view event, std::string_view by);
 
-  /// Declarations in the order they were made. Mistakes in names and types are diagnostics of `Engine::check`.
-  std::string text() const { return "language 1\n" + text_; }
+  SchemaBuilder& entity(std::string_view name, std::string_view key, std::initializer_list<Field> fields) {
+    return entity(name, key, std::span<const Field>(fields.begin(), fields.size()));
+  }
+  SchemaBuilder& event(std::string_view name, std::string_view time, std::initializer_list<Field> fields) {
+    return event(name, time, std::span<const Field>(fields.begin(), fields.size()));
+  }
+
+  /// Declarations in the order they were made. kInvalidArgument, naming the first, when a name cannot be written: it is
+  /// empty, or holds a back-quote or a control character. Types are the host's text as it is; mistakes in them, and
+  /// names that are declared twice or not at all, are diagnostics of `Engine::check`.
+  Result<std::string> text() const;
 
  private:
-  void table(std::string_view head, std::initializer_list<Field> fields);
+  SEGQL_HIDDEN void table(std::string_view head, std::span<const Field> fields);
+  SEGQL_HIDDEN std::string quoted(std::string_view name);
+  SEGQL_HIDDEN void refuse(std::string_view what, std::string_view name);
+
   std::string text_;
+  std::optional<Error> error_;  ///< of the first name that cannot be written
 };
 
 }  // namespace segql

@@ -177,7 +177,8 @@ TEST(Engine, SchemaInCodeIsTheSameSchema) {
                                              .entity("customer", "id", {{"id", "int"}, {"where", "text?"}})
                                              .event("sale", "at", {{"buyer", "ref customer"}, {"at", "timestamp"}})
                                              .relation("customer", "sales", "sale", "buyer")
-                                             .text())
+                                             .text()
+                                             .value())
                   .ok());
   ASSERT_TRUE(engine->check()) << (engine->diagnostics().empty() ? "" : engine->render(engine->diagnostics().front()));
   ASSERT_EQ(engine->tables().size(), 2U);

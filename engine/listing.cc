@@ -26,8 +26,8 @@ Listing ListingBuilder::list(const runtime::Bitmap& members, uint64_t limit) con
     std::vector<Value> values;
     std::vector<std::string> texts;
     for (const runtime::Column* column : columns_) {
-      values.push_back(value(*column, row));
       texts.push_back(text(*column, row));
+      values.push_back(value(*column, row, texts.back()));
     }
     listing.rows.push_back(std::move(values));
     listing.text.push_back(std::move(texts));
@@ -35,10 +35,10 @@ Listing ListingBuilder::list(const runtime::Bitmap& members, uint64_t limit) con
   return listing;
 }
 
-Value ListingBuilder::value(const runtime::Column& column, uint32_t row) const {
+Value ListingBuilder::value(const runtime::Column& column, uint32_t row, const std::string& text) {
   if (!column.is_valid(row)) return Missing{};
-  if (column.type().is_collection()) return collection_text(column, row);
-  if (column.type().kind == schema::Kind::kRef) return scalar_text(column, column.type(), row);
+  const schema::Kind kind = column.type().kind;
+  if (column.type().is_collection() || kind == schema::Kind::kRef || kind == schema::Kind::kText) return text;
   return column.value(row);
 }
 

@@ -18,7 +18,8 @@ class ListingBuilder {
   Listing list(const runtime::Bitmap& members, uint64_t limit) const;
 
  private:
-  Value value(const runtime::Column& column, uint32_t row) const;
+  /// `text` is what the cell reads as, which collections, references and texts are.
+  static Value value(const runtime::Column& column, uint32_t row, const std::string& text);
   std::string text(const runtime::Column& column, uint32_t row) const;
   std::string collection_text(const runtime::Column& column, uint32_t row) const;
   std::string scalar_text(const runtime::Column& column, const schema::Type& type, uint64_t cell) const;

@@ -95,7 +95,8 @@ class SEGQL_EXPORT Members {
   std::shared_ptr<const State> state_;
 };
 
-/// A table of text: what `members --columns` prints.
+/// A table: what `members --columns` prints. Both forms of a cell are there, because neither can be had from the other
+/// without the types of the project.
 struct Listing {
   std::vector<std::string> columns;
   std::vector<std::vector<Value>> rows;        ///< as `Value` says

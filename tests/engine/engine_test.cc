@@ -86,6 +86,7 @@ TEST(Engine, ListsFieldsAttributesAndExpressionsInKeyOrder) {
   EXPECT_EQ(listing.text[1], (std::vector<std::string>{"badr", "", "12.50 SAR", "1", "40"}));
   EXPECT_TRUE(std::holds_alternative<Missing>(listing.rows[1][1]));
   EXPECT_EQ(std::get<int64_t>(listing.rows[0][2]), 2800);
+  EXPECT_EQ(std::get<std::string>(listing.rows[0][1]), "Riyadh");
   EXPECT_FALSE(evaluation->list(members, {"nonsense"}).ok());
 }
 

@@ -17,8 +17,14 @@ if(SEGQL_LAYERS)
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated/include>)
   target_compile_features(segql INTERFACE cxx_std_20)
   target_link_options(segql PRIVATE "LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/segql.map")
+  # Before 1.0 a minor version may change the interfaces (CHANGELOG.md), as SameMinorVersion in Install.cmake says too.
+  if(PROJECT_VERSION_MAJOR EQUAL 0)
+    set(soversion ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  else()
+    set(soversion ${PROJECT_VERSION_MAJOR})
+  endif()
   set_target_properties(segql PROPERTIES
-    LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
+    LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION ${soversion}
     LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/segql.map"
     LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib"
     INSTALL_RPATH "$ORIGIN")

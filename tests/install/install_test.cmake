@@ -38,6 +38,23 @@ if(output STREQUAL "")
   message(FATAL_ERROR "examples/embed printed nothing")
 endif()
 
+# Every public function can be linked, and what is private of the public classes cannot.
+file(GLOB library "${WORK}/prefix/lib*/libsegql.so")
+run("${CXX}" -std=c++20 "-I${WORK}/prefix/include" "-DSEGQL_CONNECT=${CONNECT}" "${CMAKE_CURRENT_LIST_DIR}/every_function.cc"
+    "${library}" -o "${WORK}/every_function")
+run("${CMAKE_COMMAND}" -E env "LD_LIBRARY_PATH=${WORK}/prefix/lib" "${WORK}/every_function")
+run("${NM}" -D --defined-only -C "${library}")
+string(REGEX MATCHALL "[^\n]*segql::[A-Za-z]+::(Impl|State)::[^\n]*" private "${output}")
+if(private)
+  message(FATAL_ERROR "the library shows what is nobody's business: ${private}")
+endif()
+
+# A program must not run with a library of other interfaces: before 1.0 those may change with every minor version.
+string(REGEX MATCH "^(0\\.[0-9]+|[1-9][0-9]*)" interfaces "${VERSION}")
+if(NOT EXISTS "${library}.${interfaces}")
+  message(FATAL_ERROR "the library's name at run time is not libsegql.so.${interfaces}")
+endif()
+
 # The installed program finds its libraries from where it lies.
 if(EXISTS "${WORK}/prefix/bin/segql")
   run("${WORK}/prefix/bin/segql" --help)

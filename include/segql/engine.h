@@ -10,8 +10,9 @@
 ///     auto vip = evaluation->members("vip_customers").value();
 ///     std::cout << vip.count() << '\n';
 ///
-/// Thread-safety: an Engine is used by one thread at a time. An Evaluation too, but several may exist, and Members are
-/// immutable and may be read by any thread.
+/// Thread-safety: an Engine together with all its Evaluations is used by one thread at a time, because what an
+/// Evaluation is asked becomes part of the Engine. Only Members, which are immutable, may be read by any thread. (One
+/// scan uses `EngineOptions::threads` by itself.)
 
 #include <cstdint>
 #include <memory>
@@ -37,7 +38,9 @@ using Instant = int64_t;
 enum class EngineKind : uint8_t {
   kAuto,         ///< compiled code, except where plain evaluation is faster
   kInterpreter,  ///< the plain evaluator
-  kJit,          ///< compiled code; kUnsupported in a build without LLVM
+  /// Compiled code, except for plans too large to compile in reasonable time (more than 20,000 parts), which are
+  /// evaluated plainly; kUnsupported in a build without LLVM.
+  kJit,
 };
 
 struct EngineOptions {

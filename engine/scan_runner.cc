@@ -1,13 +1,13 @@
 #include "engine/scan_runner.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <functional>
-#include <thread>
+#include <optional>
 
 #include "base/try.h"
 #include "compiler/interp/interp.h"
+#include "runtime/table/parallel.h"
 
 namespace segql::engine {
 namespace {
@@ -25,32 +25,30 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }
 
 /// Calls work(context, first_word, last_word) for every block, on `threads` threads; a block belongs to one thread.
-uint64_t for_each_block(unsigned threads, uint64_t num_words, const runtime::EvalContext& prototype,
-                        const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) {
+/// Returns how many values overflowed.
+Result<uint64_t> for_each_block(size_t threads, uint64_t num_words, const runtime::EvalContext& prototype,
+                                const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) {
   const uint64_t num_blocks = (num_words + kWordsPerBlock - 1) / kWordsPerBlock;
-  std::atomic<uint64_t> next{0};
-  std::atomic<uint64_t> overflows{0};
-  const auto run = [&] {
-    runtime::EvalContext context = prototype;
-    for (uint64_t block = next++; block < num_blocks; block = next++) {
-      const uint64_t first = block * kWordsPerBlock;
-      work(context, first, std::min(first + kWordsPerBlock, num_words));
-    }
-    overflows += context.num_overflows;
+  // Each on cache lines of its own, and made by the thread that uses it.
+  struct alignas(64) Own {
+    std::optional<runtime::EvalContext> context;
   };
-  std::vector<std::thread> helpers;
-  const uint64_t wanted = std::min<uint64_t>(threads, num_blocks);
-  for (uint64_t i = 1; i < wanted; ++i) helpers.emplace_back(run);
-  run();
-  for (std::thread& helper : helpers) helper.join();
+  std::vector<Own> workers(std::min<size_t>(threads, num_blocks));
+  SEGQL_TRY_VOID(runtime::parallel_for(workers.size(), num_blocks, [&](size_t block, size_t worker) {
+    std::optional<runtime::EvalContext>& context = workers[worker].context;
+    if (!context) context.emplace(prototype);
+    const uint64_t first = block * kWordsPerBlock;
+    work(*context, first, std::min(first + kWordsPerBlock, num_words));
+  }));
+  uint64_t overflows = 0;
+  for (const Own& own : workers) overflows += own.context ? own.context->num_overflows : 0;
   return overflows;
 }
 
 }  // namespace
 
 ScanRunner::ScanRunner(const EngineOptions& options)
-    : kind_(options.engine),
-      threads_(options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency())) {}
+    : kind_(options.engine), threads_(runtime::num_threads(options.threads)) {}
 ScanRunner::~ScanRunner() = default;
 
 Result<std::unique_ptr<ScanRunner>> ScanRunner::create(const EngineOptions& options) {
@@ -126,14 +124,14 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
   }
 #endif
   const auto start = std::chrono::steady_clock::now();
-  result.num_overflows =
-      for_each_block(threads_, num_words, context, [&](runtime::EvalContext& own, uint64_t first, uint64_t last) {
-        runtime::ScanArgs part = args;
-        part.context = &own;
-        part.first_word = first;
-        part.last_word = last;
-        engine(part);
-      });
+  const auto run_block = [&](runtime::EvalContext& own, uint64_t first, uint64_t last) {
+    runtime::ScanArgs part = args;
+    part.context = &own;
+    part.first_word = first;
+    part.last_word = last;
+    engine(part);
+  };
+  SEGQL_TRY(result.num_overflows, for_each_block(threads_, num_words, context, run_block));
   result.scan_seconds = seconds_since(start);
 #if SEGQL_JIT
   if (compiled && !compiled->shared_code()) {

@@ -56,7 +56,7 @@ class ScanRunner {
   bool use_jit(const plan::Scan& scan, uint64_t num_rows) const;
 
   EngineKind kind_;
-  unsigned threads_;
+  size_t threads_;
 #if SEGQL_JIT
   std::unique_ptr<codegen::Jit> jit_;
   /// One user of each shape compiled lately, because code goes with its last user and will be asked for again.

@@ -6,6 +6,7 @@
 #include <bit>
 #include <utility>
 
+#include "base/try.h"
 #include "runtime/table/parallel.h"
 #include "schema/value.h"
 
@@ -58,18 +59,18 @@ bool is_in_place(const LargeVector<uint32_t>& rows, uint64_t num_staged) {
 
 }  // namespace
 
-void Assembly::run() {
+Status Assembly::run() {
   results_.resize(tables_.size());
   relations_.resize(staging_.schema->relations.size());
   seal();
-  parallel_for(tables_.size(), [&](size_t table, size_t) {
+  SEGQL_TRY_VOID(parallel_for(staging_.workers, tables_.size(), [&](size_t table, size_t) {
     if (!staging_.tables[table].table->is_event) select_entities(static_cast<uint32_t>(table));
-  });
-  resolve_references();
+  }));
+  SEGQL_TRY_VOID(resolve_references());
   for (uint32_t table = 0; table < tables_.size(); ++table)
-    if (staging_.tables[table].table->is_event) order_events(table);
+    if (staging_.tables[table].table->is_event) SEGQL_TRY_VOID(order_events(table));
   count_kept();
-  build_columns();
+  return build_columns();
 }
 
 void Assembly::seal() {
@@ -119,7 +120,7 @@ void Assembly::select_entities(uint32_t table) {
   results_[table].keys = std::move(index);
 }
 
-void Assembly::resolve_references() {
+Status Assembly::resolve_references() {
   struct Task {
     StagedTable* table;
     size_t field;
@@ -132,17 +133,18 @@ void Assembly::resolve_references() {
       if (type.kind == schema::Kind::kRef || (type.is_collection() && type.element == schema::Kind::kRef))
         tasks.push_back({&table, field, Findings(staging_.sources.size())});
     }
-  parallel_for(tasks.size(), [&](size_t t, size_t) {
+  SEGQL_TRY_VOID(parallel_for(staging_.workers, tasks.size(), [&](size_t t, size_t) {
     Task& task = tasks[t];
     if (task.table->fields[task.field].is_collection()) {
       resolve_items(*task.table, task.field, task.findings);
     } else {
       resolve_scalar(*task.table, task.field, task.findings);
     }
-  });
+  }));
   for (const Task& task : tasks)
     for (size_t source = 0; source < task.findings.size(); ++source)
       staging_.sources[source].log.merge(task.findings[source]);
+  return {};
 }
 
 /// Turns keys into rows of the target; those that lead nowhere become missing.
@@ -217,7 +219,7 @@ void Assembly::resolve_items(StagedTable& table, size_t position, Findings& find
   field.keys = std::move(keys);
 }
 
-void Assembly::order_events(uint32_t table) {
+Status Assembly::order_events(uint32_t table) {
   StagedTable& staged = staging_.tables[table];
   TablePlan& plan = tables_[table];
   LargeVector<int64_t> times(staged.num_rows);
@@ -237,7 +239,7 @@ void Assembly::order_events(uint32_t table) {
         if (test_bit(slice.valid, i)) owners[first + i] = static_cast<uint32_t>(slice.values[i]);
     });
     const auto num_owners = static_cast<uint32_t>(tables_[relation.owner.index].rows.size());
-    EventOrder order = runtime::order_events(owners, times, staged.dropped, num_owners);
+    SEGQL_TRY(EventOrder order, runtime::order_events(owners, times, staged.dropped, num_owners, staging_.workers));
     AssembledRelation& result = relations_[r];
     result.starts = std::move(order.starts);
     result.num_owned = order.num_owned;
@@ -253,8 +255,12 @@ void Assembly::order_events(uint32_t table) {
     auto* rows = reinterpret_cast<uint32_t*>(result.rows.data());
     for (uint64_t i = 0; i < order.num_owned; ++i) rows[i] = final_rows[order.rows[i]];
   }
-  if (is_first) plan.rows = runtime::order_events({}, times, staged.dropped, 0).rows;
+  if (is_first) {
+    SEGQL_TRY(EventOrder order, runtime::order_events({}, times, staged.dropped, 0, staging_.workers));
+    plan.rows = std::move(order.rows);
+  }
   plan.in_place = is_in_place(plan.rows, staged.num_rows);
+  return {};
 }
 
 void Assembly::count_kept() {

@@ -17,7 +17,7 @@ class Assembly {
   /// Takes the cells out of `staging` and adds to its logs.
   explicit Assembly(Staging& staging) : staging_(staging), tables_(staging.tables.size()) {}
 
-  void run();
+  Status run();
 
   struct AssembledTable {
     uint64_t num_rows = 0;
@@ -45,11 +45,11 @@ class Assembly {
 
   void seal();
   void select_entities(uint32_t table);
-  void resolve_references();
+  Status resolve_references();
   void resolve_scalar(StagedTable& table, size_t field, Findings& findings) const;
   void resolve_items(StagedTable& table, size_t field, Findings& findings) const;
-  void order_events(uint32_t table);
-  void build_columns();
+  Status order_events(uint32_t table);
+  Status build_columns();
   void count_kept();
 
   void rebuild_text_keys(uint32_t table);

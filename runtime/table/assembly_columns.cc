@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "base/try.h"
 #include "runtime/table/assembly.h"
 #include "runtime/table/column_builder.h"
 #include "runtime/table/parallel.h"
@@ -88,7 +89,7 @@ Column Assembly::build_collection(const TablePlan& plan, StagedField& field) {
   return ColumnBuilder::collection(type, cells, valid, std::move(dictionary));
 }
 
-void Assembly::build_columns() {
+Status Assembly::build_columns() {
   struct Task {
     uint32_t table;
     size_t field;
@@ -99,15 +100,16 @@ void Assembly::build_columns() {
     results_[table].columns.resize(staging_.tables[table].fields.size());
     for (size_t field = 0; field < results_[table].columns.size(); ++field) tasks.push_back({table, field});
   }
-  std::vector<Scratch> scratch(num_workers());
-  parallel_for(tasks.size(), [&](size_t t, size_t worker) {
+  std::vector<Scratch> scratch(staging_.workers);
+  SEGQL_TRY_VOID(parallel_for(staging_.workers, tasks.size(), [&](size_t t, size_t worker) {
     const auto [table, position] = tasks[t];
     StagedField& field = staging_.tables[table].fields[position];
     results_[table].columns[position] = field.is_collection() ? build_collection(tables_[table], field)
                                                               : build_scalar(tables_[table], field, scratch[worker]);
-  });
+  }));
   for (uint32_t table = 0; table < tables_.size(); ++table)
     if (!staging_.tables[table].table->is_event) rebuild_text_keys(table);
+  return {};
 }
 
 /// Text keys whose dictionary lost texts (of dropped rows and of references to nothing) have other codes now.

@@ -2,6 +2,7 @@
 
 #include "runtime/table/builder.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "runtime/table/arrow_import.h"
 #include "runtime/table/assembly.h"
 #include "runtime/table/host_row.h"
+#include "runtime/table/parallel.h"
 #include "runtime/table/staging.h"
 #include "runtime/table/table_keys.h"
 
@@ -21,8 +23,12 @@ struct DatabaseBuilder::Impl {
 DatabaseBuilder::DatabaseBuilder(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 DatabaseBuilder::~DatabaseBuilder() = default;
 
-Result<std::unique_ptr<DatabaseBuilder>> DatabaseBuilder::create(const schema::Schema& schema, const Limits& limits) {
+Result<std::unique_ptr<DatabaseBuilder>> DatabaseBuilder::create(const schema::Schema& schema, const Limits& limits,
+                                                                 unsigned threads) {
   SEGQL_TRY(Staging staging, Staging::create(schema, limits));
+  // More only wait for memory, and each may need scratch space of a whole column.
+  constexpr size_t kMostWorkers = 8;
+  staging.workers = std::min(num_threads(threads), kMostWorkers);
   auto impl = std::make_unique<Impl>();
   impl->staging = std::move(staging);
   return std::unique_ptr<DatabaseBuilder>(new DatabaseBuilder(std::move(impl)));
@@ -41,9 +47,10 @@ Status DatabaseBuilder::append(schema::TableId table, const std::vector<std::pai
 Result<std::shared_ptr<const Database>> DatabaseBuilder::finish(LoadReport& report) {
   const auto begin = std::chrono::steady_clock::now();
   SEGQL_TRY(Staging empty, Staging::create(*impl_->staging.schema, impl_->staging.limits));
+  empty.workers = impl_->staging.workers;
   Staging staging = std::exchange(impl_->staging, std::move(empty));
   Assembly assembly(staging);
-  assembly.run();
+  SEGQL_TRY_VOID(assembly.run());
 
   auto database = std::make_shared<Database>();
   auto tables = assembly.take_tables();

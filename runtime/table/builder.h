@@ -36,8 +36,10 @@ struct Items {
 
 class DatabaseBuilder {
  public:
-  /// `schema` must outlive the builder. Naive timestamps are local to the schema's timezone.
-  static Result<std::unique_ptr<DatabaseBuilder>> create(const schema::Schema& schema, const Limits& limits);
+  /// `schema` must outlive the builder. Naive timestamps are local to the schema's timezone. `threads` 0: as many as
+  /// the machine has.
+  static Result<std::unique_ptr<DatabaseBuilder>> create(const schema::Schema& schema, const Limits& limits,
+                                                         unsigned threads = 0);
   ~DatabaseBuilder();
 
   /// Reads a stream to its end and appends its rows to `table`; releases the stream. Columns are found by name (or
@@ -51,7 +53,7 @@ class DatabaseBuilder {
                 const std::vector<Items>& items = {});
 
   /// Resolves references, removes replaced duplicates, sorts events, chooses encodings. The builder is empty
-  /// afterwards.
+  /// afterwards. kLimitExceeded when memory runs out.
   Result<std::shared_ptr<const Database>> finish(LoadReport& report);
 
  private:

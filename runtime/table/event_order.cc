@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "base/try.h"
 #include "runtime/table/bits.h"
 #include "runtime/table/parallel.h"
 
@@ -67,8 +68,8 @@ class RunSorter {
 
 }  // namespace
 
-EventOrder order_events(std::span<const uint32_t> owners, std::span<const int64_t> times,
-                        std::span<const uint64_t> dropped, uint32_t num_owners) {
+Result<EventOrder> order_events(std::span<const uint32_t> owners, std::span<const int64_t> times,
+                                std::span<const uint64_t> dropped, uint32_t num_owners, size_t workers) {
   EventOrder order;
   order.starts = Buffer((uint64_t{num_owners} + 1) * sizeof(uint32_t));
   auto* starts = reinterpret_cast<uint32_t*>(order.starts.data());
@@ -90,8 +91,8 @@ EventOrder order_events(std::span<const uint32_t> owners, std::span<const int64_
     if (!test_bit(dropped, row)) order.rows[next[group_of(row)]++] = static_cast<uint32_t>(row);
 
   // The runs, in pieces of about equal rows; the last piece is the group without owners.
-  const size_t pieces = num_workers() * 4;
-  parallel_for(pieces + 1, [&](size_t piece, size_t) {
+  const size_t pieces = workers * 4;
+  SEGQL_TRY_VOID(parallel_for(workers, pieces + 1, [&](size_t piece, size_t) {
     RunSorter sorter(times);
     const auto run = [&](uint64_t begin, uint64_t end) {
       sorter.sort(std::span(order.rows).subspan(begin, end - begin));
@@ -104,7 +105,7 @@ EventOrder order_events(std::span<const uint32_t> owners, std::span<const int64_
     };
     for (uint64_t owner = first_owner(piece - 1), end = first_owner(piece); owner < end; ++owner)
       run(starts[owner], starts[owner + 1]);
-  });
+  }));
   return order;
 }
 

@@ -6,6 +6,7 @@
 
 #include "runtime/table/large_vector.h"
 #include "runtime/table/table.h"
+#include "segql/result.h"
 
 namespace segql::runtime {
 
@@ -18,7 +19,8 @@ struct EventOrder {
 };
 
 /// `owners[row]` below `num_owners` or kNoOwner; empty: no row has one. Rows with their bit in `dropped` are left out.
-EventOrder order_events(std::span<const uint32_t> owners, std::span<const int64_t> times,
-                        std::span<const uint64_t> dropped, uint32_t num_owners);
+/// On at most `workers` threads; fails when memory runs out on one of them.
+Result<EventOrder> order_events(std::span<const uint32_t> owners, std::span<const int64_t> times,
+                                std::span<const uint64_t> dropped, uint32_t num_owners, size_t workers);
 
 }  // namespace segql::runtime

@@ -1,31 +1,24 @@
 #pragma once
-/// Independent tasks on all hardware threads.
+/// Independent tasks on several threads.
 
-#include <algorithm>
-#include <atomic>
 #include <cstddef>
-#include <thread>
-#include <vector>
+#include <exception>
+#include <functional>
+
+#include "segql/result.h"
 
 namespace segql::runtime {
 
-/// More than these only wait for memory, and each may need scratch space of a whole column.
-inline constexpr size_t kMaxWorkers = 8;
+/// `wanted`, or as many as the machine has where that is 0.
+size_t num_threads(unsigned wanted);
 
-inline size_t num_workers() { return std::clamp<size_t>(std::thread::hardware_concurrency(), 1, kMaxWorkers); }
+/// Calls `run(task, worker)` once for every task below `tasks`, on at most `workers` threads, the calling one among
+/// them; `worker` < `workers` tells who runs it. Tasks begin in order; results must not depend on who runs what. Where
+/// the system starts fewer threads, those there are do all of the work. Once a task has thrown none is begun, and
+/// its exception is the error.
+Status parallel_for(size_t workers, size_t tasks, const std::function<void(size_t task, size_t worker)>& run);
 
-/// Calls `run(task, worker)` once for every task below `tasks`; `worker` < num_workers() tells who runs it. Tasks begin
-/// in order; results must not depend on who runs what.
-template <typename Run>
-void parallel_for(size_t tasks, const Run& run) {
-  std::atomic<size_t> next{0};
-  const auto work = [&](size_t worker) {
-    for (size_t task = next++; task < tasks; task = next++) run(task, worker);
-  };
-  std::vector<std::thread> threads;
-  for (size_t worker = 1; worker < std::min(num_workers(), tasks); ++worker) threads.emplace_back(work, worker);
-  work(0);
-  for (std::thread& thread : threads) thread.join();
-}
+/// What to tell a host that expects no exceptions: kLimitExceeded when memory ran out, else kInternal.
+Error error_of(const std::exception_ptr& exception);
 
 }  // namespace segql::runtime

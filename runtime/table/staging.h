@@ -112,6 +112,7 @@ struct Staging {
   std::vector<StagedTable> tables;
   std::vector<Source> sources;
   double seconds = 0;  ///< spent on reading
+  size_t workers = 1;  ///< threads that assemble
 
   /// Checks what the builder relies on, so that a schema built by a host cannot break it.
   static Result<Staging> create(const schema::Schema& schema, const Limits& limits);

@@ -143,7 +143,7 @@ TEST(EventOrder, LongRunsAndExtremeTimes) {
   for (int64_t& time : times) time = static_cast<int64_t>(random());
   times[5] = INT64_MIN, times[6] = INT64_MAX, times[7] = INT64_MIN;
   const std::vector<uint64_t> dropped((times.size() + 63) / 64, 4);  // row 2 of each word
-  const auto order = runtime::order_events({}, times, dropped, 0);
+  const auto order = runtime::order_events({}, times, dropped, 0, 2).value();
   std::vector<uint32_t> expected;
   for (uint32_t row = 0; row < times.size(); ++row)
     if (row % 64 != 2) expected.push_back(row);

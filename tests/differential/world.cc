@@ -246,7 +246,8 @@ void World::load(Random& random) {
 
 std::vector<Words> World::members(const std::string& entity, const std::vector<std::string>& conditions,
                                   const Contender& contender, std::string& errors) {
-  engine::Evaluator evaluator(*definitions_, data_, as_of_, *contender.runner, limits_, contender.optimise);
+  engine::Evaluator evaluator(*definitions_, data_, as_of_, *contender.runner, limits_, definitions_->mark(),
+                              contender.optimise);
   std::vector<Words> all;
   for (const std::string& condition : conditions) {
     all.emplace_back();

@@ -174,7 +174,7 @@ struct Cast {
   ExprRef operand;
 };
 /// Whole units from `operand` (date or timestamp) to as_of; `until`: from as_of to it. Calendar units count local
-/// calendar days, weeks (7 days), or months with clamping; clock units count elapsed time, truncated toward zero.
+/// calendar days, weeks (7 days), or months stepped from as_of; clock units count elapsed time, truncated toward zero.
 struct Elapsed {
   Unit unit;
   bool until;

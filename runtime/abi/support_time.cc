@@ -14,17 +14,16 @@ int64_t instant_in_range(int64_t instant) {
   return std::clamp(instant, kFirstDay * kMicrosPerDay, kLastDay * kMicrosPerDay);
 }
 
-/// The largest m with add_months(earlier, m) <= later. REQUIRES: earlier <= later.
-int64_t whole_months(int32_t earlier, int32_t later) {
-  const YearMonthDay from = civil_from_days(earlier);
-  const YearMonthDay to = civil_from_days(later);
-  const int64_t months = (int64_t{to.year} - from.year) * 12 + (to.month - from.month);
-  // `months` later lies in the month of `later`, so it is at most one too many.
-  return add_months(earlier, months) <= later ? months : months - 1;
-}
-
-int64_t months_between(int32_t from, int32_t to) {
-  return from <= to ? whole_months(from, to) : -whole_months(to, from);
+/// Whole months from `day` to `today`, which is what the steps start from in either direction (language.md section 5):
+/// the day a month before 31 March is 28 February, and a month after 28 February is 28 March.
+int64_t months_since(int32_t day, int32_t today) {
+  const YearMonthDay then = civil_from_days(day);
+  const YearMonthDay now = civil_from_days(today);
+  const int64_t months = (int64_t{now.year} - then.year) * 12 + (now.month - then.month);
+  // That many steps from today end in the month of `day`, so they are at most one too many.
+  const int32_t reached = add_months(today, -months);
+  if (day <= today) return reached >= day ? months : months - 1;
+  return reached <= day ? months : months + 1;
 }
 
 int64_t micros_since(const EvalContext& context, bool is_date, int64_t value, int64_t micros_per_unit) {
@@ -41,9 +40,9 @@ int64_t elapsed_since(const EvalContext& context, ElapsedUnit unit, bool is_date
     case ElapsedUnit::kHour: return micros_since(context, is_date, value, 3600 * kMicrosPerSecond);
     case ElapsedUnit::kDay: return int64_t{today()} - day();
     case ElapsedUnit::kWeek: return (int64_t{today()} - day()) / 7;
-    case ElapsedUnit::kMonth: return months_between(day(), today());
-    case ElapsedUnit::kQuarter: return months_between(day(), today()) / 3;
-    case ElapsedUnit::kYear: return months_between(day(), today()) / 12;
+    case ElapsedUnit::kMonth: return months_since(day(), today());
+    case ElapsedUnit::kQuarter: return months_since(day(), today()) / 3;
+    case ElapsedUnit::kYear: return months_since(day(), today()) / 12;
   }
   return 0;
 }

@@ -24,12 +24,13 @@ int64_t segql_local_day(const EvalContext* context, int64_t instant);
 /// The first instant that exists on local day `day`.
 int64_t segql_start_of_day(const EvalContext* context, int64_t day);
 
-/// Whole units from `value` to as_of (`until`: from as_of to `value`, which is the same number negated). `value` is a
-/// day
-/// (`is_date`) or an instant. Negative when the end lies before the start; truncated toward zero, so symmetric.
-/// - days: difference of local calendar days; weeks: days / 7.
-/// - months: the largest m with add_months(earlier day, m) <= later day; quarters: months / 3; years: months / 12.
-/// - hours, minutes, seconds: elapsed time, for a day from the start of that local day.
+/// Whole units from `value` to as_of (`until`: from as_of to `value`, the same number negated). `value` is a day
+/// (`is_date`) or an instant. Negative when the end lies before the start; truncated toward zero.
+///
+/// Days are the difference of local calendar days; weeks are days / 7. Months are steps on the calendar from the local
+/// day of as_of (docs/decisions/0031): the largest m with add_months(today, -m) >= day, or, for a day after today,
+/// minus the largest m with add_months(today, m) <= day; quarters are months / 3, years months / 12. Hours, minutes and
+/// seconds are elapsed time, for a day from the start of that local day.
 /// `unit` is an ElapsedUnit; any other number gives 0.
 int64_t segql_elapsed(const EvalContext* context, uint32_t unit, uint32_t until, uint32_t is_date, int64_t value);
 

@@ -47,38 +47,50 @@ constexpr ElapsedUnit kUnits[] = {ElapsedUnit::kSecond,  ElapsedUnit::kMinute, E
                                   ElapsedUnit::kDay,     ElapsedUnit::kWeek,   ElapsedUnit::kMonth,
                                   ElapsedUnit::kQuarter, ElapsedUnit::kYear};
 
-/// Counts steps of `months` from `earlier` until the next one would pass `later`.
-int64_t steps(int32_t earlier, int32_t later, int months) {
+/// Steps of `months` from `today` until the next one would pass `day`; steps into the future are negative.
+int64_t steps(int32_t day, int32_t today, int months) {
   int64_t count = 0;
-  while (add_months(earlier, (count + 1) * months) <= later) ++count;
-  return count;
+  if (day <= today) {
+    while (add_months(today, -(count + 1) * months) >= day) ++count;
+    return count;
+  }
+  while (add_months(today, (count + 1) * months) <= day) ++count;
+  return -count;
 }
 
-TEST(Elapsed, MonthsQuartersAndYearsAreStepsOnTheCalendar) {
+TEST(Elapsed, MonthsQuartersAndYearsAreStepsFromAsOf) {
   // From every day of four years around a leap day, to days that include the ends of months.
   for (const int32_t today : {day(2024, 2, 29), day(2024, 2, 28), day(2023, 2, 28), day(2024, 3, 31), day(2024, 4, 30),
                               day(2024, 12, 31), day(2025, 1, 1), day(2025, 1, 30)}) {
     const Clock clock = Clock::at_noon("UTC", today);
     for (int32_t d = day(2022, 1, 1); d <= day(2027, 3, 1); ++d) {
-      const int32_t earlier = std::min(d, today);
-      const int32_t later = std::max(d, today);
-      const int sign = d <= today ? 1 : -1;
-      EXPECT_EQ(clock.since_day(ElapsedUnit::kMonth, d), sign * steps(earlier, later, 1)) << d << " to " << today;
-      EXPECT_EQ(clock.since_day(ElapsedUnit::kQuarter, d), sign * steps(earlier, later, 3)) << d << " to " << today;
-      EXPECT_EQ(clock.since_day(ElapsedUnit::kYear, d), sign * steps(earlier, later, 12)) << d << " to " << today;
+      EXPECT_EQ(clock.since_day(ElapsedUnit::kMonth, d), steps(d, today, 1)) << d << " to " << today;
+      EXPECT_EQ(clock.since_day(ElapsedUnit::kQuarter, d), steps(d, today, 3)) << d << " to " << today;
+      EXPECT_EQ(clock.since_day(ElapsedUnit::kYear, d), steps(d, today, 12)) << d << " to " << today;
     }
   }
 }
 
-TEST(Elapsed, MonthsClampToTheEndOfTheMonth) {
-  const Clock end_of_february = Clock::at_noon("UTC", day(2023, 2, 28));
-  EXPECT_EQ(end_of_february.since_day(ElapsedUnit::kMonth, day(2023, 1, 31)), 1);
-  EXPECT_EQ(end_of_february.since_day(ElapsedUnit::kMonth, day(2023, 1, 28)), 1);
-  EXPECT_EQ(end_of_february.since_day(ElapsedUnit::kYear, day(2020, 2, 29)), 3);
-  const Clock day_before = Clock::at_noon("UTC", day(2023, 2, 27));
-  EXPECT_EQ(day_before.since_day(ElapsedUnit::kMonth, day(2023, 1, 31)), 0);
-  EXPECT_EQ(day_before.since_day(ElapsedUnit::kYear, day(2020, 2, 29)), 2);
-  EXPECT_EQ(day_before.since_day(ElapsedUnit::kMonth, day(2023, 3, 31)), -1);
+// Language section 5: month arithmetic clamps and is always computed from as_of, never from the field.
+TEST(Elapsed, MonthsClampAndAreComputedFromAsOf) {
+  const auto since = [](int32_t as_of, ElapsedUnit unit, int32_t day) {
+    return Clock::at_noon("UTC", as_of).since_day(unit, day);
+  };
+  const int32_t leap_day = day(2024, 2, 29);
+  EXPECT_EQ(since(leap_day, ElapsedUnit::kMonth, day(2024, 1, 30)), 0) << "a month ago was 29 January";
+  EXPECT_EQ(since(leap_day, ElapsedUnit::kMonth, day(2024, 1, 29)), 1);
+  EXPECT_EQ(since(leap_day, ElapsedUnit::kYear, day(2023, 3, 1)), 0);
+  EXPECT_EQ(since(leap_day, ElapsedUnit::kYear, day(2023, 2, 28)), 1) << "a year ago was 28 February";
+  EXPECT_EQ(since(day(2024, 4, 30), ElapsedUnit::kMonth, day(2024, 3, 31)), 0) << "a month ago was 30 March";
+  EXPECT_EQ(since(day(2024, 3, 31), ElapsedUnit::kMonth, leap_day), 1) << "a month ago was 29 February";
+  EXPECT_EQ(since(day(2024, 5, 31), ElapsedUnit::kQuarter, leap_day), 1) << "three months ago was 29 February";
+  EXPECT_EQ(since(day(2024, 5, 30), ElapsedUnit::kQuarter, day(2024, 3, 1)), 0);
+  EXPECT_EQ(since(day(2023, 2, 28), ElapsedUnit::kYear, day(2020, 2, 29)), 2) << "three years ago was 28 February";
+  EXPECT_EQ(since(day(2023, 3, 1), ElapsedUnit::kYear, day(2020, 2, 29)), 3);
+  // The future: steps from as_of as well.
+  EXPECT_EQ(since(day(2023, 1, 31), ElapsedUnit::kMonth, day(2023, 2, 28)), -1) << "in a month it is 28 February";
+  EXPECT_EQ(since(day(2023, 2, 28), ElapsedUnit::kMonth, day(2023, 3, 27)), 0);
+  EXPECT_EQ(since(day(2023, 2, 28), ElapsedUnit::kMonth, day(2023, 3, 28)), -1);
 }
 
 TEST(Elapsed, DaysAndWeeksAreDifferencesOfLocalDays) {

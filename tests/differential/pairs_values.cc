@@ -172,11 +172,14 @@ Number PairMaker::number(int depth) {
                    fmt::format("truncated({}({} - {}), 7)::hugeint", sign, day, local)},
                   0,
                   false};
-        case 2:
-          return {{fmt::format("months {} {}", word, of.segql),
-                   fmt::format("({}months_between({}, {}))::hugeint", sign, local, day)},
+        case 2: {
+          constexpr std::pair<const char*, int> kMonths[] = {{"months", 1}, {"quarters", 3}, {"years", 12}};
+          const auto& [unit, months] = kMonths[random_.below(3)];
+          return {{fmt::format("{} {} {}", unit, word, of.segql),
+                   fmt::format("truncated({}months_since({}, {}), {})::hugeint", sign, local, day, months)},
                   0,
                   false};
+        }
         default: {
           const Pair at = field(self, random_.one_of({"joined", "last_ts"}));
           return {

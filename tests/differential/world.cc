@@ -145,10 +145,12 @@ void World::load(Random& random) {
     -- n / d, rounded half away from zero
     create macro quotient(n, d) as case when d = 0 then null else
       (case when (n < 0) <> (d < 0) then -1 else 1 end) * ((2 * abs(n) + abs(d)) // (2 * abs(d))) end;
-    -- whole months from a to b, a <= b
-    create macro months_up(a, b) as (year(b) - year(a)) * 12 + month(b) - month(a)
-      - case when (a + to_months(((year(b) - year(a)) * 12 + month(b) - month(a))::integer))::date > b then 1 else 0 end;
-    create macro months_between(a, b) as case when a <= b then months_up(a, b) else -months_up(b, a) end;
+    -- whole months from d to today, stepped from today: section 5 of the language
+    create macro month_steps(d, today) as (year(today) - year(d)) * 12 + month(today) - month(d);
+    create macro months_since(d, today) as month_steps(d, today) + case
+      when d <= today and (today - to_months(month_steps(d, today)::integer))::date < d then -1
+      when d > today and (today + to_months((-month_steps(d, today))::integer))::date > d then 1
+      else 0 end;
     create macro truncated(n, d) as case when n < 0 then -((-n) // d) else n // d end)");
   const schema::Schema& schema = definitions_->schema();
   auto builder = runtime::DatabaseBuilder::create(schema, limits_).value();

@@ -105,6 +105,8 @@ inline constexpr Condition kConditions[] = {
     {"customer", "days since seen_at between 5 and 40"},
     {"customer", "hours since seen_at < 100"},
     {"customer", "months since joined_on >= 3"},
+    {"customer", "months since seen_at = 1"},
+    {"customer", "quarters until joined_on >= 0"},
     {"customer", "weeks since joined_on > 4"},
     {"customer", "days until joined_on > 3"},
     {"customer", "years since birthday >= 30"},

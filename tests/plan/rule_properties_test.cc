@@ -7,6 +7,7 @@
 
 #include "compiler/plan/make.h"
 #include "compiler/plan/rules/rules.h"
+#include "compiler/plan/window.h"
 #include "runtime/abi/support_time.h"
 #include "shop.h"
 
@@ -64,6 +65,35 @@ TEST_P(EveryZone, ElapsedUnitsAsARangeAgreeWithTheSupportFunction) {
     }
   }
   EXPECT_GT(replaced, 350);
+}
+
+// Language section 5: month arithmetic is always computed from as_of, in windows and in counts.
+TEST_P(EveryZone, MonthsSinceAgreesWithMonthsAgo) {
+  const auto zone = TimeZone::find(GetParam()).value();
+  const std::pair<hir::Unit, runtime::ElapsedUnit> kUnits[] = {
+      {hir::Unit::kMonth, runtime::ElapsedUnit::kMonth},
+      {hir::Unit::kQuarter, runtime::ElapsedUnit::kQuarter},
+      {hir::Unit::kYear, runtime::ElapsedUnit::kYear},
+  };
+  for (int32_t today = days_from_civil({2023, 2, 25}); today < days_from_civil({2024, 6, 3}); ++today) {
+    runtime::EvalContext context;
+    context.as_of = zone->start_of_day(today) + 12 * kHour;
+    context.zone = zone.get();
+    const Moment moment{context.as_of, zone.get()};
+    for (const auto& [unit, elapsed] : kUnits) {
+      for (int64_t n = 1; n <= 5; ++n) {
+        const int32_t ago = *resolve(hir::Relative{-n, unit}, moment).day;
+        const int32_t from_now = *resolve(hir::Relative{n, unit}, moment).day;
+        const auto since = [&](int32_t day) {
+          return runtime::segql_elapsed(&context, static_cast<uint32_t>(elapsed), 0, 1, day);
+        };
+        ASSERT_EQ(since(ago), n) << today;
+        ASSERT_EQ(since(ago + 1), n - 1) << today;
+        ASSERT_EQ(since(from_now), -n) << today;
+        ASSERT_EQ(since(from_now - 1), 1 - n) << today;
+      }
+    }
+  }
 }
 
 TEST_P(EveryZone, LocalDaysAsARangeOfInstants) {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/overload.h"
+#include "base/try.h"
 
 namespace segql::plan {
 namespace {
@@ -66,14 +67,8 @@ int32_t unit_start(int32_t day, Unit unit, schema::Weekday week_starts) {
   return day;
 }
 
-/// Start of the unit that contains as_of, moved by `count` units.
+/// Start of the calendar unit that contains as_of, moved by `count` units.
 int64_t aligned(const Moment& moment, const schema::Settings& settings, int64_t count, Unit unit) {
-  if (hir::is_clock_unit(unit)) {
-    const int64_t step = clock_micros(unit);
-    const int64_t local = moment.zone->to_local(moment.as_of);
-    const int64_t into_unit = ((local % step) + step) % step;
-    return add_steps(add_saturating(moment.as_of, -into_unit), count, step);
-  }
   const int32_t start = unit_start(moment.zone->local_day(moment.as_of), unit, settings.week_starts);
   return moment.zone->start_of_day(shift_day(start, count, unit));
 }
@@ -136,8 +131,8 @@ Interval bounded(const hir::Bounded& w, const Moment& moment) {
       if (computed != nullptr) {
         return {{std::nullopt, computed->value, true, false}, {std::nullopt, computed->value, true, true}, true};
       }
-      const int32_t day = fixed.day ? *fixed.day : moment.zone->local_day(fixed.micros);
-      return {start_of(day, 0), start_of(day, 1), true};
+      SEGQL_CHECK(fixed.day.has_value());  // E0422
+      return {start_of(*fixed.day, 0), start_of(*fixed.day, 1), true};
     }
   }
   return {};

@@ -107,7 +107,6 @@ const Row kRows[] = {
     {"last 2 complete weeks from Monday", last_complete(2, Unit::kWeek), kNoon, kRiyadh, "2026-03-16 00:00", "2026-03-30 00:00", true},
     {"last 2 complete weeks from Sunday", last_complete(2, Unit::kWeek), kNoon, kRiyadh, "2026-03-15 00:00", "2026-03-29 00:00", true, Weekday::kSunday},
     {"last 1 complete week on its first day", last_complete(1, Unit::kWeek), "2026-03-29 00:00", kRiyadh, "2026-03-22 00:00", "2026-03-29 00:00", true, Weekday::kSunday},
-    {"last 2 complete hours", last_complete(2, Unit::kHour), "2026-03-31 12:34:56", kRiyadh, "2026-03-31 10:00", "2026-03-31 12:00", true},
     {"next 1 complete month", next_complete(1, Unit::kMonth), kNoon, kRiyadh, "2026-04-01 00:00", "2026-05-01 00:00", false},
     {"next 2 complete weeks", next_complete(2, Unit::kWeek), kNoon, kRiyadh, "2026-04-06 00:00", "2026-04-20 00:00", false},
     // next mirrors last
@@ -121,7 +120,6 @@ const Row kRows[] = {
     {"this week from Saturday", this_unit(Unit::kWeek), kNoon, kCairo, "2026-03-28 00:00", "2026-04-04 00:00", true, Weekday::kSaturday},
     {"this week on its last day", this_unit(Unit::kWeek), "2026-03-29 23:59:59", kRiyadh, "2026-03-23 00:00", "2026-03-30 00:00", true},
     {"this day", this_unit(Unit::kDay), kNoon, kRiyadh, "2026-03-31 00:00", "2026-04-01 00:00", true},
-    {"this hour", this_unit(Unit::kHour), "2026-03-31 12:34", kRiyadh, "2026-03-31 12:00", "2026-03-31 13:00", true},
     {"previous month", previous(Unit::kMonth), kNoon, kRiyadh, "2026-02-01 00:00", "2026-03-01 00:00", true},
     {"previous year", previous(Unit::kYear), kNoon, kRiyadh, "2025-01-01 00:00", "2026-01-01 00:00", true},
     {"following quarter", following(Unit::kQuarter), kNoon, kRiyadh, "2026-04-01 00:00", "2026-07-01 00:00", false},
@@ -140,7 +138,6 @@ const Row kRows[] = {
     {"on a date", bound(kOn, date("2026-03-20")), kNoon, kRiyadh, "2026-03-20 00:00", "2026-03-21 00:00", true},
     {"on today", bound(kOn, kToday), kNoon, kRiyadh, "2026-03-31 00:00", "2026-04-01 00:00", true},
     {"on yesterday", bound(kOn, kYesterday), kNoon, kRiyadh, "2026-03-30 00:00", "2026-03-31 00:00", true},
-    {"on an instant: the day that contains it", bound(kOn, ago(13, Unit::kHour)), kNoon, kRiyadh, "2026-03-30 00:00", "2026-03-31 00:00", true},
     {"from a to b, not clipped", from_to(date("2026-03-01"), date("2026-05-01")), kNoon, kRiyadh, "2026-03-01 00:00", "2026-05-01 00:00", false},
     {"from 365 days ago to 30 days ago", from_to(ago(365, Unit::kDay), ago(30, Unit::kDay)), kNoon, kRiyadh, "2025-03-31 00:00", "2026-03-01 00:00", false},
     {"during 2026-Q1", during("2026-01-01", "2026-04-01"), kNoon, kRiyadh, "2026-01-01 00:00", "2026-04-01 00:00", true},
@@ -225,9 +222,13 @@ TEST(Window, EnormousCountsSaturate) {
     const Moment moment{as_of, zone.get()};
     for (const Unit unit : {Unit::kSecond, Unit::kMinute, Unit::kHour, Unit::kDay, Unit::kWeek, Unit::kMonth,
                             Unit::kQuarter, Unit::kYear}) {
-      for (const hir::Window& window :
-           {within_last(kHuge, unit), within_next(kHuge, unit), last_complete(kHuge, unit), next_complete(kHuge, unit),
-            last_rolling(kHuge, unit), next_rolling(kHuge, unit), this_unit(unit), previous(unit), following(unit)}) {
+      std::vector<hir::Window> windows{within_last(kHuge, unit), within_next(kHuge, unit)};
+      if (!hir::is_clock_unit(unit)) {
+        windows.insert(windows.end(),
+                       {last_complete(kHuge, unit), next_complete(kHuge, unit), last_rolling(kHuge, unit),
+                        next_rolling(kHuge, unit), this_unit(unit), previous(unit), following(unit)});
+      }
+      for (const hir::Window& window : windows) {
         const Interval interval = resolve(&window, moment, {});
         EXPECT_LE(*interval.from.micros, *interval.to.micros);
         first_day_from(*interval.from.micros, *zone);

@@ -136,15 +136,19 @@ hir::ExprRef check_has(Context& ctx, const ast::Expr& expr, const ast::Has& node
   if (node.mode == ast::HasMode::kOne) return has_one(ctx, expr, node, *field, element);
   const Items items = check_items(ctx, *node.operand, element);
   if (!items) return nullptr;
+  const hir::Expr collection{node.value->span, {}, true, *field};
   if (is_empty_list(*node.operand)) {
-    ctx.report(expr.span, diag::EmptyList, syntax::print(expr), node.mode == ast::HasMode::kAny ? "false" : "true");
+    std::string truth = node.mode == ast::HasMode::kAny ? "false" : "true";
+    if (node.mode == ast::HasMode::kAll && !nullable_leaves(ctx, collection).empty()) {
+      truth += " where `" + syntax::print(*node.value) + "` is present";  // law 3: false for a missing set
+    }
+    ctx.report(expr.span, diag::EmptyList, syntax::print(expr), truth);
   }
   hir::HasMode mode = hir::HasMode::kAny;
   if (node.mode == ast::HasMode::kAll) mode = hir::HasMode::kAll;
   if (node.mode == ast::HasMode::kNone) mode = hir::HasMode::kNone;
   const hir::ExprRef result = ctx.make_condition(expr.span, hir::HasItems{mode, *field, *items});
   if (result != nullptr && mode == hir::HasMode::kNone) {
-    const hir::Expr collection{node.value->span, {}, true, *field};
     note_negation(ctx, expr, {&collection});
   }
   return result;

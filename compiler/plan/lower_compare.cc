@@ -148,6 +148,8 @@ uint32_t add_real_list(Scan& scan, std::span<const hir::Literal> items) {
 /// Items of a collection: codes for text. `complete` is false when some item is in no row at all.
 uint32_t add_item_list(Lowering& lowering, uint32_t column, std::span<const hir::Literal> items, bool& complete) {
   Scan& scan = lowering.scan;
+  // Every set has all of nothing, but a positive test is false for a set that is missing (law 3).
+  if (items.empty()) return make_present(scan, make_column(lowering, row, column));
   const schema::Kind element = scan.columns[column].type.element;
   complete = true;
   if (element == Kind::kFloat) return add_real_list(scan, items);
@@ -170,7 +172,7 @@ uint32_t add_item_list(Lowering& lowering, uint32_t column, std::span<const hir:
 ExprRef make_has_items(Lowering& lowering, const hir::FieldOf& collection, hir::HasMode mode,
                        std::span<const hir::Literal> items) {
   Scan& scan = lowering.scan;
-  if (items.empty()) return make_literal(scan, mode == hir::HasMode::kAll);
+  if (items.empty() && mode != hir::HasMode::kAll) return make_literal(scan, false);
   const RowRef row = lower_row(lowering, collection.row);
   const uint32_t column = column_index(lowering, {collection.row.table, collection.field, {}});
   bool complete = true;

@@ -91,6 +91,12 @@ TEST_P(EveryData, TheResultIsInNormalForm) {
   }
 }
 
+// Law 3: a positive test of a missing set is false, also the one for nothing.
+TEST_P(EveryData, AMissingSetHasAllOfNothingNeither) {
+  EXPECT_EQ(shop_.members(shop_.lower("customer", "friend.tags has all of ()")),
+            shop_.members(shop_.lower("customer", "friend is present")));
+}
+
 TEST(Rules, BudgetStopsRewritingAndKeepsTheMeaning) {
   Shop shop;
   for (uint64_t budget = 0; budget < 12; ++budget) {

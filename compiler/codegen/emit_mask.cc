@@ -3,9 +3,13 @@
 // Terms come in rank order. Neighbours of one sort make a group: vector terms are evaluated together without branches;
 // terms that go row by row share one loop over the rows still undecided. Between groups one branch leaves when nothing
 // is left to decide. For `vector1 and vector2 and rows1` that is, in C:
+//
 //   mask = vector1 & vector2;
-//   if (mask) { hit = 0; for (rest = mask; rest; rest &= rest - 1) hit |= (uint64_t)rows1(ctz(rest)) << ctz(rest); mask
-//   = hit; }
+//   if (mask == 0) return 0;
+//   for (hits = 0, rest = mask; rest; rest &= rest - 1) hits |= (uint64_t)rows1(ctz(rest)) << ctz(rest);
+//   return hits;
+//
+// A condition may have ten thousand terms, so groups follow one another in a loop and not in one another's calls.
 #include "compiler/codegen/emit.h"
 
 namespace segql::codegen {
@@ -64,37 +68,47 @@ Value* emit_rows_mask(ScanBuilder& s, Value* active, llvm::function_ref<Value*()
 
 /// Bits outside `active` are 0.
 Value* emit_and(ScanBuilder& s, plan::ExprList terms, Value* active) {
-  const size_t size = group_size(s, terms);
-  const plan::ExprList group = terms.first(size), rest = terms.subspan(size);
+  Chain chain(s.b);
   Value* mask = active;
-  switch (sort_of(s, *group[0])) {
-    case Sort::kVector:
-      for (const Expr* term : group) mask = s.b.CreateAnd(mask, emit_mask(s, *term, active));
-      break;
-    case Sort::kRows: mask = emit_rows_mask(s, active, [&] { return emit_all_of(s, group); }); break;
-    case Sort::kMixed: mask = s.b.CreateAnd(mask, emit_mask(s, *group[0], active)); break;
+  while (true) {
+    const size_t size = group_size(s, terms);
+    const plan::ExprList group = terms.first(size);
+    Value* const undecided = mask;
+    switch (sort_of(s, *group[0])) {
+      case Sort::kVector:
+        for (const Expr* term : group) mask = s.b.CreateAnd(mask, emit_mask(s, *term, undecided));
+        break;
+      case Sort::kRows: mask = emit_rows_mask(s, undecided, [&] { return emit_all_of(s, group); }); break;
+      case Sort::kMixed: mask = s.b.CreateAnd(mask, emit_mask(s, *group[0], undecided)); break;
+    }
+    terms = terms.subspan(size);
+    if (terms.empty()) return chain.result(mask);
+    chain.stop_unless(s.b.CreateICmpNE(mask, s.i64(0), "some"), s.i64(0));
   }
-  if (rest.empty()) return mask;
-  Value* const some = s.b.CreateICmpNE(mask, s.i64(0), "some");
-  return emit_if(s.b, some, [&]() -> Values { return {emit_and(s, rest, mask)}; }, {mask})[0];
 }
 
 /// Bits outside `active` mean nothing.
 Value* emit_or(ScanBuilder& s, plan::ExprList terms, Value* active) {
-  const size_t size = group_size(s, terms);
-  const plan::ExprList group = terms.first(size), rest = terms.subspan(size);
-  Value* mask = s.i64(0);
-  switch (sort_of(s, *group[0])) {
-    case Sort::kVector:
-      for (const Expr* term : group) mask = s.b.CreateOr(mask, emit_mask(s, *term, active));
-      break;
-    case Sort::kRows: mask = emit_rows_mask(s, active, [&] { return emit_any_of(s, group); }); break;
-    case Sort::kMixed: mask = emit_mask(s, *group[0], active); break;
+  Chain chain(s.b);
+  Value* found = s.i64(0);
+  Value* undecided = active;
+  while (true) {
+    const size_t size = group_size(s, terms);
+    const plan::ExprList group = terms.first(size);
+    Value* mask = s.i64(0);
+    switch (sort_of(s, *group[0])) {
+      case Sort::kVector:
+        for (const Expr* term : group) mask = s.b.CreateOr(mask, emit_mask(s, *term, undecided));
+        break;
+      case Sort::kRows: mask = emit_rows_mask(s, undecided, [&] { return emit_any_of(s, group); }); break;
+      case Sort::kMixed: mask = emit_mask(s, *group[0], undecided); break;
+    }
+    found = s.b.CreateOr(found, mask, "found");
+    terms = terms.subspan(size);
+    if (terms.empty()) return chain.result(found);
+    undecided = s.b.CreateAnd(undecided, s.b.CreateNot(mask), "undecided");
+    chain.stop_unless(s.b.CreateICmpNE(undecided, s.i64(0), "some"), active);  // all of them are found
   }
-  if (rest.empty()) return mask;
-  Value* const undecided = s.b.CreateAnd(active, s.b.CreateNot(mask), "undecided");
-  Value* const some = s.b.CreateICmpNE(undecided, s.i64(0), "some");
-  return emit_if(s.b, some, [&]() -> Values { return {s.b.CreateOr(mask, emit_or(s, rest, undecided))}; }, {mask})[0];
 }
 
 }  // namespace

@@ -137,6 +137,24 @@ Values emit_if(Builder& b, Value* condition, llvm::function_ref<Values()> then, 
   return as_values(result);
 }
 
+void Chain::stop_unless(Value* condition, Value* result) {
+  BasicBlock* const more = new_block(b_, "more");
+  if (done_ == nullptr) done_ = new_block(b_, "done");
+  ends_.emplace_back(result, b_.GetInsertBlock());
+  b_.CreateCondBr(condition, more, done_);
+  b_.SetInsertPoint(more);
+}
+
+Value* Chain::result(Value* last) {
+  if (done_ == nullptr) return last;
+  ends_.emplace_back(last, b_.GetInsertBlock());
+  b_.CreateBr(done_);
+  b_.SetInsertPoint(done_);
+  PHINode* const phi = b_.CreatePHI(last->getType(), static_cast<unsigned>(ends_.size()), "result");
+  for (const auto& [value, from] : ends_) phi->addIncoming(value, from);
+  return phi;
+}
+
 bool is_true(Value* v) {
   const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(v);
   return constant != nullptr && constant->isOne();

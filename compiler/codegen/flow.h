@@ -1,6 +1,8 @@
 #pragma once
 /// Control flow over SSA values: loops, branches. State is carried in phis; nothing is ever stored to be loaded again.
 
+#include <utility>
+
 #include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/IRBuilder.h>
@@ -34,6 +36,21 @@ Values emit_while(Builder& b, Values initial,
 /// condition ? then() : otherwise
 Values emit_if(Builder& b, llvm::Value* condition, llvm::function_ref<Values()> then,
                llvm::ArrayRef<llvm::Value*> otherwise);
+
+/// Steps one after the other, any of which may be the last: the blocks stand in a row, however many there are.
+class Chain {
+ public:
+  explicit Chain(Builder& b) : b_(b) {}
+  /// Ends the chain with `result` unless `condition` holds; what is emitted next is the step after.
+  void stop_unless(llvm::Value* condition, llvm::Value* result);
+  /// The result of the chain; `last` if no step ended it.
+  llvm::Value* result(llvm::Value* last);
+
+ private:
+  Builder& b_;
+  llvm::BasicBlock* done_ = nullptr;
+  llvm::SmallVector<std::pair<llvm::Value*, llvm::BasicBlock*>, 8> ends_;
+};
 
 /// A value that is known to be the constant true (false).
 bool is_true(llvm::Value* v);

@@ -1,9 +1,11 @@
 // What the compiler promises beyond right answers: shapes are shared, code is freed, threads may use it, limits hold,
 // and the layout of the ABI is what the emitters take it for.
 #include <cstddef>
+#include <functional>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 #include "compiler/codegen/codegen.h"
 #include "compiler/interp/interp.h"
@@ -145,6 +147,47 @@ TEST(Jit, WordsBeyondTheTableAreZero) {
   ASSERT_TRUE(all.ok());
   std::vector<uint64_t> out(8, ~uint64_t{0});
   runtime::ScanArgs args = f.tables.make_args();
+/// Runs `work` on a thread with a stack of 1 MB, as many hosts give their threads.
+void on_a_small_stack(const std::function<void()>& work) {
+  pthread_attr_t attributes;
+  ASSERT_EQ(pthread_attr_init(&attributes), 0);
+  ASSERT_EQ(pthread_attr_setstacksize(&attributes, size_t{1} << 20), 0);
+  pthread_t thread;
+  const auto run = [](void* given) -> void* {
+    (*static_cast<const std::function<void()>*>(given))();
+    return nullptr;
+  };
+  ASSERT_EQ(pthread_create(&thread, &attributes, run, const_cast<std::function<void()>*>(&work)), 0);
+  ASSERT_EQ(pthread_join(thread, nullptr), 0);
+  pthread_attr_destroy(&attributes);
+}
+
+TEST(Jit, LongConditionsNeedNoDeepStack) {
+  const Fixture f;
+  const auto scan_of = [&](bool conjunction) {
+    plan::Scan scan = f.tables.make_scan();
+    const ExprRef value = Fixture::make(scan, Repr::kFloat, plan::Column{{}, f.tables.columns_of(kSubject).reals[0]});
+    std::vector<ExprRef> terms;
+    for (int i = 0; i < 9'900; ++i) {
+      const ExprRef constant = Fixture::make(scan, Repr::kFloat, plan::ConstFloat{i / 9'900.0});
+      const auto op = conjunction ? hir::CompareOp::kGreater : hir::CompareOp::kEqual;
+      terms.push_back(Fixture::make(scan, Repr::kBool, plan::Compare{op, value, constant}));
+    }
+    const plan::ExprList list = scan.arena.copy(terms);
+    scan.predicate = conjunction ? Fixture::make(scan, Repr::kBool, plan::And{list})
+                                 : Fixture::make(scan, Repr::kBool, plan::Or{list});
+    return scan;
+  };
+  for (const bool conjunction : {true, false}) {
+    const plan::Scan scan = scan_of(conjunction);
+    on_a_small_stack([&] {
+      const auto compiled = f.jit->compile(scan);
+      ASSERT_TRUE(compiled.ok()) << compiled.error().message;
+      EXPECT_EQ(f.members(*compiled), f.expected(scan));
+    });
+  }
+}
+
   args.last_word = 8;
   args.out = out.data();
   all->run(args);

@@ -162,10 +162,9 @@ Cell emit_most_common(ScanBuilder& s, const Aggregate& n) {
     return call_with_out(s, support_function<&runtime::segql_collect_most_common_text>(),
                          {s.eval_context(), id, s.dictionary(n.value->dictionary)}, type);
   }
-  const SupportFunction& most_common =
-      n.value->repr == Repr::kWide    ? support_function<&runtime::segql_collect_most_common_wide>()
-      : n.value->repr == Repr::kFloat ? support_function<&runtime::segql_collect_most_common_float>()
-                                      : support_function<&runtime::segql_collect_most_common_int>();
+  const SupportFunction& most_common = n.value->repr == Repr::kFloat
+                                           ? support_function<&runtime::segql_collect_most_common_float>()
+                                           : support_function<&runtime::segql_collect_most_common_int>();
   return call_with_out(s, most_common, {s.eval_context(), id}, type);
 }
 

@@ -48,7 +48,6 @@ std::span<const SupportFunction> support_functions() {
       support<&segql_collect_median_wide>("segql_collect_median_wide"),
       support<&segql_collect_median_float>("segql_collect_median_float"),
       support<&segql_collect_most_common_int>("segql_collect_most_common_int"),
-      support<&segql_collect_most_common_wide>("segql_collect_most_common_wide"),
       support<&segql_collect_most_common_float>("segql_collect_most_common_float"),
       support<&segql_collect_most_common_text>("segql_collect_most_common_text"),
   };

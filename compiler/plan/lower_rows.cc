@@ -31,12 +31,6 @@ uint32_t relation_index(Lowering& lowering, RelationId id) {
   return index;
 }
 
-/// Collectors hold 64-bit values.
-ExprRef narrowed(Lowering& lowering, ExprRef value) {
-  if (value->repr != Repr::kWide) return value;
-  return make_value(lowering.scan, Repr::kInt, true, Narrow{value});
-}
-
 bool needs_collector(AggregateKind kind) {
   return kind == AggregateKind::kCountDistinct || kind == AggregateKind::kMedian || kind == AggregateKind::kMostCommon;
 }
@@ -151,10 +145,7 @@ ExprRef lower_aggregate(Lowering& lowering, const hir::Expr& expr, const hir::Ag
   Aggregate result{node.kind, lower_rows(lowering, *node.rows, nullptr), nullptr, nullptr, 0, kNone};
   if (node.value != nullptr) result.value = lower_value(lowering, *node.value);
   if (node.satisfy != nullptr) result.satisfy = lower_condition(lowering, *node.satisfy);
-  if (needs_collector(node.kind)) {
-    result.value = narrowed(lowering, result.value);
-    result.collector = scan.num_collectors++;
-  }
+  if (needs_collector(node.kind)) result.collector = scan.num_collectors++;
   const bool is_float = expr.type.kind == schema::Kind::kFloat;
   switch (node.kind) {
     case AggregateKind::kCount:

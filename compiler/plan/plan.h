@@ -139,9 +139,9 @@ struct Elapsed {
   ExprRef operand;
 };
 /// kCount: kInt. kCountDistinct: kInt. kSum: kWide or kFloat. kAvg: kWide (numerator times 10^power, then as Quotient)
-/// or kFloat. kMin..kMostCommon: form of the value. kMedian: kWide (as kAvg) or kFloat. kShare: kWide, count of rows
-/// with `satisfy` times 10^power over count of rows. Text is compared as text. `collector`: index into
-/// EvalContext::collectors for kCountDistinct, kMedian, kMostCommon, otherwise kNone.
+/// or kFloat. kMin..kMostCommon: form of the value; kMostCommon is of a cell, so it is never kWide. kMedian: kWide (as
+/// kAvg) or kFloat. kShare: kWide, count of rows with `satisfy` times 10^power over count of rows. Text is compared as
+/// text. `collector`: index into EvalContext::collectors for kCountDistinct, kMedian, kMostCommon, otherwise kNone.
 struct Aggregate {
   hir::AggregateKind kind;
   const RowSet* rows;

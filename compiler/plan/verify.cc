@@ -135,6 +135,7 @@ class Verifier {
     require((n.value == nullptr) == counts, "an aggregate without its value, or with one too many", e);
     require((n.satisfy != nullptr) == (n.kind == hir::AggregateKind::kShare), "a share without its condition", e);
     require(n.collector == kNone || n.collector < scan_.num_collectors, "no such collector", e);
+    require(n.kind != hir::AggregateKind::kMostCommon || n.value->repr != Repr::kWide, "a most common wide value", e);
     rows(n.rows, e, [&] {
       if (n.value != nullptr) value(n.value, "an aggregated value");
       if (n.satisfy != nullptr) condition(n.satisfy, "the condition of a share");

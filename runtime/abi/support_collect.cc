@@ -104,10 +104,6 @@ uint32_t segql_collect_most_common_int(EvalContext* context, uint32_t id, int64_
   return sorted_most_common(collector_of(context, id).values, out);
 }
 
-uint32_t segql_collect_most_common_wide(EvalContext* context, uint32_t id, int128* out) {
-  return sorted_most_common(collector_of(context, id).wides, out);
-}
-
 uint32_t segql_collect_most_common_float(EvalContext* context, uint32_t id, double* out) {
   return sorted_most_common(collector_of(context, id).reals, out);
 }

@@ -36,7 +36,6 @@ uint32_t segql_collect_median_float(EvalContext* context, uint32_t id, double* o
 
 /// The value that occurs most often; of several the smallest, text by code points. Missing when there are no values.
 uint32_t segql_collect_most_common_int(EvalContext* context, uint32_t id, int64_t* out);
-uint32_t segql_collect_most_common_wide(EvalContext* context, uint32_t id, int128* out);
 uint32_t segql_collect_most_common_float(EvalContext* context, uint32_t id, double* out);
 uint32_t segql_collect_most_common_text(EvalContext* context, uint32_t id, const DictionaryView* dictionary,
                                         int64_t* out);

@@ -70,7 +70,6 @@ TEST(Collect, NothingCollected) {
   EXPECT_EQ(segql_collect_median_wide(&none.context, 3, 2, &wide), 0u);
   EXPECT_EQ(segql_collect_median_float(&none.context, 3, &real), 0u);
   EXPECT_EQ(segql_collect_most_common_int(&none.context, 3, &integer), 0u);
-  EXPECT_EQ(segql_collect_most_common_wide(&none.context, 3, &wide), 0u);
   EXPECT_EQ(segql_collect_most_common_float(&none.context, 3, &real), 0u);
   EXPECT_EQ(segql_collect_most_common_text(&none.context, 3, &dictionary, &integer), 0u);
   EXPECT_EQ(integer, 1);
@@ -88,12 +87,9 @@ TEST(Collect, RandomIntegers) {
     EXPECT_EQ(Collected(values).distinct(), distinct(values));
     EXPECT_EQ(Collected(wides).distinct(), distinct(values));
     int64_t common = 0;
-    int128 wide_common = 0;
     Collected a(values), b(wides);
     EXPECT_EQ(segql_collect_most_common_int(&a.context, 3, &common), 1u);
-    EXPECT_EQ(segql_collect_most_common_wide(&b.context, 3, &wide_common), 1u);
     EXPECT_EQ(common, most_common(values));
-    EXPECT_TRUE(wide_common == common);
     for (const uint32_t power : {0u, 1u, 4u}) {
       int128 from_int = 0;
       int128 from_wide = 0;

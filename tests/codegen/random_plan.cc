@@ -195,10 +195,10 @@ ExprRef RandomPlan::aggregate(int depth, Repr repr) {
       break;
     }
     case Repr::kWide: {
-      constexpr AggregateKind kKinds[] = {AggregateKind::kSum,    AggregateKind::kSum,       AggregateKind::kAvg,
-                                          AggregateKind::kMedian, AggregateKind::kShare,     AggregateKind::kMin,
-                                          AggregateKind::kLast,   AggregateKind::kMostCommon};
-      node.kind = kKinds[pick(8)];
+      constexpr AggregateKind kKinds[] = {AggregateKind::kSum,    AggregateKind::kSum,   AggregateKind::kAvg,
+                                          AggregateKind::kMedian, AggregateKind::kShare, AggregateKind::kMin,
+                                          AggregateKind::kLast};
+      node.kind = kKinds[pick(7)];
       node.power = static_cast<uint8_t>(pick(5));
       const bool total =
           node.kind == AggregateKind::kSum || node.kind == AggregateKind::kAvg || node.kind == AggregateKind::kMedian;

@@ -176,6 +176,7 @@ inline constexpr Condition kConditions[] = {
     {"customer", "sum of quantity of purchases = 0"},
     {"customer", "avg of amount of purchases > 200 SAR"},
     {"customer", "median of quantity of purchases >= 2"},
+    {"customer", "median of (quantity * 2) of purchases >= 4"},
     {"customer", "min of amount of purchases < 20 SAR"},
     {"customer", "max of bought_at of purchases >= 30 days ago"},
     {"customer", "most common item.category of purchases = \"Shoes\""},

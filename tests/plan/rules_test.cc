@@ -97,6 +97,13 @@ TEST_P(EveryData, AMissingSetHasAllOfNothingNeither) {
             shop_.members(shop_.lower("customer", "friend is present")));
 }
 
+// Law 8: a value is missing beyond 38 digits, not beyond 64 bits.
+TEST_P(EveryData, MediansMayBeOfWideValues) {
+  const char* const kWide = "median of (quantity * 9000000000000000000) of purchases >= 9000000000000000000 * 2";
+  EXPECT_EQ(shop_.members(shop_.plan("customer", kWide)),
+            shop_.members(shop_.plan("customer", "median of quantity of purchases >= 2")));
+}
+
 TEST(Rules, BudgetStopsRewritingAndKeepsTheMeaning) {
   Shop shop;
   for (uint64_t budget = 0; budget < 12; ++budget) {

@@ -10,6 +10,7 @@
 
 #include "base/ids.h"
 #include "base/overload.h"
+#include "compiler/check/compare_op.h"
 #include "schema/schema.h"
 #include "schema/type.h"
 #include "segql/diagnostic.h"
@@ -218,7 +219,6 @@ struct Not {
 struct Holds {
   ExprRef value;
 };
-enum class CompareOp : uint8_t { kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual };
 /// Both sides of one type. False when either side is missing, except kNotEqual, which is exactly not kEqual (law 3).
 struct Compare {
   CompareOp op;

@@ -28,29 +28,7 @@ struct Bound {
   size_t term;  ///< position among the terms, for the message
 };
 
-hir::CompareOp complement(hir::CompareOp op) {
-  switch (op) {
-    case hir::CompareOp::kEqual: return hir::CompareOp::kNotEqual;
-    case hir::CompareOp::kNotEqual: return hir::CompareOp::kEqual;
-    case hir::CompareOp::kLess: return hir::CompareOp::kGreaterEqual;
-    case hir::CompareOp::kLessEqual: return hir::CompareOp::kGreater;
-    case hir::CompareOp::kGreater: return hir::CompareOp::kLessEqual;
-    case hir::CompareOp::kGreaterEqual: return hir::CompareOp::kLess;
-  }
-  return op;
-}
-
-bool holds(const Bound& bound, const Point& value) {
-  switch (bound.op) {
-    case hir::CompareOp::kEqual: return value == bound.point;
-    case hir::CompareOp::kNotEqual: return value != bound.point;
-    case hir::CompareOp::kLess: return value < bound.point;
-    case hir::CompareOp::kLessEqual: return value <= bound.point;
-    case hir::CompareOp::kGreater: return value > bound.point;
-    case hir::CompareOp::kGreaterEqual: return value >= bound.point;
-  }
-  return true;
-}
+bool holds(const Bound& bound, const Point& value) { return hir::holds(bound.op, value, bound.point); }
 
 bool is_lower(hir::CompareOp op) { return op == hir::CompareOp::kGreater || op == hir::CompareOp::kGreaterEqual; }
 bool is_upper(hir::CompareOp op) { return op == hir::CompareOp::kLess || op == hir::CompareOp::kLessEqual; }
@@ -80,7 +58,7 @@ std::map<std::string, std::vector<Bound>> bounds_of(hir::ExprList terms, bool co
     if (constant == nullptr) continue;
     const std::string key = leaf_key(*compare->lhs);
     if (key.empty()) continue;
-    const hir::CompareOp op = conjunction ? compare->op : complement(compare->op);
+    const hir::CompareOp op = conjunction ? compare->op : hir::complement(compare->op);
     auto& bounds = result[key];
     if (bounds.empty() || bounds.front().type == compare->lhs->type) {
       bounds.push_back({op, point_of(constant->value), compare->lhs->type, i});

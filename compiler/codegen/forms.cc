@@ -222,18 +222,6 @@ ValueRange values_admitted(hir::CompareOp op, int64_t constant) {
   return kNothing;
 }
 
-hir::CompareOp mirrored(hir::CompareOp op) {
-  switch (op) {
-    case hir::CompareOp::kLess: return hir::CompareOp::kGreater;
-    case hir::CompareOp::kLessEqual: return hir::CompareOp::kGreaterEqual;
-    case hir::CompareOp::kGreater: return hir::CompareOp::kLess;
-    case hir::CompareOp::kGreaterEqual: return hir::CompareOp::kLessEqual;
-    case hir::CompareOp::kEqual:
-    case hir::CompareOp::kNotEqual: return op;
-  }
-  return op;
-}
-
 CellSet cell_set(const plan::ColumnUse& column, const plan::CodeSet& codes) {
   std::vector<uint64_t> cells;
   for (size_t w = 0; w < codes.words.size(); ++w) {

@@ -48,8 +48,6 @@ struct ValueRange {
   int64_t low, high;  ///< low > high: none
 };
 ValueRange values_admitted(hir::CompareOp op, int64_t constant);
-/// `a op b` as `b op' a`.
-hir::CompareOp mirrored(hir::CompareOp op);
 
 enum class SetForm : uint8_t {
   kChain,   ///< a few cells, compared one by one

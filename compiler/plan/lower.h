@@ -64,8 +64,6 @@ ExprRef lower_compare(Lowering& lowering, hir::CompareOp op, const hir::Expr& lh
 ExprRef lower_in_list(Lowering& lowering, const hir::InList& list);
 ExprRef lower_has_items(Lowering& lowering, const hir::HasItems& has);
 ExprRef lower_has_value(Lowering& lowering, const hir::HasValue& has);
-/// The comparison with its sides exchanged.
-hir::CompareOp mirrored(hir::CompareOp op);
 
 // lower_text.cc: text tests become sets of codes
 ExprRef lower_text_compare(Lowering& lowering, hir::CompareOp op, const hir::Expr& lhs, const hir::Expr& rhs);

@@ -69,32 +69,7 @@ ExprRef compare_with_constant(Lowering& lowering, CompareOp op, const hir::Expr&
   return make_compare(scan, op, widened(lowering, scaled), make_wide(scan, rhs.exact));
 }
 
-template <typename T>
-bool holds(CompareOp op, T lhs, T rhs) {
-  switch (op) {
-    case CompareOp::kEqual: return lhs == rhs;
-    case CompareOp::kNotEqual: return lhs != rhs;
-    case CompareOp::kLess: return lhs < rhs;
-    case CompareOp::kLessEqual: return lhs <= rhs;
-    case CompareOp::kGreater: return lhs > rhs;
-    case CompareOp::kGreaterEqual: return lhs >= rhs;
-  }
-  return false;
-}
-
 }  // namespace
-
-CompareOp mirrored(CompareOp op) {
-  switch (op) {
-    case CompareOp::kLess: return CompareOp::kGreater;
-    case CompareOp::kLessEqual: return CompareOp::kGreaterEqual;
-    case CompareOp::kGreater: return CompareOp::kLess;
-    case CompareOp::kGreaterEqual: return CompareOp::kLessEqual;
-    case CompareOp::kEqual:
-    case CompareOp::kNotEqual: return op;
-  }
-  return op;
-}
 
 ExprRef lower_compare(Lowering& lowering, CompareOp op, const hir::Expr& lhs, const hir::Expr& rhs) {
   if (lhs.type.kind == Kind::kText) return lower_text_compare(lowering, op, lhs, rhs);
@@ -148,8 +123,6 @@ uint32_t add_real_list(Scan& scan, std::span<const hir::Literal> items) {
 /// Items of a collection: codes for text. `complete` is false when some item is in no row at all.
 uint32_t add_item_list(Lowering& lowering, uint32_t column, std::span<const hir::Literal> items, bool& complete) {
   Scan& scan = lowering.scan;
-  // Every set has all of nothing, but a positive test is false for a set that is missing (law 3).
-  if (items.empty()) return make_present(scan, make_column(lowering, row, column));
   const schema::Kind element = scan.columns[column].type.element;
   complete = true;
   if (element == Kind::kFloat) return add_real_list(scan, items);
@@ -175,6 +148,8 @@ ExprRef make_has_items(Lowering& lowering, const hir::FieldOf& collection, hir::
   if (items.empty() && mode != hir::HasMode::kAll) return make_literal(scan, false);
   const RowRef row = lower_row(lowering, collection.row);
   const uint32_t column = column_index(lowering, {collection.row.table, collection.field, {}});
+  // Every set has all of nothing, but a positive test is false for a set that is missing (law 3).
+  if (items.empty()) return make_present(scan, make_column(lowering, row, column));
   bool complete = true;
   const uint32_t list = add_item_list(lowering, column, items, complete);
   const bool none_known = scan.lists[list].integers.empty() && scan.lists[list].reals.empty();

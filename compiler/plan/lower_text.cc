@@ -58,16 +58,7 @@ ExprRef compare_with_text(Lowering& lowering, CompareOp op, const hir::Expr& lhs
 
 bool compare_constants(CompareOp op, const Constant& lhs, const Constant& rhs) {
   if (lhs.missing || rhs.missing) return op == CompareOp::kNotEqual;
-  const int order = lhs.text.compare(rhs.text);
-  switch (op) {
-    case CompareOp::kEqual: return order == 0;
-    case CompareOp::kNotEqual: return order != 0;
-    case CompareOp::kLess: return order < 0;
-    case CompareOp::kLessEqual: return order <= 0;
-    case CompareOp::kGreater: return order > 0;
-    case CompareOp::kGreaterEqual: return order >= 0;
-  }
-  return false;
+  return holds(op, lhs.text, rhs.text);
 }
 
 /// A dictionary of one text, for tests of constants.

@@ -54,18 +54,6 @@ bool select_regex(const runtime::Dictionary& dictionary, const std::string& patt
   return true;
 }
 
-bool holds(hir::CompareOp op, int order) {
-  switch (op) {
-    case hir::CompareOp::kEqual: return order == 0;
-    case hir::CompareOp::kNotEqual: return order != 0;
-    case hir::CompareOp::kLess: return order < 0;
-    case hir::CompareOp::kLessEqual: return order <= 0;
-    case hir::CompareOp::kGreater: return order > 0;
-    case hir::CompareOp::kGreaterEqual: return order >= 0;
-  }
-  return false;
-}
-
 uint32_t first_code(const CodeSet& set) {
   const auto word = std::find_if(set.words.begin(), set.words.end(), [](uint64_t w) { return w != 0; });
   return static_cast<uint32_t>((word - set.words.begin()) * 64 + std::countr_zero(*word));
@@ -123,8 +111,8 @@ bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::st
 }
 
 void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, CodeSet& set) {
-  // Byte order of UTF-8 is code point order; char_traits compares bytes as unsigned.
-  select_each(dictionary, set, [&](std::string_view candidate) { return holds(op, candidate.compare(text)); });
+  // Byte order of UTF-8 is code point order; string_view compares bytes as unsigned.
+  select_each(dictionary, set, [&](std::string_view candidate) { return holds(op, candidate, text); });
 }
 
 ExprRef make_code_in(Scan& scan, ExprRef value, CodeSet set) {

@@ -79,19 +79,6 @@ ExprRef fold_code_in(Scan& scan, const CodeIn& in) {
   return set.count == set.universe ? present(scan, in.value) : nullptr;
 }
 
-template <typename T>
-bool holds(hir::CompareOp op, T lhs, T rhs) {
-  switch (op) {
-    case hir::CompareOp::kEqual: return lhs == rhs;
-    case hir::CompareOp::kNotEqual: return lhs != rhs;
-    case hir::CompareOp::kLess: return lhs < rhs;
-    case hir::CompareOp::kLessEqual: return lhs <= rhs;
-    case hir::CompareOp::kGreater: return lhs > rhs;
-    case hir::CompareOp::kGreaterEqual: return lhs >= rhs;
-  }
-  return false;
-}
-
 ExprRef fold_compare(Scan& scan, const Compare& compare) {
   if (is_missing(compare.lhs) || is_missing(compare.rhs)) return make_literal(scan, false);
   if (const int64_t* rhs = int_constant(compare.rhs)) return make_compare_constant(scan, compare.op, compare.lhs, *rhs);

@@ -15,22 +15,11 @@ std::vector<ExprRef> negated(Scan& scan, ExprList terms) {
   return result;
 }
 
-/// The operator of the complement; equality has none.
-bool complement(hir::CompareOp op, hir::CompareOp& result) {
-  switch (op) {
-    case hir::CompareOp::kLess: result = hir::CompareOp::kGreaterEqual; return true;
-    case hir::CompareOp::kLessEqual: result = hir::CompareOp::kGreater; return true;
-    case hir::CompareOp::kGreater: result = hir::CompareOp::kLessEqual; return true;
-    case hir::CompareOp::kGreaterEqual: result = hir::CompareOp::kLess; return true;
-    case hir::CompareOp::kEqual:
-    case hir::CompareOp::kNotEqual: return false;
-  }
-  return false;
-}
-
+/// The complement of equality stays `not`: a plan has no kNotEqual.
 template <typename Node>
 ExprRef not_compare(Scan& scan, Node node) {
-  if (node.lhs->nullable || node.rhs->nullable || !complement(node.op, node.op)) return nullptr;
+  if (node.lhs->nullable || node.rhs->nullable || node.op == hir::CompareOp::kEqual) return nullptr;
+  node.op = complement(node.op);
   return make_condition(scan, node);
 }
 

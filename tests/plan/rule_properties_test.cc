@@ -143,6 +143,27 @@ TEST(SolveForColumn, KeepsTheMeaningOfRandomArithmetic) {
   }
 }
 
+TEST(SolveForColumn, TheConstantMayStandOnTheLeft) {
+  Shop shop;
+  Scan scan = shop.lower("customer", "points > 5");
+  const ExprRef points = std::get<Range>(scan.predicate->node).value;
+  const ExprRef wide = make_widened(scan, points);
+  const ExprRef square = make_value(scan, Repr::kWide, false, Product{wide, wide});
+  const ExprRef negated = make_value(scan, Repr::kWide, false, Negate{square});
+  // A value that fits, though it is larger than what estimates call safe.
+  const int128 large = power_of_ten(38) - 1;
+  const auto solved = [&](ExprRef lhs, ExprRef rhs) {
+    RuleContext context{scan, shop.moment(), shop};
+    return rules::solve_for_column(*make_compare(scan, hir::CompareOp::kLess, lhs, rhs), context);
+  };
+  for (const ExprRef result : {solved(make_wide(scan, large), negated), solved(negated, make_wide(scan, large))}) {
+    ASSERT_NE(result, nullptr);
+    const auto& compare = std::get<Compare>(result->node);
+    EXPECT_EQ(compare.lhs, square);
+    EXPECT_TRUE(value_of(std::get<ConstWide>(compare.rhs->node)) == -large);
+  }
+}
+
 TEST(SolveForColumn, KeepsAwayFromWhatMayOverflow) {
   Shop shop;
   // 19 * 10^38: beyond 38 digits rows are missing, so the comparison is not one of the column.

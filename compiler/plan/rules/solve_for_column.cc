@@ -105,7 +105,7 @@ ExprRef solve_for_column(const Expr& expr, RuleContext& context) {
   if (const auto* widen = std::get_if<Widen>(&c.value->node)) {
     return make_compare_constant(scan, c.op, widen->operand, c.constant);
   }
-  if (!changed || magnitude_of(scan, context.catalog, *compare->lhs) >= kSafeMagnitude) return nullptr;
+  if (!changed) return nullptr;
   const int128 limit = power_of_ten(38);
   if (c.constant <= -limit || c.constant >= limit) return nullptr;
   return make_compare(scan, c.op, c.value, make_wide(scan, c.constant));

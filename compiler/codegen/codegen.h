@@ -53,8 +53,6 @@ class Jit {
   Result<std::string> ir(const plan::Scan& scan);
   Result<std::string> assembly(const plan::Scan& scan);
 
-  size_t num_shapes() const;
-
  private:
   struct Impl;
   explicit Jit(std::unique_ptr<Impl> impl);

@@ -243,9 +243,4 @@ Result<std::string> Jit::assembly(const plan::Scan& scan) {
   return impl_->target->assembly(*module, effort_for(shape));
 }
 
-size_t Jit::num_shapes() const {
-  const std::lock_guard lock(impl_->mutex);
-  return impl_->shapes.size();
-}
-
 }  // namespace segql::codegen

@@ -62,7 +62,4 @@ std::string verify(const Scan& scan);
 /// The plan as text: one condition per line, in order, with estimates.
 std::string dump(const Scan& scan);
 
-/// The resolved form of a window, as in I-RANGE: `[2025-12-31 00:00, 2026-03-31 12:00) Asia/Riyadh`.
-std::string describe_window(const hir::Window& window, const Moment& moment, const schema::Settings& settings);
-
 }  // namespace segql::plan

@@ -29,7 +29,6 @@ class Rewriter {
       : context_(context), rules_(std::move(rules)), budget_(budget), trace_(trace) {}
 
   ExprRef rewrite(ExprRef expr);
-  uint64_t firings() const { return firings_; }
 
  private:
   ExprRef fire(ExprRef expr);

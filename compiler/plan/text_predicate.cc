@@ -83,10 +83,6 @@ void add_code(CodeSet& set, uint32_t code) {
   word |= bit;
 }
 
-bool has_code(const CodeSet& set, uint32_t code) {
-  return code / 64 < set.words.size() && ((set.words[code / 64] >> (code % 64)) & 1) != 0;
-}
-
 bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::string_view pattern, bool ignore_case,
                   size_t regex_memory, CodeSet& set) {
   if (op == hir::TextOp::kMatches)

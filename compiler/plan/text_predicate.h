@@ -18,7 +18,6 @@ void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, st
 /// An empty set over the dictionary.
 CodeSet empty_code_set(const runtime::Dictionary& dictionary);
 void add_code(CodeSet& set, uint32_t code);
-bool has_code(const CodeSet& set, uint32_t code);
 
 /// A text value's code is in the set, in its cheapest form: false, presence, a Range, or CodeIn. Counts the set's
 /// words.

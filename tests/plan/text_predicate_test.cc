@@ -15,6 +15,8 @@ namespace {
 
 constexpr size_t kMemory = size_t{8} << 20;
 
+bool has_code(const CodeSet& set, uint32_t code) { return ((set.words.at(code / 64) >> (code % 64)) & 1) != 0; }
+
 bool passes(hir::TextOp op, std::string_view pattern, std::string_view text, bool ignore_case) {
   runtime::Dictionary dictionary;
   dictionary.add(text);
@@ -64,8 +66,6 @@ TEST(TextPredicate, ContainsDoesNotMatchAcrossTexts) {
   EXPECT_TRUE(has_code(set, 2));
 }
 
-TEST(TextPredicate, EmptyPatternsAndEmptyDictionaries) {
-  EXPECT_TRUE(passes(hir::TextOp::kContains, "", "", false));
 // Every place of the text begins like the pattern. Comparing there takes minutes; memmem takes milliseconds.
 TEST(TextPredicate, LongPatternsInRepetitiveTextsAreFast) {
   runtime::Dictionary dictionary;
@@ -80,6 +80,8 @@ TEST(TextPredicate, LongPatternsInRepetitiveTextsAreFast) {
   EXPECT_TRUE(has_code(set, 1));
 }
 
+TEST(TextPredicate, EmptyPatternsAndEmptyDictionaries) {
+  EXPECT_TRUE(passes(hir::TextOp::kContains, "", "", false));
   EXPECT_TRUE(passes(hir::TextOp::kEndsWith, "", "x", true));
   EXPECT_TRUE(passes(hir::TextOp::kMatches, "", "x", false));
   const runtime::Dictionary none;

@@ -1,6 +1,5 @@
 #pragma once
-/// What the emitters of this folder offer one another. Each is a function of the builder's state and a node of the
-/// plan.
+/// What the emitters of this folder offer one another: functions of the builder's state and a node of the plan.
 
 #include "base/int128.h"
 #include "compiler/codegen/scan_builder.h"

@@ -1,6 +1,5 @@
 #pragma once
-/// State of the function being built: where its arguments, columns and rows are. Emitters are free functions that take
-/// it.
+/// State of the function being built: where its arguments, columns and rows are. Emitters are free functions over it.
 
 #include <memory>
 #include <string>
@@ -33,8 +32,8 @@ class ScanBuilder {
   /// Starts the function `name` of the scan ABI in `module`.
   ScanBuilder(const plan::Scan& scan, const Shape& shape, llvm::Module& module, const std::string& name);
 
-  // ---------- constants of the plan, loaded where they are used (the array is small and stays in the first cache)
-  // ----------
+  // ---------- constants of the plan ----------
+  // Loaded where they are used: the array is small and stays in the first cache.
   llvm::Value* param(uint32_t index, const char* name = "k");
   llvm::Value* table(uint32_t index);  ///< pointer
 

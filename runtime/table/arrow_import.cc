@@ -165,18 +165,30 @@ Status StreamImport::read_batches() {
   }
 }
 
+/// A producer need not have counted them: then the count is -1, and there is a bitmap.
+bool has_missing_rows(const ArrowArray& batch) {
+  if (batch.null_count >= 0) return batch.null_count > 0;
+  const void* bitmap = batch.n_buffers > 0 && batch.buffers != nullptr ? batch.buffers[0] : nullptr;
+  if (bitmap == nullptr) return false;
+  const auto* bytes = static_cast<const uint8_t*>(bitmap);
+  for (int64_t bit = batch.offset; bit < batch.offset + batch.length; ++bit) {
+    if (((bytes[bit / 8] >> (bit % 8)) & 1) == 0) return true;
+  }
+  return false;
+}
+
 Status StreamImport::add_batch(const ArrowArray& batch) {
   const auto malformed = [](const char* what) {
     return Error{ErrorCode::kInvalidData, std::string("a batch of the Arrow stream has ") + what};
   };
   if (batch.length < 0 || batch.offset < 0 || batch.offset > INT64_MAX / 32 - batch.length)
     return malformed("a length or offset that cannot be");
-  if (batch.null_count > 0) return malformed("missing rows");
   if (batch.n_children != num_children_ || (num_children_ > 0 && batch.children == nullptr))
     return malformed("other columns than the stream");
   if (batch.length == 0) return {};
   const auto count = static_cast<uint64_t>(batch.length);
   SEGQL_TRY_VOID(staging_.check_room(table_, count));
+  if (has_missing_rows(batch)) return malformed("missing rows");
   for (const BoundColumn& column : columns_) {
     if (batch.children[column.child] == nullptr) return malformed("a column that is not there");
     SEGQL_TRY_VOID(

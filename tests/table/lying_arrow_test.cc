@@ -190,6 +190,10 @@ TEST(LyingArrow, Streams) {
   make_stream({rows}, &stream, {}, &released);
   EXPECT_FALSE(builder->import(TableId{0}, &stream, {}, "missing rows").ok());
   rows = batch({ids(2).named("id")});
+  rows.buffers = {Bytes{1}}, rows.null_count = -1;
+  make_stream({rows}, &stream, {}, &released);  // of rows that nobody counted
+  EXPECT_FALSE(builder->import(TableId{0}, &stream, {}, "missing rows").ok());
+  rows = batch({ids(2).named("id")});
   rows.length = 3;
   make_stream({rows}, &stream, {}, &released);
   EXPECT_FALSE(builder->import(TableId{0}, &stream, {}, "short column").ok());
@@ -197,10 +201,31 @@ TEST(LyingArrow, Streams) {
   EXPECT_FALSE(builder->import(TableId{0}, &stream, {}, "other columns").ok());
   make_stream({batch({ids(2).named("id"), ids(2).named("id")})}, &stream, {}, &released);
   EXPECT_FALSE(builder->import(TableId{0}, &stream, {}, "two columns of a name").ok());
-  EXPECT_EQ(released, 7);
+  EXPECT_EQ(released, 8);
   const Loaded loaded = finish(*builder);
   EXPECT_EQ(loaded.table().num_rows(), 0u);
   EXPECT_TRUE(loaded.report.sources.empty());
+}
+
+/// -1 is "not counted": what counts is the bitmap, from the offset on.
+TEST(LyingArrow, BatchesWithABitmapOfRows) {
+  const Schema schema = one_field(field("value", text_type()));
+  const auto import_rows = [&](uint8_t bits, int64_t offset, int64_t length, int64_t null_count) {
+    auto builder = make_builder(schema);
+    ArrowColumn rows = batch({ids(9).named("id")});
+    rows.buffers = {Bytes{bits, 0xff}};
+    rows.offset = offset, rows.length = length, rows.null_count = null_count;
+    const Status status = import_batches(*builder, TableId{0}, {rows});
+    return status.ok() ? "kept " + std::to_string(finish(*builder).table().num_rows()) : status.error().message;
+  };
+  const std::string refused = "a batch of the Arrow stream has missing rows";
+  EXPECT_EQ(import_rows(0xff, 0, 9, -1), "kept 9");
+  EXPECT_EQ(import_rows(0xfe, 0, 9, -1), refused);
+  EXPECT_EQ(import_rows(0xfe, 1, 8, -1), "kept 8");
+  EXPECT_EQ(import_rows(0x7f, 1, 8, -1), refused);
+  EXPECT_EQ(import_rows(0x7f, 0, 7, -1), "kept 7");
+  EXPECT_EQ(import_rows(0xff, 0, 9, 1), refused);
+  EXPECT_EQ(import_rows(0xff, 0, 9, 0), "kept 9");
 }
 
 TEST(LyingArrow, TooManyRows) {

@@ -143,8 +143,8 @@ Result<runtime::DatabaseBuilder*> builder_of(Engine::Impl& impl) {
   if (impl.definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "rows are added after `check`"};
   if (impl.data != nullptr) return Error{ErrorCode::kInvalidArgument, "rows are added before `finish_load`"};
   if (impl.builder == nullptr) {
-    SEGQL_TRY(impl.builder, runtime::DatabaseBuilder::create(impl.definitions->schema(), impl.options.limits,
-                                                             impl.options.threads));
+    SEGQL_TRY(impl.builder,
+              runtime::DatabaseBuilder::create(impl.definitions->schema(), impl.options.limits, impl.options.threads));
   }
   return impl.builder.get();
 }

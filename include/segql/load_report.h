@@ -23,7 +23,10 @@ enum class ProblemKind : uint8_t {
 SEGQL_EXPORT const char* problem_kind_name(ProblemKind kind);
 
 struct ProblemExample {
-  uint64_t row = 0;   ///< 1-based number of the row in its source
+  /// 1-based. Of kMalformedLine the line in its file, where a record with line breaks inside quotes counts as one;
+  /// otherwise the row in its source, for which only lines that could be split into columns count. So a row that comes
+  /// after a malformed line has a smaller number than its line.
+  uint64_t row = 0;
   std::string value;  ///< as it stood in the source, shortened
 };
 /// One class of problem in one column.

@@ -77,5 +77,28 @@ TEST_F(ProjectTest, RejectedLinesStandInTheReportOfTheirSource) {
   EXPECT_TRUE(report->sources[2].problems.empty());
 }
 
+/// Malformed lines are numbered by record from the header on, cells by row, and rows are what could be split into
+/// columns.
+TEST_F(ProjectTest, NumbersOfRowsCountNoRejectedLines) {
+  const auto project = open_shop();
+  write("customer.csv", "id,name\n1,a\n2\nx,c\n3,\"d\ne\"\n4\ny,f\n");
+  write("purchase.csv", "buyer,bought_at\n");
+  const auto report = project->load();
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  const SourceReport& file = report->sources[0];
+  EXPECT_EQ(file.rows_read, 6u);
+  EXPECT_EQ(file.rows_kept, 2u);
+  ASSERT_EQ(file.problems.size(), 2u);
+  const auto rows_of = [](const Problem& problem) {
+    std::vector<uint64_t> rows;
+    for (const ProblemExample& example : problem.examples) rows.push_back(example.row);
+    return rows;
+  };
+  EXPECT_EQ(file.problems[0].kind, ProblemKind::kMalformedLine);
+  EXPECT_THAT(rows_of(file.problems[0]), ElementsAre(3, 6));
+  EXPECT_EQ(file.problems[1].kind, ProblemKind::kWrongType);
+  EXPECT_THAT(rows_of(file.problems[1]), ElementsAre(2, 4));
+}
+
 }  // namespace
 }  // namespace segql

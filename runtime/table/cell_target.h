@@ -10,7 +10,7 @@
 
 #include "base/int128.h"
 #include "base/timezone.h"
-#include "runtime/table/bits.h"
+#include "runtime/bitmap/bits.h"
 #include "runtime/table/outcome.h"
 #include "runtime/table/table.h"
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/try.h"
-#include "runtime/table/bits.h"
+#include "runtime/bitmap/bits.h"
 #include "runtime/table/distinct_estimate.h"
 
 namespace segql::runtime {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/try.h"
-#include "runtime/table/bits.h"
+#include "runtime/bitmap/bits.h"
 #include "runtime/table/parallel.h"
 
 namespace segql::runtime {

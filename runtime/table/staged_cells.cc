@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "base/try.h"
-#include "runtime/table/bits.h"
+#include "runtime/bitmap/bits.h"
 
 namespace segql::runtime {
 namespace {
@@ -135,10 +135,6 @@ void StagedCells::seal() {
   sealed_ = true;
   open_values_ = {};
   open_valid_ = {};
-}
-
-bool StagedCells::all_valid() const {
-  return std::none_of(chunks_.begin(), chunks_.end(), [](const Chunk& chunk) { return chunk.valid != nullptr; });
 }
 
 void StagedCells::range(int64_t& min, int64_t& max) const {

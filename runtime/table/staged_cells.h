@@ -22,7 +22,6 @@ class StagedCells {
   /// REQUIRES: sealed, as for all below. A missing cell reads as any value.
   int64_t at(uint64_t cell) const { return chunks_[cell / kChunk].at(cell % kChunk); }
   bool is_valid(uint64_t cell) const { return chunks_[cell / kChunk].is_valid(cell % kChunk); }
-  bool all_valid() const;
   /// The least and the greatest value in sight; min > max when there is none.
   void range(int64_t& min, int64_t& max) const;
   /// Cells [begin, begin + count) in order. `valid` is written for whole words. REQUIRES: `begin` is a multiple of 64

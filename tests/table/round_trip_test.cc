@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "runtime/table/bits.h"
+#include "runtime/bitmap/bits.h"
 #include "runtime/table/column_builder.h"
 #include "runtime/table/staged_cells.h"
 #include "tests/table/shop.h"

@@ -1,19 +1,11 @@
 // Column: reading single cells back.
 
+#include "runtime/abi/cell.h"
 #include "runtime/table/table.h"
 
 namespace segql::runtime {
 
-int64_t Column::integer(uint64_t row) const {
-  switch (view_.encoding) {
-    case Encoding::kU8: return view_.base + static_cast<const uint8_t*>(view_.data)[row];
-    case Encoding::kU16: return view_.base + static_cast<const uint16_t*>(view_.data)[row];
-    case Encoding::kU32: return view_.base + static_cast<const uint32_t*>(view_.data)[row];
-    case Encoding::kI64: return static_cast<const int64_t*>(view_.data)[row];
-    case Encoding::kF64: break;
-  }
-  return 0;
-}
+int64_t Column::integer(uint64_t row) const { return integer_cell(view_, row); }
 
 double Column::real(uint64_t row) const {
   if (view_.encoding != Encoding::kF64) return static_cast<double>(integer(row));

@@ -145,7 +145,6 @@ class Database {
  public:
   const Table& table(schema::TableId id) const { return tables_[id.index]; }
   const Relation& relation(schema::RelationId id) const { return relations_[id.index]; }
-  size_t num_tables() const { return tables_.size(); }
   size_t memory_bytes() const;
 
  private:

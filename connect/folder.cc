@@ -11,8 +11,9 @@
 #include <fstream>
 #include <vector>
 
+#include "base/nearest_name.h"
+#include "base/quoted_list.h"
 #include "base/try.h"
-#include "connect/nearest.h"
 
 namespace segql::connect {
 

@@ -7,9 +7,10 @@
 
 #include <toml++/toml.h>
 
+#include "base/nearest_name.h"
+#include "base/quoted_list.h"
 #include "base/try.h"
 #include "connect/folder.h"
-#include "connect/nearest.h"
 
 namespace segql::connect {
 

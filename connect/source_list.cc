@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "connect/nearest.h"
+#include "base/nearest_name.h"
+#include "base/quoted_list.h"
 
 namespace segql::connect {
 

@@ -6,23 +6,18 @@
 #include <utility>
 
 #include "base/nearest_name.h"
+#include "base/quoted_list.h"
 #include "base/try.h"
 
 namespace segql::runtime {
 namespace {
 
-std::string quoted_list(const std::vector<std::string>& names) {
-  constexpr size_t kShown = 20;
-  std::string list;
-  for (size_t i = 0; i < std::min(names.size(), kShown); ++i) list += (i == 0 ? "`" : ", `") + names[i] + "`";
-  if (names.size() > kShown) list += " and " + std::to_string(names.size() - kShown) + " more";
-  return list;
-}
+constexpr size_t kNamesShown = 20;
 
 Error no_column(const schema::Table& table, const schema::Field& field, const std::string& column,
                 const std::vector<std::string>& columns) {
   std::string message = "there is no column `" + column + "` for field `" + field.name + "` of `" + table.name + "`";
-  message += columns.empty() ? "; the source has no columns" : "; the source has " + quoted_list(columns);
+  message += columns.empty() ? "; the source has no columns" : "; the source has " + quoted_list(columns, kNamesShown);
   return {ErrorCode::kNotFound, message + did_you_mean(column, columns)};
 }
 
@@ -36,7 +31,7 @@ Result<std::vector<std::string>> mapped_columns(const schema::Table& table, cons
       std::vector<std::string> fields;
       for (const schema::Field& known : table.fields) fields.push_back(known.name);
       return Error{ErrorCode::kNotFound, "the column mapping names `" + entry.field + "`, which is no field of `" +
-                                             table.name + "`; it has " + quoted_list(fields) +
+                                             table.name + "`; it has " + quoted_list(fields, kNamesShown) +
                                              did_you_mean(entry.field, fields)};
     }
     std::string& name = names[static_cast<size_t>(field - table.fields.begin())];

@@ -128,7 +128,7 @@ TEST(Builder, MissingColumnNamesWhatThereIs) {
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().code, ErrorCode::kNotFound);
   EXPECT_THAT(status.error().message, HasSubstr("no column `id` for field `id` of `customer`"));
-  EXPECT_THAT(status.error().message, HasSubstr("`Id`, `country`; did you mean `Id`?"));
+  EXPECT_THAT(status.error().message, HasSubstr("`Id` and `country`; did you mean `Id`?"));
   const Status mapped = import_batches(*builder, kCustomer, {batch({texts({"x"}).named("id")})}, {{"nmae", "id"}});
   ASSERT_FALSE(mapped.ok());
   EXPECT_THAT(mapped.error().message, HasSubstr("did you mean `name`?"));

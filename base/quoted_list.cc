@@ -1,11 +1,13 @@
-// Names in messages.
-#include "connect/nearest.h"
+// Names as messages list them.
+#include "base/quoted_list.h"
 
-namespace segql::connect {
+#include <algorithm>
 
-std::string quoted_list(const std::vector<std::string>& names, size_t limit) {
+namespace segql {
+
+std::string quoted_list(std::span<const std::string> names, size_t limit) {
   std::string text;
-  const size_t shown = names.size() <= limit ? names.size() : limit;
+  const size_t shown = std::min(names.size(), limit);
   for (size_t i = 0; i < shown; ++i) {
     if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
     text += "`" + names[i] + "`";
@@ -14,4 +16,4 @@ std::string quoted_list(const std::vector<std::string>& names, size_t limit) {
   return text;
 }
 
-}  // namespace segql::connect
+}  // namespace segql

@@ -23,6 +23,10 @@ std::string take_text(char* text) {
   return copy;
 }
 
+std::string column_name(duckdb_prepared_statement prepared, idx_t column) {
+  return take_text(const_cast<char*>(duckdb_prepared_statement_column_name(prepared, column)));
+}
+
 std::string first_useful_lines(std::string_view message) {
   constexpr size_t kLongest = 600;
   std::string text;

@@ -65,6 +65,9 @@ std::string take_text(char* text);
 /// traces.
 std::string first_useful_lines(std::string_view message);
 
+/// The name of a column of a prepared query.
+std::string column_name(duckdb_prepared_statement prepared, idx_t column);
+
 /// A failure of DuckDB while reading: `source` is how the message names what was being read.
 Error duckdb_error(const std::string& source, std::string_view message);
 

@@ -34,13 +34,11 @@ struct Column {
 std::vector<Column> columns_of(duckdb_prepared_statement prepared) {
   std::vector<Column> columns;
   for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared); ++i) {
-    const char* name = duckdb_prepared_statement_column_name(prepared, i);
     const TypeHandle type(duckdb_prepared_statement_column_logical_type(prepared, i));
     const std::string position = "c" + std::to_string(i);
     Result<std::string> expression = readable_expression(type.get(), position);
     const bool changed = !expression.ok() || *expression != position;
-    columns.push_back({name ? name : "", std::move(expression), changed});
-    duckdb_free(const_cast<char*>(name));
+    columns.push_back({column_name(prepared, i), std::move(expression), changed});
   }
   return columns;
 }

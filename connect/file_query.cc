@@ -114,9 +114,7 @@ Result<Names> columns_of(duckdb_connection connection, const std::string& name, 
   SEGQL_TRY(const PreparedHandle prepared, prepare_query(connection, name, sql));
   Names names;
   for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.get()); ++i) {
-    const char* column = duckdb_prepared_statement_column_name(prepared.get(), i);
-    names.emplace_back(column ? column : "");
-    duckdb_free(const_cast<char*>(column));
+    names.push_back(column_name(prepared.get(), i));
   }
   return names;
 }
@@ -165,11 +163,9 @@ Result<std::string> json_query(duckdb_connection connection, const std::string& 
       prepare_query(connection, name, scan + ", sample_size = -1, maximum_sample_files = 1000000, maximum_depth = 3)"));
   std::string columns;
   for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.get()); ++i) {
-    const char* column = duckdb_prepared_statement_column_name(prepared.get(), i);
     const TypeHandle type(duckdb_prepared_statement_column_logical_type(prepared.get(), i));
-    columns +=
-        (columns.empty() ? "" : ", ") + sql_name(column ? column : "") + ": " + sql_text(json_column_type(type.get()));
-    duckdb_free(const_cast<char*>(column));
+    columns += (columns.empty() ? "" : ", ") + sql_name(column_name(prepared.get(), i)) + ": " +
+               sql_text(json_column_type(type.get()));
   }
   return scan + ", columns = {" + columns + "})";
 }

@@ -95,9 +95,12 @@ int check(const Options& options) {
   if (options.format == Format::kText) {
     show_diagnostics(engine);
     if (engine.num_errors() == 0) {
-      std::cout << (*project)->files().size() << ((*project)->files().size() == 1 ? " file, " : " files, ")
-                << engine.segments().size()
-                << " segments: " << (engine.num_warnings() == 0 ? "no problems\n" : "no errors\n");
+      const size_t num_files = (*project)->files().size(), num_segments = engine.segments().size();
+      const size_t num_with_arguments = engine.segments_with_arguments().size();
+      std::cout << num_files << (num_files == 1 ? " file, " : " files, ") << num_segments + num_with_arguments
+                << (num_segments + num_with_arguments == 1 ? " segment" : " segments");
+      if (num_with_arguments != 0) std::cout << " (" << num_with_arguments << " with arguments to be given)";
+      std::cout << (engine.num_warnings() == 0 ? ": no problems\n" : ": no errors\n");
     }
   } else {
     Json list = Json::array();

@@ -150,8 +150,12 @@ int run(const Options& options) {
   const auto session = open_session(options, exit_code);
   if (session == nullptr) return exit_code;
   std::vector<SegmentInfo> wanted;
+  std::vector<std::string> with_arguments;  // which nobody gave
   for (const std::string& name : options.segments) wanted.push_back({name, "", "", "", 0, {}});
-  if (options.segments.empty()) wanted = session->engine().segments();
+  if (options.segments.empty()) {
+    wanted = session->engine().segments();
+    with_arguments = session->engine().segments_with_arguments();
+  }
   switch (options.format) {
     case Format::kText: std::cout << print_report(session->report) << '\n' << std::flush; break;
     case Format::kCsv: show_problems(session->report); break;
@@ -164,6 +168,7 @@ int run(const Options& options) {
     case Format::kText:
       std::cout << "as of " << as_of << " (" << session->engine().timezone() << ")\n"
                 << print(table_of(outcomes, options.format), options.format);
+      for (const std::string& signature : with_arguments) std::cout << signature << "  needs arguments\n";
       std::cout << next_steps(options, outcomes);
       break;
     case Format::kCsv: std::cout << print(table_of(outcomes, options.format), options.format); break;
@@ -171,10 +176,12 @@ int run(const Options& options) {
       std::cout << dump({{"as_of", as_of},
                          {"timezone", session->engine().timezone()},
                          {"load", json_of(session->report)},
-                         {"segments", json_of(outcomes)}});
+                         {"segments", json_of(outcomes)},
+                         {"segments_with_arguments", with_arguments}});
       break;
   }
-  if (wanted.empty() && session->exit_code == kFine) std::cerr << "segql: the project defines no segments\n";
+  if (wanted.empty() && with_arguments.empty() && session->exit_code == kFine)
+    std::cerr << "segql: the project defines no segments\n";
   return show_failures(outcomes) ? kFindings : session->exit_code;
 }
 
@@ -256,6 +263,7 @@ int explain(const Options& options) {
                            options.stage != ExplainStage::kTyped;
   const auto session = rows_matter ? open_session(options, exit_code) : open_definitions(options, exit_code);
   if (session == nullptr) return exit_code;
+  show_problems(session->report);
   const std::string& segment = options.segments.front();
   const auto text = rows_matter ? session->evaluation->explain(segment, options.stage)
                                 : session->engine().explain(segment, options.stage);

@@ -11,10 +11,12 @@ std::string describe(const Problem& problem) {
   const std::string count = grouped(problem.count);
   const std::string& column = problem.column;
   switch (problem.kind) {
+    case ProblemKind::kMissingColumn: return fmt::format("no column `{}`", column);
     case ProblemKind::kMalformedLine: return count + " lines that are no rows";
     case ProblemKind::kMissingValue: return fmt::format("{} rows without the required `{}`", count, column);
     case ProblemKind::kWrongType: return fmt::format("{} values of `{}` that are not of its type", count, column);
     case ProblemKind::kOutOfRange: return fmt::format("{} values of `{}` that its type cannot hold", count, column);
+    case ProblemKind::kNotANumber: return fmt::format("{} values of `{}` that are not a number", count, column);
     case ProblemKind::kUnknownEnumValue: return fmt::format("{} values of `{}` that it does not list", count, column);
     case ProblemKind::kDuplicateKey: return fmt::format("{} rows whose `{}` comes again later", count, column);
     case ProblemKind::kDanglingReference: return fmt::format("{} values of `{}` that refer to nothing", count, column);
@@ -25,6 +27,7 @@ std::string describe(const Problem& problem) {
 
 std::string consequence(const Problem& problem) {
   switch (problem.kind) {
+    case ProblemKind::kMissingColumn: return "taken as missing in every row";
     case ProblemKind::kDuplicateKey: return "the last one counts";
     case ProblemKind::kDanglingReference: return "taken as missing";
     case ProblemKind::kMissingReference: return "kept, in no row set of that relation";

@@ -2,6 +2,7 @@
 #include "connect/project_file.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <initializer_list>
 
@@ -266,7 +267,27 @@ Result<ProjectFile> read_root(const toml::table& root, const std::string& path) 
 
 }  // namespace
 
+namespace {
+
+/// The most parts of a dotted key. The library recurses once for each when it takes the table apart.
+size_t longest_key(std::string_view text) {
+  size_t longest = 0, parts = 0;
+  for (const char c : text) {
+    const bool goes_on = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                         std::string_view("_- \t\"'").find(c) != std::string_view::npos;
+    parts = c == '.' ? parts + 1 : (goes_on ? parts : 0);
+    longest = std::max(longest, parts);
+  }
+  return longest + 1;
+}
+
+}  // namespace
+
 Result<ProjectFile> parse_project_file(std::string_view text, const std::string& path) {
+  constexpr size_t kLongestKey = 100;
+  if (longest_key(text) > kLongestKey) {
+    return Error{ErrorCode::kLimitExceeded, path + ": a key has more than " + std::to_string(kLongestKey) + " parts"};
+  }
   try {
     const toml::table root = toml::parse(text, path);
     return read_root(root, path);

@@ -111,6 +111,10 @@ std::vector<SegmentInfo> Engine::segments() const {
   return infos;
 }
 
+std::vector<std::string> Engine::segments_with_arguments() const {
+  return impl_->definitions == nullptr ? std::vector<std::string>() : impl_->definitions->segments_with_arguments();
+}
+
 std::vector<TableInfo> Engine::tables() const {
   std::vector<TableInfo> infos;
   if (impl_->definitions == nullptr) return infos;

@@ -2,6 +2,8 @@
 
 #include "compiler/check/definitions.h"
 
+#include <algorithm>
+
 #include "base/try.h"
 #include "compiler/check/collect.h"
 #include "compiler/check/definition_checks.h"
@@ -100,6 +102,23 @@ std::unique_ptr<Definitions> Definitions::build(const schema::Schema& schema, co
 
 const schema::Schema& Definitions::schema() const { return impl_->project.schema; }
 const std::vector<hir::SegmentId>& Definitions::segments() const { return impl_->project.default_instances; }
+
+std::vector<std::string> Definitions::segments_with_arguments() const {
+  const Project& project = impl_->project;
+  std::vector<std::string> result;
+  for (const Definition& definition : project.definitions) {
+    const auto needs_one = [](const Parameter& parameter) { return !parameter.default_value; };
+    if (definition.kind != DefinitionKind::kSegment || definition.state == Definition::State::kBroken) continue;
+    if (std::ranges::none_of(definition.parameters, needs_one)) continue;
+    std::string parameters;
+    for (const Parameter& parameter : definition.parameters) {
+      parameters += (parameters.empty() ? "" : ", ") + std::string(parameter.name) + ": " +
+                    project.schema.type_text(parameter.type);
+    }
+    result.push_back(std::string(definition.name) + "(" + parameters + ")");
+  }
+  return result;
+}
 
 std::optional<hir::SegmentId> Definitions::instantiate(const ast::SegmentRef& reference, SourceId source,
                                                        diag::Sink& sink) {

@@ -41,6 +41,8 @@ class Definitions {
 
   /// Segments that need no arguments, in source order (parameters with defaults take them).
   const std::vector<hir::SegmentId>& segments() const;
+  /// The sound segments that do, as they are called: `slipping(days: int)`; in source order.
+  std::vector<std::string> segments_with_arguments() const;
   /// The segment named by `reference` with its arguments; reports to `sink` and returns nothing when there is no such
   /// one.
   std::optional<hir::SegmentId> instantiate(const ast::SegmentRef& reference, SourceId source, diag::Sink& sink);

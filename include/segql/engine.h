@@ -179,6 +179,8 @@ class SEGQL_EXPORT Engine {
   std::pair<uint32_t, uint32_t> locate(SourceId id, uint32_t offset) const;
   /// Segments that need no arguments and have no errors, in source order.
   std::vector<SegmentInfo> segments() const;
+  /// The sound segments that cannot be evaluated without arguments, as they are called: `slipping(days: int)`.
+  std::vector<std::string> segments_with_arguments() const;
   std::vector<TableInfo> tables() const;
   /// The stages of Evaluation::explain that need no rows: kSource, kAst and kTyped. After `check`.
   Result<std::string> explain(std::string_view segment, ExplainStage stage);

@@ -10,11 +10,13 @@
 namespace segql {
 
 enum class ProblemKind : uint8_t {
+  kMissingColumn,  ///< the source has no column for a field that may be missing: every row is taken as missing
   kMalformedLine,  ///< a line of a text file that is no row of its table: not kept; `row` is its line number
   kMissingValue,   ///< a required value is missing: the row is not kept
   kWrongType,      ///< a value that is not of the field's type: missing if the field may be missing, else row not kept
   kOutOfRange,     ///< a number, date or decimal that the type cannot hold exactly: likewise
-  kUnknownEnumValue,   ///< likewise
+  kNotANumber,     ///< NaN: missing if the field may be missing, and then informational, else row not kept
+  kUnknownEnumValue,   ///< as for kWrongType
   kDuplicateKey,       ///< an earlier row with the same key is replaced by this one
   kDanglingReference,  ///< a reference to a row that does not exist: kept as missing (also where the field is required)
   kMissingReference,   ///< an event without the owner a relation needs: kept, and in no row set of that relation

@@ -137,7 +137,12 @@ Status StreamImport::bind(const std::vector<ColumnMapping>& mapping, Staging::So
   source.columns.resize(table_.fields.size());
   is_bound_.resize(table_.fields.size());
   for (size_t field = 0; field < matched.size(); ++field) {
-    if (!matched[field]) continue;
+    if (!matched[field]) {
+      const schema::Field& absent = table_.fields[field].field();
+      const bool has_default = !std::holds_alternative<schema::Missing>(absent.default_value);
+      if (!has_default) source.log.add(ProblemKind::kMissingColumn, absent.name, {});
+      continue;
+    }
     const ArrowSchema& child = *root.children[*matched[field]];
     SEGQL_TRY(ArrowType type, parse_arrow_type(child, names[*matched[field]]));
     const StagedField& target = table_.fields[field];

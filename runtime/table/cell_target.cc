@@ -49,7 +49,7 @@ Outcome in_range(int64_t value, int64_t low, int64_t high, int64_t& out) {
 
 /// Floats are kept by their bit pattern.
 Outcome real_bits(double value, int64_t& out) {
-  if (std::isnan(value)) return Outcome::kMissing;
+  if (std::isnan(value)) return Outcome::kNotANumber;
   out = std::bit_cast<int64_t>(value + 0.0);
   return std::isinf(value) ? Outcome::kOutOfRange : Outcome::kValue;
 }
@@ -103,7 +103,7 @@ Outcome CellTarget::from_exact(int128 unscaled, int scale, int64_t& out) const {
 Outcome CellTarget::from_real(double value, bool is_single, int64_t& out) const {
   if (type_.kind == Kind::kFloat) return real_bits(value, out);
   if (scale_ < 0) return Outcome::kWrongType;
-  if (std::isnan(value)) return Outcome::kMissing;
+  if (std::isnan(value)) return Outcome::kNotANumber;
   return exact_from_real(value, is_single, scale_, out);
 }
 

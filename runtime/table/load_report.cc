@@ -8,10 +8,12 @@ namespace segql {
 
 const char* problem_kind_name(ProblemKind kind) {
   switch (kind) {
+    case ProblemKind::kMissingColumn: return "missing-column";
     case ProblemKind::kMalformedLine: return "malformed-line";
     case ProblemKind::kMissingValue: return "missing-value";
     case ProblemKind::kWrongType: return "wrong-type";
     case ProblemKind::kOutOfRange: return "out-of-range";
+    case ProblemKind::kNotANumber: return "not-a-number";
     case ProblemKind::kUnknownEnumValue: return "unknown-enum-value";
     case ProblemKind::kDuplicateKey: return "duplicate-key";
     case ProblemKind::kDanglingReference: return "dangling-reference";

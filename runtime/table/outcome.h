@@ -5,6 +5,6 @@
 
 namespace segql::runtime {
 
-enum class Outcome : uint8_t { kValue, kMissing, kWrongType, kOutOfRange, kUnknownEnumValue };
+enum class Outcome : uint8_t { kValue, kMissing, kWrongType, kOutOfRange, kNotANumber, kUnknownEnumValue };
 
 }  // namespace segql::runtime

@@ -23,6 +23,8 @@ class ProblemLog {
     ++problem.count;
     if (problem.examples.size() < kExamples) problem.examples.push_back({row, shortened(describe())});
   }
+  /// Counts one that is of no row.
+  void add(ProblemKind kind, std::string_view column, Effect effect) { ++find(kind, column, effect).count; }
   void merge(const ProblemLog& other);
   /// In the order of ProblemKind, then of first occurrence.
   std::vector<Problem> sorted() const;

@@ -49,6 +49,7 @@ void remove_repeated(std::vector<int64_t>& items, std::vector<int64_t>& keys) {
 ProblemKind problem_of(Outcome outcome) {
   switch (outcome) {
     case Outcome::kOutOfRange: return ProblemKind::kOutOfRange;
+    case Outcome::kNotANumber: return ProblemKind::kNotANumber;
     case Outcome::kUnknownEnumValue: return ProblemKind::kUnknownEnumValue;
     case Outcome::kWrongType: return ProblemKind::kWrongType;
     case Outcome::kValue:
@@ -96,7 +97,9 @@ void StagedTable::take(StagedField& field, Slice& slice, uint32_t count, uint64_
   std::array<uint64_t, words_for(kSliceCells)> bad{};
   for (const auto& [index, outcome] : slice.bad) {
     set_bit(bad, index);
-    origin.log->add(problem_of(outcome), column, {field.required(), false}, origin.number_of(row + index),
+    // Many programs write NaN where a number is missing.
+    const bool expected = outcome == Outcome::kNotANumber && !field.required();
+    origin.log->add(problem_of(outcome), column, {field.required(), expected}, origin.number_of(row + index),
                     [&, i = index] { return describe(i); });
     if (field.required()) drop(row + index);
   }

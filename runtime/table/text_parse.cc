@@ -159,7 +159,7 @@ Outcome parse_real(std::string_view text, double& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   if (end != text.data() + text.size() || error == std::errc::invalid_argument) return Outcome::kWrongType;
   if (error != std::errc{} || std::isinf(out)) return Outcome::kOutOfRange;
-  return std::isnan(out) ? Outcome::kMissing : Outcome::kValue;
+  return std::isnan(out) ? Outcome::kNotANumber : Outcome::kValue;
 }
 
 Outcome parse_bool(std::string_view text, int64_t& out) {

@@ -22,7 +22,7 @@ Outcome rescale(int128 unscaled, int from, int to, int64_t& out);
 
 /// `-12.50`, `1.5e3`: exact at `scale`, or kOutOfRange.
 Outcome parse_exact(std::string_view text, int scale, int64_t& out);
-/// NaN is kMissing; infinities and what exceeds a double are kOutOfRange.
+/// NaN is kNotANumber; infinities and what exceeds a double are kOutOfRange.
 Outcome parse_real(std::string_view text, double& out);
 /// true, t, yes, y, 1 and false, f, no, n, 0 in any case.
 Outcome parse_bool(std::string_view text, int64_t& out);

@@ -205,6 +205,24 @@ TEST_F(Cli, FormatReadsFilesAndNothingElse) {
   EXPECT_EQ(endless.err, "segql: standard input is larger than the limit of 67108864 bytes\n");
 }
 
+TEST_F(Cli, SegmentsThatNeedArgumentsAreNotPassedOver) {
+  folder.write("more.segql", "segment older(than: int) of customer { where age > $than }\n");
+  EXPECT_EQ(segql(folder, "check").out, "2 files, 3 segments (1 with arguments to be given): no problems\n");
+  const Outcome run = segql(folder, "run --as-of 2026-03-31");
+  EXPECT_NE(run.out.find("older(than: int)  needs arguments\n"), std::string::npos) << run.out;
+  const json report = json::parse(segql(folder, "run --as-of 2026-03-31 --format json").out);
+  EXPECT_EQ(report["segments_with_arguments"], json::array({"older(than: int)"}));
+  EXPECT_EQ(segql(folder, "run 'older(than: 20)' --format csv --as-of 2026-03-31").out.find("needs"),
+            std::string::npos);
+}
+
+TEST_F(Cli, ColumnsThatAreNotThereAreSaid) {
+  folder.write("data/customer.csv", "id,age\namal,30\n");
+  const Outcome count = segql(folder, "count adults --strict");
+  EXPECT_EQ(count.code, 1);
+  EXPECT_EQ(count.err, "customer: no column `city`: taken as missing in every row\n");
+}
+
 TEST_F(Cli, AnUnknownCommandIsNamed) {
   EXPECT_EQ(segql(folder, "bogus").err,
             "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain\n");

@@ -129,6 +129,9 @@ TEST(ProjectFile, MistakesAreNamedByTheirPlace) {
 TEST(ProjectFile, HostileTextsAreErrors) {
   EXPECT_NE(error_of("a = " + std::string(100'000, '[')), "");
   EXPECT_NE(error_of("\xff\xfe = 1"), "");
+  std::string deep = "a";
+  for (int i = 0; i < 50'000; ++i) deep += i % 2 == 0 ? ".\"a\"" : " . a";
+  EXPECT_EQ(error_of(deep + " = 1"), "p/segql.toml: a key has more than 100 parts");
   EXPECT_NE(error_of(std::string(1, '\0')), "");
   EXPECT_NE(error_of("[sources.a]\n[sources.a]\n"), "");
 }

@@ -113,7 +113,7 @@ TEST(Convert, FloatsOnlyWhenExact) {
   const Converted to_money = convert(money(), fixed<double>("g", {12.34, 0.1, 12.345, nan, 1e16, 1e300, -0.01}));
   EXPECT_THAT(to_money.values, ElementsAre(number(1234), number(10), kNone, kNone, number(1'000'000'000'000'000'000),
                                            kNone, number(-1)));
-  EXPECT_THAT(to_money.problems, ElementsAre("out-of-range: 12.345", "out-of-range: 1e+300"));
+  EXPECT_THAT(to_money.problems, ElementsAre("out-of-range: 12.345", "out-of-range: 1e+300", "not-a-number: nan"));
   const Converted to_int = convert(Type::of(Kind::kInt), fixed<float>("f", {17850.0F, 0.5F, -9223372036854775808.0F}));
   EXPECT_THAT(to_int.values, ElementsAre(number(17850), kNone, number(kMin)));
   EXPECT_THAT(convert(Type::of(Kind::kInt), fixed<double>("g", {9223372036854775808.0})).values, ElementsAre(kNone));
@@ -123,7 +123,7 @@ TEST(Convert, FloatsOnlyWhenExact) {
               ElementsAre(number(1234), kNone, kNone));
   const Converted to_float = convert(Type::of(Kind::kFloat), fixed<double>("g", {0.1, nan, infinity, -0.0}));
   EXPECT_THAT(to_float.values, ElementsAre(Value(0.1), kNone, kNone, Value(0.0)));
-  EXPECT_THAT(to_float.problems, ElementsAre("out-of-range: inf"));
+  EXPECT_THAT(to_float.problems, ElementsAre("out-of-range: inf", "not-a-number: nan"));
   EXPECT_THAT(convert(Type::of(Kind::kFloat), fixed<int32_t>("i", {3})).values, ElementsAre(Value(3.0)));
 }
 
@@ -141,8 +141,10 @@ TEST(Convert, TextToNumbers) {
       convert(money(), texts({"12.5", "0.005", "-.5", "1.2300000000000000000000000000000000000000000000", "1,5"}))
           .values,
       ElementsAre(number(1250), kNone, number(-50), number(123), kNone));
-  EXPECT_THAT(convert(Type::of(Kind::kFloat), texts({"1.5", "1e400", "nan", "inf", "+2", "abc"})).values,
-              ElementsAre(Value(1.5), kNone, kNone, kNone, Value(2.0), kNone));
+  const Converted reals = convert(Type::of(Kind::kFloat), texts({"1.5", "1e400", "nan", "inf", "+2", "abc"}));
+  EXPECT_THAT(reals.values, ElementsAre(Value(1.5), kNone, kNone, kNone, Value(2.0), kNone));
+  EXPECT_THAT(reals.problems,
+              ElementsAre("wrong-type: abc", "out-of-range: 1e400", "out-of-range: inf", "not-a-number: nan"));
 }
 
 TEST(Convert, TextOfEveryLayout) {

@@ -5,7 +5,7 @@
 
 #include "compiler/check/hir.h"
 #include "compiler/plan/plan.h"
-#include "runtime/table/table.h"
+#include "runtime/table/dictionary.h"
 
 namespace segql::plan {
 

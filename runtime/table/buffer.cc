@@ -1,5 +1,7 @@
 // Buffer and LargeVector: the memory of columns.
 
+#include "runtime/table/buffer.h"
+
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -9,7 +11,6 @@
 #endif
 
 #include "runtime/table/large_vector.h"
-#include "runtime/table/table.h"
 
 namespace segql::runtime {
 namespace {

@@ -11,8 +11,9 @@
 #include "base/int128.h"
 #include "base/timezone.h"
 #include "runtime/bitmap/bits.h"
+#include "runtime/table/dictionary.h"
 #include "runtime/table/outcome.h"
-#include "runtime/table/table.h"
+#include "schema/schema.h"
 
 namespace segql::runtime {
 

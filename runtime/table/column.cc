@@ -1,7 +1,8 @@
 // Column: reading single cells back.
 
+#include "runtime/table/column.h"
+
 #include "runtime/abi/cell.h"
-#include "runtime/table/table.h"
 
 namespace segql::runtime {
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <span>
 
-#include "runtime/table/table.h"
+#include "runtime/table/column.h"
 
 namespace segql::runtime {
 

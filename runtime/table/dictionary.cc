@@ -2,6 +2,8 @@
 // text's slot is given by the *upper* bits of its hash, so a table grows by one sequential pass over the old one and
 // the texts themselves are not hashed again.
 
+#include "runtime/table/dictionary.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -11,7 +13,7 @@
 #include <xxhash.h>
 
 #include "base/try.h"
-#include "runtime/table/table.h"
+#include "runtime/table/buffer.h"
 
 namespace segql::runtime {
 namespace {

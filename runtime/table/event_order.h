@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
+#include "runtime/table/buffer.h"
 #include "runtime/table/large_vector.h"
-#include "runtime/table/table.h"
 #include "segql/result.h"
 
 namespace segql::runtime {

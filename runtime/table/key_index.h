@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "runtime/table/table.h"
+#include "runtime/table/buffer.h"
 
 namespace segql::runtime {
 

@@ -32,7 +32,7 @@ Status check_zstd(const InputFile& file) {
   return file.size() > 0 ? Status{} : damaged(file, "empty, which no zstd file is");
 }
 
-using Block = std::function<void(std::string_view)>;
+using Block = std::function<bool(std::string_view)>;
 
 std::string_view text_of(const std::vector<unsigned char>& data, size_t size) {
   return {reinterpret_cast<const char*>(data.data()), size};
@@ -60,7 +60,7 @@ Status read_gzip(InputFile& file, const Block& block) {
       stream.next_out = sink.data();
       stream.avail_out = static_cast<uInt>(sink.size());
       code = inflate(&stream, Z_NO_FLUSH);
-      block(text_of(sink, sink.size() - stream.avail_out));
+      if (!block(text_of(sink, sink.size() - stream.avail_out))) return {};
     } while (code == Z_OK && (stream.avail_in > 0 || stream.avail_out == 0));
     // Z_BUF_ERROR: all was taken and more is needed.
     if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
@@ -83,7 +83,7 @@ Status read_zstd(InputFile& file, const Block& block) {
       ZSTD_outBuffer out{sink.data(), sink.size(), 0};
       left = ZSTD_decompressStream(context.get(), &out, &in);
       if (ZSTD_isError(left) != 0) return damaged(file, "damaged, or not a zstd file");
-      block(text_of(sink, out.pos));
+      if (!block(text_of(sink, out.pos))) return {};
       full = left > 0 && out.pos == out.size;
     }
   }
@@ -94,7 +94,7 @@ Status read_zstd(InputFile& file, const Block& block) {
 Status check_compressed_file(const std::string& path, const std::string& shown, Compression compression) {
   if (compression == Compression::kNone) return {};
   SEGQL_TRY(InputFile file, InputFile::open(path, shown));
-  return compression == Compression::kGzip ? read_gzip(file, [](std::string_view) {}) : check_zstd(file);
+  return compression == Compression::kGzip ? read_gzip(file, [](std::string_view) { return true; }) : check_zstd(file);
 }
 
 Status read_content(const std::string& path, const std::string& shown, Compression compression, const Block& block) {
@@ -105,7 +105,7 @@ Status read_content(const std::string& path, const std::string& shown, Compressi
   for (;;) {
     SEGQL_TRY(const size_t size, file.read(buffer));
     if (size == 0) return {};
-    block(text_of(buffer, size));
+    if (!block(text_of(buffer, size))) return {};
   }
 }
 

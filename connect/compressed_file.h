@@ -15,8 +15,8 @@ namespace segql::connect {
 /// `shown` is how the message names the file.
 Status check_compressed_file(const std::string& path, const std::string& shown, Compression compression);
 
-/// Calls `block` with the content of a file from beginning to end, decompressed.
+/// Calls `block` with the content of a file from its beginning, decompressed, until that returns false or all was read.
 Status read_content(const std::string& path, const std::string& shown, Compression compression,
-                    const std::function<void(std::string_view)>& block);
+                    const std::function<bool(std::string_view)>& block);
 
 }  // namespace segql::connect

@@ -8,6 +8,7 @@
 #include "base/try.h"
 #include "connect/column_types.h"
 #include "connect/compressed_file.h"
+#include "connect/csv_header.h"
 #include "connect/duckdb_handle.h"
 #include "connect/folder.h"
 #include "connect/glob.h"
@@ -90,64 +91,60 @@ std::string compression_option(const std::string& file) {
 
 // ---- CSV ----
 
-/// Nothing is guessed but the delimiter: no skipped lines, no comments, no types, no header that comes and goes.
-std::string csv_options(const FileFormat& format, const std::vector<std::string>& files) {
+/// What DuckDB is to find out: everything about a file that is not in UTF-8, whose first record only it can read.
+std::string found_out(const FileFormat& format, const std::vector<std::string>& files) {
+  std::string options = ", all_varchar = true, encoding = " + sql_text(*format.encoding);
+  if (format.delimiter) return options + ", delim = " + sql_text(*format.delimiter);
+  return suffixes_of(files.front()).kind == ".tsv" ? options + ", delim = '\t'" : options;
+}
+
+std::string said(const CsvHeader& header) {
+  std::string columns;
+  for (const std::string& name : header.names)
+    columns += (columns.empty() ? "" : ", ") + sql_text(name) + ": 'VARCHAR'";
+  return ", auto_detect = false, delim = " + sql_text(header.delimiter) + ", columns = {" + columns + "}";
+}
+
+/// Nothing is guessed: no skipped lines, no comments, no types, no header that comes and goes.
+std::string csv_options(const FileFormat& format) {
   std::string options =
-      ", all_varchar = true, skip = 0, comment = '', strict_mode = true, null_padding = false, "
-      "store_rejects = true, rejects_limit = 0";
+      ", skip = 0, comment = '', strict_mode = true, null_padding = false, store_rejects = true, rejects_limit = 0";
   options += std::string(", header = ") + (format.header ? "true" : "false");
   const std::string quote = format.quote.value_or("\"");
   options += ", quote = " + sql_text(quote) + ", escape = " + sql_text(format.escape.value_or(quote));
-  if (format.delimiter) {
-    options += ", delim = " + sql_text(*format.delimiter);
-  } else if (suffixes_of(files.front()).kind == ".tsv") {
-    options += ", delim = '\t'";
-  }
   if (!format.null_texts.empty()) options += ", nullstr = " + sql_text_list(format.null_texts);
-  if (format.encoding) options += ", encoding = " + sql_text(*format.encoding);
   return options;
 }
 
-using Names = std::vector<std::string>;
-
-Result<Names> columns_of(duckdb_connection connection, const std::string& name, const std::string& sql) {
-  SEGQL_TRY(const PreparedHandle prepared, prepare_query(connection, name, sql));
-  Names names;
-  for (idx_t i = 0; i < duckdb_prepared_statement_column_count(prepared.get()); ++i) {
-    names.push_back(column_name(prepared.get(), i));
-  }
-  return names;
-}
-
-/// DuckDB takes the columns of the first file for all; files with other columns, or compressed otherwise, are a scan of
-/// their own.
-Result<std::string> csv_query(duckdb_connection connection, const std::string& name, const FileFormat& format,
+/// DuckDB takes the columns of the first file for all; files with another header, or compressed otherwise, are a scan
+/// of their own.
+Result<std::string> csv_query(const std::string& name, const FileFormat& format,
                               const std::vector<std::string>& files) {
-  const std::string options = csv_options(format, files);
-  const auto scan = [&](const std::vector<std::string>& group) {
-    return "SELECT * FROM read_csv(" + path_list(group) + options + compression_option(group.front()) + ")";
-  };
-  for (const std::string& file : files) {
-    std::error_code error;
-    if (fs::file_size(file, error) == 0 && !error) {
-      return Error{ErrorCode::kInvalidData, name + ": `" + fs::path(file).filename().string() +
-                                                "` is empty; a CSV file begins with the names of its columns"};
-    }
-  }
-  if (files.size() == 1) return scan(files);
+  const std::string options = csv_options(format);
   std::string sql;
   std::vector<std::string> group;
-  Names group_names;
+  CsvHeader group_header;
+  const auto scan = [&] {
+    return "SELECT * FROM read_csv(" + path_list(group) + options +
+           (format.encoding ? found_out(format, group) : said(group_header)) + compression_option(group.front()) + ")";
+  };
   for (const std::string& file : files) {
-    SEGQL_TRY(Names names, columns_of(connection, name, scan({file})));
-    if (!group.empty() && (names != group_names || !same_compression({group.front(), file}))) {
-      sql += scan(group) + " UNION ALL BY NAME ";
+    CsvHeader header;
+    if (!format.encoding) {
+      auto found = read_csv_header(file, fs::path(file).filename().string(), suffixes_of(file).compression, format);
+      if (!found.ok()) return Error{found.error().code, name + ": " + found.error().message};
+      header = std::move(*found);
+    }
+    // What DuckDB finds out it finds out about each file.
+    const bool alike = !format.encoding && header == group_header;
+    if (!group.empty() && (!alike || !same_compression({group.front(), file}))) {
+      sql += scan() + " UNION ALL BY NAME ";
       group.clear();
     }
-    group_names = std::move(names);
+    group_header = std::move(header);
     group.push_back(file);
   }
-  return sql + scan(group);
+  return sql + scan();
 }
 
 // ---- JSON ----
@@ -188,7 +185,7 @@ Result<FileQuery> file_query(duckdb_connection connection, const SourceSpec& sou
   }
   switch (*kind) {
     case FileKind::kCsv: {
-      SEGQL_TRY(std::string sql, csv_query(connection, name, source.format, *files));
+      SEGQL_TRY(std::string sql, csv_query(name, source.format, *files));
       return FileQuery{std::move(sql), true};
     }
     case FileKind::kJson: {

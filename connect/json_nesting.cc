@@ -43,7 +43,10 @@ class NestingCounter {
 
 Status check_json_nesting(const std::string& path, const std::string& shown, Compression compression) {
   NestingCounter counter;
-  SEGQL_TRY_VOID(read_content(path, shown, compression, [&](std::string_view block) { counter.look_at(block); }));
+  SEGQL_TRY_VOID(read_content(path, shown, compression, [&](std::string_view block) {
+    counter.look_at(block);
+    return true;
+  }));
   if (counter.deepest() <= kDeepestJson) return {};
   return Error{ErrorCode::kLimitExceeded,
                "`" + shown + "` has arrays or objects nested deeper than " + std::to_string(kDeepestJson) + " levels"};

@@ -41,8 +41,8 @@ class CompressedFileTest : public FolderTest {
   }
   std::string content(const std::string& name) const {
     std::string text;
-    const Status status =
-        read_content(path(name), name, suffixes_of(name).compression, [&](std::string_view block) { text += block; });
+    const Status status = read_content(path(name), name, suffixes_of(name).compression,
+                                       [&](std::string_view block) { return text += block, true; });
     return status.ok() ? text : status.error().message;
   }
 };
@@ -90,14 +90,17 @@ TEST_F(CompressedFileTest, FilesThatShrinkWhileTheyAreRead) {
   const Status status = read_content(path("a.json"), "a.json", Compression::kNone, [&](std::string_view block) {
     size += block.size();
     std::filesystem::resize_file(path("a.json"), 10);
+    return true;
   });
   EXPECT_TRUE(status.ok());
   EXPECT_EQ(size, kMegabyte);
 
   write("b", numbers(8 * kMegabyte));
   ASSERT_EQ(std::system(("gzip '" + path("b") + "'").c_str()), 0);
-  const Status cut = read_content(path("b.gz"), "b.gz", Compression::kGzip,
-                                  [&](std::string_view) { std::filesystem::resize_file(path("b.gz"), 10); });
+  const Status cut = read_content(path("b.gz"), "b.gz", Compression::kGzip, [&](std::string_view) {
+    std::filesystem::resize_file(path("b.gz"), 10);
+    return true;
+  });
   ASSERT_FALSE(cut.ok());
   EXPECT_EQ(cut.error().message, "`b.gz` is cut short; nothing was read from it");
 }

@@ -115,6 +115,41 @@ TEST_F(ReaderTest, LinesThatAreNoRowsAreReportedNotLost) {
             "source `t`: DIR/bad.csv:5003: expected 2 columns, found 1: `2`; 1 more lines like it");
 }
 
+TEST_F(ReaderTest, OpenQuotesCostTheirRecordsAndNoOthers) {
+  for (const std::optional<std::string>& delimiter : {std::optional<std::string>(), std::optional<std::string>(",")}) {
+    SourceSpec source = spec("a.csv", "");
+    source.format.delimiter = delimiter;
+    write("a.csv", "a,b\n1,x\n2,\"y\"z\n3,w\n4,\"open\n5,v\n");
+    RejectedLines rejected;
+    const Rows rows = read(source, &rejected);
+    EXPECT_EQ(rows.error, "");
+    EXPECT_EQ(rows.text(), "a,b\n1,x\n3,w\n");
+    EXPECT_EQ(rejected.count, 2u);
+    ASSERT_EQ(rejected.examples.size(), 2u);
+    EXPECT_EQ(rejected.examples[0].line, 3u);
+    EXPECT_EQ(rejected.examples[1].line, 5u);
+  }
+}
+
+TEST_F(ReaderTest, HeadersOfEveryShape) {
+  write("quoted.csv", "\xEF\xBB\xBF\"a,1\";\"b\"\"2\"\"\";c d\n1;2;3\n");
+  EXPECT_EQ(read_file("quoted.csv").text(), "a,1,b\"2\",c d\n1,2,3\n");
+  write("nameless.csv", "a,,c\n1,2,3\n");
+  EXPECT_EQ(read_file("nameless.csv").text(), "a,column1,c\n1,2,3\n");
+  write("old_mac.csv", "a,b\r1,2\r3,4\r");
+  EXPECT_EQ(read_file("old_mac.csv").text(), "a,b\n1,2\n3,4\n");
+  write("header_only.csv", "a,b");
+  EXPECT_EQ(read_file("header_only.csv").text(), "a,b\n");
+  write("twice.csv", "a,b,a\n1,2,3\n");
+  EXPECT_EQ(read_file("twice.csv").error, "source `t`: `twice.csv` has two columns `a`");
+  write("wide.csv", std::string("\xFF\xFE") + std::string("a\0\n\0", 4));
+  EXPECT_EQ(read_file("wide.csv").error, "source `t`: `wide.csv` is in UTF-16; add encoding = \"utf-16\"");
+  write("latin.csv", "caf\xe9,b\n1,2\n");
+  EXPECT_THAT(read_file("latin.csv").error, HasSubstr("not in UTF-8; say what it is in"));
+  write("endless.csv", std::string(3 << 20, 'a'));
+  EXPECT_THAT(read_file("endless.csv").error, HasSubstr("does not end within a megabyte"));
+}
+
 TEST_F(ReaderTest, InvalidTextIsRejectedByLine) {
   write("a.csv", "a,b\n1,ok\n2,\xff\xfe\n3,ok\n");
   RejectedLines rejected;

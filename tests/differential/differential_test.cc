@@ -182,7 +182,8 @@ TEST(Differential, RandomSegmentsOverRandomTables) {
   }
   std::printf("%llu random segments agree, %llu of them with some rows and not all\n",
               static_cast<unsigned long long>(done), static_cast<unsigned long long>(telling));
-  EXPECT_GT(telling * 2, done);
+  // 52 in a hundred of 100,000 do; the 400 of a sanitized run stray from that by 2.5 in a hundred.
+  EXPECT_GT(telling * 5, done * 2);
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ std::string repeat(std::string_view part, size_t times) {
 
 std::string where(const std::string& condition) { return "segment a of customer { where " + condition + " }"; }
 
-/// Parses on a stack of one megabyte, as a host's worker thread may have; a sanitizer's frames are several times larger.
+/// Parses on a stack of one megabyte, as a host's worker thread may have; a sanitizer's frames are several times
+/// larger.
 std::string codes_of(const std::string& text) {
   struct Job {
     const std::string& text;

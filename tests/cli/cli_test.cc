@@ -223,6 +223,13 @@ TEST_F(Cli, ColumnsThatAreNotThereAreSaid) {
   EXPECT_EQ(count.err, "customer: no column `city`: taken as missing in every row\n");
 }
 
+TEST_F(Cli, TheExamplesAreInCanonicalForm) {
+  for (const std::string example : {"shop", "online-retail"}) {
+    const Outcome checked = segql(folder, "fmt --check -p '" SEGQL_SOURCE_DIR "/examples/" + example + "'");
+    EXPECT_EQ(checked.code, 0) << checked.out;
+  }
+}
+
 TEST_F(Cli, AnUnknownCommandIsNamed) {
   EXPECT_EQ(segql(folder, "bogus").err,
             "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain\n");

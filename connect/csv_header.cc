@@ -31,6 +31,11 @@ class Record {
         continue;  // of an empty first line
       }
       text_ += c;
+      if (escaped_) {
+        escaped_ = false;  // whatever follows an escape is text
+        continue;
+      }
+      escaped_ = quoted_ && c == escape_ && escape_ != quote_;
       quoted_ ^= c == quote_;  // a doubled quote leaves and enters again
       if (!quoted_) {
         const auto at = std::find(kDelimiters.begin(), kDelimiters.end(), c);
@@ -53,7 +58,8 @@ class Record {
     std::string_view text = text_;
     if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
     for (size_t i = 0; i < text.size(); ++i) {
-      const bool escapes = quoted && text[i] == escape_ && i + 1 < text.size() && text[i + 1] == quote_;
+      const bool escapes =
+          quoted && text[i] == escape_ && i + 1 < text.size() && (text[i + 1] == quote_ || text[i + 1] == escape_);
       if (escapes) {
         cells.back() += text[++i];
       } else if (text[i] == quote_) {
@@ -72,6 +78,7 @@ class Record {
   char quote_, escape_;
   std::string delimiter_;
   bool quoted_ = false;
+  bool escaped_ = false;
   std::string text_;
   std::array<size_t, kDelimiters.size()> counts_{};
 };
@@ -85,6 +92,11 @@ std::string numbered(size_t column, size_t count) {
 
 }  // namespace
 
+std::optional<std::string> stated_delimiter(const std::string& path, const FileFormat& format) {
+  if (format.delimiter) return format.delimiter;
+  return suffixes_of(path).kind == ".tsv" ? std::optional<std::string>("\t") : std::nullopt;
+}
+
 Result<CsvHeader> read_csv_header(const std::string& path, const std::string& shown, Compression compression,
                                   const FileFormat& format) {
   const auto one = [](const std::optional<std::string>& text, char otherwise) {
@@ -94,8 +106,7 @@ Result<CsvHeader> read_csv_header(const std::string& path, const std::string& sh
     return Error{ErrorCode::kInvalidData, "`" + shown + "` " + what};
   };
   const char quote = one(format.quote, '"');
-  const std::string usual = suffixes_of(path).kind == ".tsv" ? "\t" : "";
-  Record record(quote, one(format.escape, quote), format.delimiter.value_or(usual));
+  Record record(quote, one(format.escape, quote), stated_delimiter(path, format).value_or(""));
   bool ended = false;
   SEGQL_TRY_VOID(read_content(path, shown, compression, [&](std::string_view block) {
     ended = record.add(block.substr(0, kLongestRecord + 1));

@@ -94,8 +94,8 @@ std::string compression_option(const std::string& file) {
 /// What DuckDB is to find out: everything about a file that is not in UTF-8, whose first record only it can read.
 std::string found_out(const FileFormat& format, const std::vector<std::string>& files) {
   std::string options = ", all_varchar = true, encoding = " + sql_text(*format.encoding);
-  if (format.delimiter) return options + ", delim = " + sql_text(*format.delimiter);
-  return suffixes_of(files.front()).kind == ".tsv" ? options + ", delim = '\t'" : options;
+  const auto delimiter = stated_delimiter(files.front(), format);
+  return delimiter ? options + ", delim = " + sql_text(*delimiter) : options;
 }
 
 std::string said(const CsvHeader& header) {

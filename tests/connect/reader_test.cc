@@ -150,6 +150,13 @@ TEST_F(ReaderTest, HeadersOfEveryShape) {
   EXPECT_THAT(read_file("endless.csv").error, HasSubstr("does not end within a megabyte"));
 }
 
+TEST_F(ReaderTest, EscapesInAHeader) {
+  SourceSpec source = spec("escaped.csv", "");
+  source.format.escape = "\\";
+  write("escaped.csv", "\"size \\\"XL\\\"\",\"a\\\\\"\n1,\"2\\\"\"\n");
+  EXPECT_EQ(read(source).text(), "size \"XL\",a\\\n1,2\"\n");
+}
+
 TEST_F(ReaderTest, InvalidTextIsRejectedByLine) {
   write("a.csv", "a,b\n1,ok\n2,\xff\xfe\n3,ok\n");
   RejectedLines rejected;

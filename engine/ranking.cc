@@ -90,6 +90,7 @@ runtime::Bitmap sample(const hir::Sample& sample, const runtime::Bitmap& members
                        schema::FieldId key) {
   const uint64_t seed = XXH3_64bits(sample.seed.data(), sample.seed.size());
   const runtime::Column& keys = table.column(key);
+  const auto begin = static_cast<uint64_t>(sample.begin), end = static_cast<uint64_t>(sample.end);
   runtime::Bitmap kept(table.num_rows());
   members.for_each([&](uint64_t row) {
     const int64_t cell = keys.integer(row);
@@ -101,7 +102,7 @@ runtime::Bitmap sample(const hir::Sample& sample, const runtime::Bitmap& members
       hash = XXH3_64bits_withSeed(&cell, sizeof cell, seed);
     }
     const auto bucket = static_cast<uint64_t>((static_cast<uint128>(hash) * kWhole) >> 64);
-    if (bucket < static_cast<uint64_t>(sample.share)) kept.set(row);
+    if (bucket >= begin && bucket < end) kept.set(row);
   });
   return kept;
 }

@@ -1,5 +1,5 @@
 #pragma once
-/// `take` and `sample`: which rows of a population are kept (language.md section 4).
+/// `take`, `sample` and parts of splits: which rows of a population are kept (language.md section 4).
 
 #include <cstdint>
 #include <span>
@@ -18,7 +18,7 @@ namespace segql::engine {
 runtime::Bitmap take(const hir::Take& take, const runtime::Bitmap& population, const ScanOutput& by,
                      const ScanOutput* per, const runtime::Table& table);
 
-/// The rows of `members` that a stable hash of (seed, key) chooses: a row's choice never depends on the others.
+/// The rows of `members` whose hash of (seed, key) lies where `sample` says: a row's place never depends on the others.
 runtime::Bitmap sample(const hir::Sample& sample, const runtime::Bitmap& members, const runtime::Table& table,
                        schema::FieldId key);
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "base/int128.h"
 #include "base/overload.h"
 #include "base/timezone.h"
 #include "compiler/check/instants.h"
 #include "compiler/check/names.h"
 #include "compiler/check/rules.h"
+#include "compiler/check/shares.h"
 
 namespace segql::check {
 namespace {
@@ -15,24 +15,6 @@ namespace {
 using schema::Kind;
 
 constexpr int64_t kMostRows = UINT32_MAX;
-constexpr int kPercentDigits = 4;           // a share is counted in ten-thousandths of a percent
-constexpr int64_t kWholeShare = 1'000'000;  // 100%
-
-std::optional<int64_t> check_percentage(Env& env, Span at, const Decimal& percent) {
-  int128 share = percent.unscaled;
-  bool exact = true;
-  if (percent.scale <= kPercentDigits) {
-    share *= power_of_ten(kPercentDigits - percent.scale);
-  } else {
-    const int128 divisor = power_of_ten(percent.scale - kPercentDigits);
-    exact = share % divisor == 0;
-    share /= divisor;
-  }
-  if (exact && share > 0 && share <= kWholeShare) return static_cast<int64_t>(share);
-  env.report(at, diag::BadPercentage);
-  return std::nullopt;
-}
-
 bool can_rank(Kind kind) {
   return kind == Kind::kInt || kind == Kind::kDecimal || kind == Kind::kFloat || kind == Kind::kMoney ||
          kind == Kind::kDate || kind == Kind::kTimestamp;
@@ -140,7 +122,7 @@ bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segm
                    },
                    [&](const ast::Sample& node) {
                      const auto share = check_percentage(ctx, clause.span, node.percent);
-                     if (share) samples.push_back({*share, ctx.arena().copy_text(node.seed)});
+                     if (share) samples.push_back({0, *share, ctx.arena().copy_text(node.seed)});
                    },
                    [&](const ast::Timezone& node) { check_zone(ctx, clause.span, node, segment); },
                    [&](const ast::Refresh& node) { check_refresh(ctx, clause.span, node); },

@@ -23,8 +23,13 @@ void check_segment_by_itself(Project& project, Reporter& reporter, DefinitionInd
 std::string canonical_name(const schema::Schema& schema, const Definition& definition,
                            std::span<const Binding> bindings);
 
-/// What is declared and not evaluated yet (static segments, splits, priority lists, tests): names and types are
-/// checked.
+/// A split or priority list: each of its parts becomes a segment. Leaves the state at kSound or kBroken. REQUIRES:
+/// state kUnchecked.
+void check_parts(Project& project, Reporter& reporter, DefinitionIndex index);
+/// "its parts are `halves.a` and `halves.b`", for messages about a split or priority list in any state.
+std::string part_list(const Definition& definition);
+
+/// What is declared and not evaluated yet (static segments, tests): names and types are checked.
 void check_unsupported(Project& project, Reporter& reporter, FileIndex file, const ast::Decl& decl);
 
 }  // namespace segql::check

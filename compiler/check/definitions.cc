@@ -24,11 +24,19 @@ void check_languages(Project& project, Reporter& reporter) {
   }
 }
 
+/// The parts of a split or priority list, which may have been checked because a definition before it uses one.
+void list_parts(Project& project, Reporter& reporter, DefinitionIndex index) {
+  if (project.definition(index).state == Definition::State::kUnchecked) check_parts(project, reporter, index);
+  for (const Part& part : project.definition(index).parts) project.default_instances.push_back(part.segment);
+}
+
 /// Everything that is sound on its own, in source order; what is used first is checked first.
 void check_all(Project& project, Reporter& reporter) {
   for (DefinitionIndex i = 0; i < project.definitions.size(); ++i) {
+    const DefinitionKind kind = project.definition(i).kind;
+    if (has_parts(kind)) list_parts(project, reporter, i);
     if (project.definition(i).state != Definition::State::kUnchecked) continue;
-    switch (project.definition(i).kind) {
+    switch (kind) {
       case DefinitionKind::kAttribute: check_attribute(project, reporter, i); break;
       case DefinitionKind::kDefine: check_define(project, reporter, i); break;
       case DefinitionKind::kSegment: check_segment_by_itself(project, reporter, i); break;

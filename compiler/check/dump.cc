@@ -5,11 +5,11 @@
 
 #include <map>
 
-#include "base/int128.h"
 #include "base/overload.h"
 #include "compiler/check/constants.h"
 #include "compiler/check/definitions.h"
 #include "compiler/check/instants.h"
+#include "compiler/check/shares.h"
 
 namespace segql::check {
 namespace {
@@ -243,14 +243,6 @@ class Printer {
   std::map<uint32_t, schema::TableId> tables_;
 };
 
-std::string share_text(int64_t share) {
-  constexpr int kPercentDigits = 4;
-  std::string text = decimal_text(share, kPercentDigits);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text + "%";
-}
-
 Node print_take(Printer& printer, const Definitions& definitions, const hir::Take& take) {
   Node node{std::string("take ") + (take.bottom ? "bottom " : "top ") +
                 (take.percent ? share_text(take.amount) : std::to_string(take.amount)),
@@ -285,7 +277,9 @@ std::string dump(const Definitions& definitions, const hir::Segment& segment) {
   for (const hir::Sample& sample : segment.samples) {
     const hir::Literal seed{hir::Literal::Form::kText, 0, 0, sample.seed};
     const std::string text = literal_text(definitions.schema(), schema::Type::of(schema::Kind::kText), seed);
-    add_line(out, {"sample", {{share_text(sample.share), {}}, {"seed", {{text, {}}}}}});
+    Node node{"sample", {{share_text(sample.end), {}}, {"seed", {{text, {}}}}}};
+    if (sample.begin != 0) node.parts[0].head = "from " + share_text(sample.begin) + " to " + share_text(sample.end);
+    add_line(out, node);
   }
   return out;
 }

@@ -306,8 +306,10 @@ struct Take {
   bool ties_kept;
   int64_t at_most;  ///< -1: no cap
 };
+/// Rows by the place of a stable hash of (seed, key) in the whole range: those from `begin` on and before `end`, both
+/// in ten-thousandths of a percent. `sample 10%` is [0, 100'000); the parts of a split follow one another.
 struct Sample {
-  int64_t share;  ///< ten-thousandths of a percent
+  int64_t begin, end;
   std::string_view seed;
 };
 

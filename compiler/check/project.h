@@ -28,11 +28,21 @@ inline constexpr FileIndex kNoFile = UINT32_MAX;
 inline constexpr DefinitionIndex kNoDefinition = UINT32_MAX;
 
 enum class DefinitionKind : uint8_t { kSegment, kStatic, kSplit, kPriority, kAttribute, kDefine };
+/// Not members of its own: it is its parts that are segments.
+constexpr bool has_parts(DefinitionKind kind) {
+  return kind == DefinitionKind::kSplit || kind == DefinitionKind::kPriority;
+}
 
 struct Parameter {
   std::string_view name;
   schema::Type type;
   std::optional<Argument> default_value;
+};
+
+/// `control` of a split `winback_test`, which is the segment `winback_test.control`.
+struct Part {
+  std::string_view name;
+  hir::SegmentId segment;
 };
 
 /// A named declaration that is not part of the schema.
@@ -43,13 +53,15 @@ struct Definition {
   const ast::Decl* decl = nullptr;
   FileIndex file = kNoFile;
   SourceId source = 0;
-  std::optional<schema::TableId> table;  ///< nothing: the entity is unknown, and the definition broken
+  /// Nothing: the entity is unknown, and the definition broken; or a split that has not been checked.
+  std::optional<schema::TableId> table;
   std::vector<Parameter> parameters;
 
   enum class State : uint8_t { kUnchecked, kInProgress, kSound, kBroken } state = State::kUnchecked;
   bool in_cycle = false;       ///< part of a cycle that was reported
   uint32_t depth = 1;          ///< definitions on the longest chain of uses that starts here, as far as it was checked
   hir::AttributeId attribute;  ///< of a sound kAttribute
+  std::vector<Part> parts;     ///< of a sound kSplit or kPriority, as written
 };
 
 struct ImportedFile {

@@ -64,9 +64,45 @@ bool may_stand_on(Env& env, DefinitionIndex index, Span at) {
 void report_unknown_segment(Env& env, const ast::Name& name) {
   NearestName nearest(name.text);
   for (const Definition& definition : env.project.definitions) {
-    if (definition.kind == DefinitionKind::kSegment) nearest.consider(definition.name);
+    if (definition.kind != DefinitionKind::kAttribute && definition.kind != DefinitionKind::kDefine) {
+      nearest.consider(definition.name);
+    }
   }
   suggest(env.report(name.span, diag::UnknownSegment, name.text), name.span, nearest);
+}
+
+/// `winback_test.control`: the split or priority list `index` is sound, and has that part.
+std::optional<UsedSegment> use_part(Env& env, const ast::SegmentRef& reference, DefinitionIndex index) {
+  const Definition& definition = env.project.definition(index);
+  if (definition.state == Definition::State::kUnchecked || definition.state == Definition::State::kInProgress) {
+    if (!may_check(env, index, reference.span)) return std::nullopt;
+    check_parts(env.project, env.reporter, index);
+  }
+  if (definition.state != Definition::State::kSound) {
+    report_broken(env, definition, definition.name, reference.span);
+    return std::nullopt;
+  }
+  if (!bind_arguments(env, definition, reference.arguments, reference.span)) return std::nullopt;
+  const std::span<const ast::Name> path = reference.path.parts;
+  if (path.size() == 1) {
+    env.report(reference.span, diag::PartNeeded, definition.name, kind_name(definition.kind)).hint =
+        part_list(definition);
+    return std::nullopt;
+  }
+  // A part of a priority list may be named by a part itself: `spring.winback_test.control`.
+  const std::string wanted = syntax_name(reference).substr(definition.name.size() + 1);
+  const auto part = std::ranges::find(definition.parts, wanted, &Part::name);
+  if (part != definition.parts.end()) {
+    if (!may_stand_on(env, index, reference.span)) return std::nullopt;
+    return UsedSegment{part->segment, *definition.table};
+  }
+  const Span at{path[1].span.begin, path.back().span.end};
+  Diagnostic& d = env.report(at, diag::UnknownPart, kind_name(definition.kind), definition.name, wanted);
+  NearestName nearest(wanted);
+  for (const Part& candidate : definition.parts) nearest.consider(candidate.name);
+  suggest(d, at, nearest);
+  if (d.hint.empty()) d.hint = part_list(definition);
+  return std::nullopt;
 }
 
 /// The row `in segment` is about: the subject written before it, or the innermost row.
@@ -118,6 +154,7 @@ std::optional<UsedSegment> use_segment(Env& env, const ast::SegmentRef& referenc
     return std::nullopt;
   }
   const Definition& definition = env.project.definition(found.index);
+  if (has_parts(definition.kind)) return use_part(env, reference, found.index);
   if (definition.kind != DefinitionKind::kSegment) {
     env.not_evaluated(reference.span,
                       "the " + std::string(kind_name(definition.kind)) + " `" + std::string(name.text) + "`");

@@ -2,6 +2,7 @@
 
 #include "compiler/check/unknown_names.h"
 
+#include "compiler/check/definition_checks.h"
 #include "compiler/check/suggest.h"
 
 namespace segql::check {
@@ -33,7 +34,14 @@ bool report_definition_as_value(Context& ctx, const ast::Name& name) {
     add_fix(d, name.span, std::string(name.text) + "()", "add the parentheses");
     return true;
   }
-  if (find_segment(ctx.project, ctx.file, name.text).index != kNoDefinition) {
+  const FoundDefinition segment = find_segment(ctx.project, ctx.file, name.text);
+  if (segment.index != kNoDefinition && has_parts(ctx.project.definition(segment.index).kind)) {
+    const Definition& definition = ctx.project.definition(segment.index);
+    ctx.report(name.span, diag::PartNeeded, name.text, kind_name(definition.kind)).hint =
+        "say `in segment`; " + part_list(definition);
+    return true;
+  }
+  if (segment.index != kNoDefinition) {
     Diagnostic& d = ctx.report(name.span, diag::SegmentAsValue, name.text);
     add_fix(d, name.span, "in segment " + std::string(name.text), "say `in segment`");
     return true;

@@ -83,17 +83,6 @@ void check_static(Env& env, const ast::StaticSegment& segment) {
   env.not_evaluated(segment.name.span, "a static segment");
 }
 
-void check_priority(Env& env, const ast::Priority& list) {
-  const auto table = env.schema().find_table(list.entity.text);
-  for (const ast::SegmentRef& reference : list.segments) {
-    const auto segment = use_segment(env, reference);
-    if (!segment || !table || segment->table == *table) continue;
-    env.report(reference.span, diag::WrongEntity, syntax_name(reference), env.table_name(segment->table),
-               list.entity.text);
-  }
-  env.not_evaluated(list.name.span, "a priority list");
-}
-
 }  // namespace
 
 void check_unsupported(Project& project, Reporter& reporter, FileIndex file, const ast::Decl& decl) {
@@ -108,11 +97,8 @@ void check_unsupported(Project& project, Reporter& reporter, FileIndex file, con
                  [](const ast::Define&) {},
                  [](const ast::Segment&) {},
                  [&](const ast::StaticSegment& node) { check_static(env, node); },
-                 [&](const ast::Split& node) {
-                   use_segment(env, node.segment);
-                   env.not_evaluated(node.name.span, "a split");
-                 },
-                 [&](const ast::Priority& node) { check_priority(env, node); },
+                 [](const ast::Split&) {},
+                 [](const ast::Priority&) {},
                  [&](const ast::Test& node) { check_test(env, node, decl.span); },
              },
              decl.node);

@@ -48,8 +48,7 @@ TEST(Limits, NestedRowSets) {
 
 /// A chain of definitions, from the one that stands on nothing to the last, or the other way round.
 template <typename Link>
-std::string chain_report(uint32_t length, bool from_the_last, Link link) {
-  std::string text;
+std::string chain_report(uint32_t length, bool from_the_last, Link link, std::string text = "") {
   for (uint32_t i = 0; i < length; ++i) text += link(from_the_last ? length - 1 - i : i) + "\n";
   return with_shop(text).report();
 }
@@ -71,6 +70,12 @@ TEST(Limits, ChainsOfDefinitionsEndInEveryOrder) {
     if (i % 3 == 2) return "segment s" + n + " of customer { where d" + below + "() }";
     return "attribute a" + n + " of customer = count of purchases where (buyer in segment s" + below + ")";
   };
+  const auto parts = [](uint32_t i) {
+    const std::string n = std::to_string(i), below = std::to_string(i - 1);
+    if (i == 0) return std::string("split s0 of segment base seed \"x\" { a 50% }");
+    if (i % 2 == 1) return "priority list s" + n + " of customer { s" + below + ".a }";
+    return "split s" + n + " of segment s" + below + ".s" + std::to_string(i - 2) + ".a seed \"x\" { a 50% }";
+  };
   const std::string refused = "more than " + std::to_string(limit) + " definitions use one another";
   const auto check = [&](const auto& link) {
     for (const bool from_the_last : {false, true}) {
@@ -81,6 +86,12 @@ TEST(Limits, ChainsOfDefinitionsEndInEveryOrder) {
   check(attribute);
   check(segment);
   check(mixed);
+  // The first split stands on a segment.
+  const std::string base = "segment base of customer { where accepts_email }\n";
+  for (const bool from_the_last : {false, true}) {
+    EXPECT_EQ(chain_report(limit - 1, from_the_last, parts, base), "");
+    EXPECT_NE(chain_report(limit, from_the_last, parts, base).find(refused), std::string::npos);
+  }
 }
 
 TEST(Limits, DefinitionsThatDoubleStopAtTheBudget) {

@@ -114,6 +114,64 @@ TEST(Segments, OwnTimezoneAndOtherClauses) {
             "  (take bottom 12.5% (by #0.visits_count) (among t))\n  (sample 0.5% (seed \"p\"))\n");
 }
 
+TEST(Parts, OfASplitAreSegments) {
+  Checked project = with_shop(
+      "segment offered of customer { where in segment thirds.b or in segment thirds.c }\n"
+      "segment base(n: int = 1) of customer { where visits_count > $n }\n"
+      "/// A test of two offers.\n"
+      "split thirds of segment base(n: 3) seed \"q\\\"\" { a 33.3333%, b 20%, c 40% }");
+  EXPECT_EQ(project.report(), "");
+  EXPECT_EQ(where_of(project, "offered"), "(where (or (in-segment #0 thirds.b) (in-segment #0 thirds.c)))");
+  EXPECT_EQ(project.segment("thirds.a"),
+            "segment thirds.a of customer timezone Asia/Riyadh slots 1\n  (where (in-segment #0 base(n: 3)))\n"
+            "  (sample 33.3333% (seed \"q\\\"\"))\n");
+  EXPECT_EQ(project.segment("thirds.c"),
+            "segment thirds.c of customer timezone Asia/Riyadh slots 1\n  (where (in-segment #0 base(n: 3)))\n"
+            "  (sample from 53.3333% to 93.3333% (seed \"q\\\"\"))\n");
+  const Definitions& definitions = project.definitions();
+  std::string names;  // in source order, also when a part was used before
+  for (const hir::SegmentId id : definitions.segments()) names += std::string(definitions.segment(id).name) + " ";
+  EXPECT_EQ(names, "offered base(n: 1) thirds.a thirds.b thirds.c ");
+  EXPECT_EQ(definitions.segment(definitions.segments().back()).doc, "A test of two offers.");
+  EXPECT_EQ(project.instantiate("thirds.b"), "thirds.b");
+  EXPECT_EQ(project.instantiate("thirds"),
+            "E0511 \"thirds\": `thirds` is a split; only its parts are segments; its parts are `thirds.a`, `thirds.b` "
+            "and `thirds.c`\n");
+  EXPECT_EQ(project.instantiate("thirds.d(n: 3)"), "E0502 \"n\": `thirds` has no parameter `n`\n");
+}
+
+TEST(Parts, OfAPriorityListTakeWhatIsLeft) {
+  Checked project = with_shop(
+      "segment base of customer { where visits_count > 0 }\n"
+      "segment base2(n: int) of customer { where visits_count > $n }\n"
+      "split halves of segment base seed \"x\" { a 50% }\n"
+      "priority list first of customer { base2(n: 7), halves.a, base }\n"
+      "segment s of customer { where in segment first.halves.a and in segment first.base2 }");
+  EXPECT_EQ(project.report(), "");
+  EXPECT_EQ(where_of(project, "s"), "(where (and (in-segment #0 first.halves.a) (in-segment #0 first.base2)))");
+  EXPECT_EQ(project.segment("first.base2"),
+            "segment first.base2 of customer timezone Asia/Riyadh slots 1\n  (where (in-segment #0 base2(n: 7)))\n");
+  EXPECT_EQ(project.segment("first.base"),
+            "segment first.base of customer timezone Asia/Riyadh slots 1\n  (where (in-segment #0 base))\n"
+            "  (exclude (in-segment #0 base2(n: 7)))\n  (exclude (in-segment #0 halves.a))\n");
+  for (const hir::SegmentId id : project.definitions().segments()) {
+    const hir::Segment& segment = project.definitions().segment(id);
+    if (segment.name == "first.base") EXPECT_EQ(uses_of(segment).segments.size(), 3u);
+  }
+}
+
+TEST(Parts, AreImportedByTheNameOfTheWhole) {
+  const Checked project({{"shop.segql", kShop},
+                         {"lib.segql",
+                          "segment base of customer { where visits_count > 3 }\n"
+                          "split halves of segment base seed \"x\" { a 50% }"},
+                         {"a.segql",
+                          "import { halves } from \"lib.segql\"\nsegment s of customer { where in segment "
+                          "halves.a }"},
+                         {"b.segql", "segment t of customer { where in segment halves.a }"}});
+  EXPECT_EQ(project.report(), "E0153 \"halves\": `halves` is declared in lib.segql, which this file does not import\n");
+}
+
 TEST(Defines, ArePutInWithTheirArguments) {
   Checked project = with_shop(
       "define busy(n: int, kinds: set<text> = (\"SA\")) of customer = visits_count > $n and country in $kinds\n"

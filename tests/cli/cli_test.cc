@@ -65,6 +65,27 @@ TEST_F(Cli, CountPrintsOneLineEach) {
   EXPECT_EQ(count.out, "adults\t1\nslipping(days: 200)\t0\nslipping\t1\n");
 }
 
+TEST_F(Cli, PartsAreSegmentsOfTheirOwn) {
+  folder.write("parts.segql",
+               "import \"shop.segql\"\n"
+               "split test of segment adults seed \"s\" { control 50%, offer 50% }\n"
+               "priority list first of customer { slipping, adults }\n");
+  const json report = json::parse(segql(folder, "run --as-of 2026-03-31 --format json").out);
+  std::string names;
+  for (const json& segment : report["segments"]) names += segment["name"].get<std::string>() + " ";
+  EXPECT_EQ(names, "test.control test.offer first.slipping first.adults adults slipping(days: 30) ");
+  const Outcome count = segql(folder, "count test.control test.offer first.slipping first.adults --as-of 2026-03-31");
+  EXPECT_EQ(count.code, 0) << count.err;
+  EXPECT_TRUE(count.out == "test.control\t1\ntest.offer\t0\nfirst.slipping\t1\nfirst.adults\t0\n" ||
+              count.out == "test.control\t0\ntest.offer\t1\nfirst.slipping\t1\nfirst.adults\t0\n")
+      << count.out;
+  EXPECT_EQ(segql(folder, "members first.slipping --as-of 2026-03-31 --format csv").out, "id\namal\n");
+  const Outcome whole = segql(folder, "count test");
+  EXPECT_EQ(whole.code, 1);
+  EXPECT_NE(whole.err.find("its parts are `test.control` and `test.offer`"), std::string::npos) << whole.err;
+  EXPECT_NE(segql(folder, "explain test.offer --stage source").out.find("split test of"), std::string::npos);
+}
+
 TEST_F(Cli, OneUnknownSegmentDoesNotStopTheOthers) {
   const Outcome count = segql(folder, "count nobody adults");
   EXPECT_EQ(count.code, 1);

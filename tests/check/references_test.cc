@@ -156,7 +156,8 @@ TEST(Parts, OfAPriorityListTakeWhatIsLeft) {
             "  (exclude (in-segment #0 base2(n: 7)))\n  (exclude (in-segment #0 halves.a))\n");
   for (const hir::SegmentId id : project.definitions().segments()) {
     const hir::Segment& segment = project.definitions().segment(id);
-    if (segment.name == "first.base") EXPECT_EQ(uses_of(segment).segments.size(), 3u);
+    if (segment.name != "first.base") continue;
+    EXPECT_EQ(uses_of(segment).segments.size(), 3u);
   }
 }
 

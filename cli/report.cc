@@ -21,6 +21,7 @@ std::string describe(const Problem& problem) {
     case ProblemKind::kDuplicateKey: return fmt::format("{} rows whose `{}` comes again later", count, column);
     case ProblemKind::kDanglingReference: return fmt::format("{} values of `{}` that refer to nothing", count, column);
     case ProblemKind::kMissingReference: return fmt::format("{} rows without `{}`", count, column);
+    case ProblemKind::kUnknownKey: return fmt::format("{} values of `{}` that no row has", count, column);
   }
   return count;
 }
@@ -31,6 +32,7 @@ std::string consequence(const Problem& problem) {
     case ProblemKind::kDuplicateKey: return "the last one counts";
     case ProblemKind::kDanglingReference: return "taken as missing";
     case ProblemKind::kMissingReference: return "kept, in no row set of that relation";
+    case ProblemKind::kUnknownKey: return "not in the segment";
     default: return problem.drops_row ? "rows not kept" : "taken as missing";
   }
 }
@@ -42,8 +44,11 @@ std::string line_of(const Problem& problem) {
   for (size_t i = 0; i < problem.examples.size(); ++i) {
     const ProblemExample& example = problem.examples[i];
     line += i == 0 ? " (" : ", ";
-    line += (problem.kind == ProblemKind::kMalformedLine ? "line " : "row ") + std::to_string(example.row);
-    if (!example.value.empty()) line += " `" + example.value + "`";
+    if (example.row != 0) {
+      line += (problem.kind == ProblemKind::kMalformedLine ? "line " : "row ") + std::to_string(example.row);
+      if (!example.value.empty()) line += " ";
+    }
+    if (!example.value.empty()) line += "`" + example.value + "`";
   }
   if (!problem.examples.empty()) line += problem.examples.size() < problem.count ? ", ...)" : ")";
   return line + "\n";

@@ -41,6 +41,28 @@ Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::stri
   return paths;
 }
 
+/// The last `count` reports of tables or static segments: there may be others before these, of rows the host gave the
+/// engine itself. REQUIRES: there are as many.
+std::vector<SourceReport*> last_reports(LoadReport& report, bool of_static_segments, size_t count) {
+  std::vector<SourceReport*> reports;
+  for (SourceReport& source : report.sources) {
+    if (source.is_static_segment == of_static_segments) reports.push_back(&source);
+  }
+  reports.erase(reports.begin(), reports.end() - static_cast<ptrdiff_t>(count));
+  return reports;
+}
+
+/// Where the keys of a static segment are: a file that stands where the definition says.
+connect::SourceSpec source_of(const Engine& engine, const KeyListInfo& list) {
+  const auto [line, column] = engine.locate(list.source, list.span.begin);
+  connect::SourceSpec source;
+  source.table = list.segment;
+  source.place =
+      std::string(engine.source_name(list.source)) + ":" + std::to_string(line) + ":" + std::to_string(column);
+  source.file = std::filesystem::absolute(list.file).lexically_normal().string();
+  return source;
+}
+
 /// Lines that were no rows, as a problem of their source.
 void add_rejected(SourceReport& report, const connect::RejectedLines& rejected) {
   if (rejected.count == 0) return;
@@ -117,21 +139,32 @@ Result<LoadReport> Project::Impl::load() {
   auto connection = connect::Connection::open({*root, options.engine.threads});
   if (!connection.ok()) return connection.error();
 
-  std::vector<connect::RejectedLines> rejected(tables.size());
+  const std::vector<KeyListInfo> lists = engine->key_lists();
+  const size_t num_sources = tables.size() + lists.size();
+  std::vector<connect::RejectedLines> rejected(num_sources);
   for (size_t i = 0; i < tables.size(); ++i) {
     const connect::SourceSpec& source = *(*sources)[i];
-    if (options.progress) options.progress(i, tables.size(), source.table);
+    if (options.progress) options.progress(i, num_sources, source.table);
     auto stream = (*connection)->read(source, &rejected[i], tables[i].fields);
     if (!stream.ok()) return stream.error();
     const Status imported = engine->import_arrow(source.table, &*stream, source.columns, source.origin());
     if (!imported.ok()) return imported.error();
   }
-  if (options.progress) options.progress(tables.size(), tables.size(), "");
+  for (size_t i = 0; i < lists.size(); ++i) {
+    if (options.progress) options.progress(tables.size() + i, num_sources, lists[i].segment);
+    auto stream =
+        (*connection)->read(source_of(*engine, lists[i]), &rejected[tables.size() + i], std::span(&lists[i].column, 1));
+    if (!stream.ok()) return stream.error();
+    const Status imported = engine->import_keys(lists[i].segment, &*stream, lists[i].file);
+    if (!imported.ok()) return imported.error();
+  }
+  if (options.progress) options.progress(num_sources, num_sources, "");
   auto report = engine->finish_load();
   if (!report.ok()) return report.error();
-  // A table may have other reports before these: of rows the host gave the engine itself.
-  const size_t first = report->sources.size() - tables.size();
-  for (size_t i = 0; i < tables.size(); ++i) add_rejected(report->sources[first + i], rejected[i]);
+  const std::vector<SourceReport*> of_tables = last_reports(*report, false, tables.size());
+  for (size_t i = 0; i < tables.size(); ++i) add_rejected(*of_tables[i], rejected[i]);
+  const std::vector<SourceReport*> of_lists = last_reports(*report, true, lists.size());
+  for (size_t i = 0; i < lists.size(); ++i) add_rejected(*of_lists[i], rejected[tables.size() + i]);
   return report;
 }
 

@@ -68,6 +68,7 @@ bool Engine::check() {
   if (auto zone = TimeZone::find(impl.definitions->schema().settings.timezone); zone.ok()) impl.zone = *zone;
   impl.questions =
       std::make_unique<engine::Questions>(impl.sources, *impl.definitions, impl.options.limits, impl.options.strict);
+  impl.key_lists = std::make_unique<engine::KeyLists>(*impl.definitions, impl.options.limits, impl.options.threads);
   impl.num_errors = impl.file_sink.num_errors();
   impl.num_warnings = impl.file_sink.num_warnings();
   impl.diagnostics = impl.file_sink.take_sorted();
@@ -115,6 +116,18 @@ std::vector<std::string> Engine::segments_with_arguments() const {
   return impl_->definitions == nullptr ? std::vector<std::string>() : impl_->definitions->segments_with_arguments();
 }
 
+std::vector<KeyListInfo> Engine::key_lists() const {
+  std::vector<KeyListInfo> infos;
+  if (impl_->key_lists == nullptr) return infos;
+  for (const hir::SegmentId id : impl_->key_lists->segments()) {
+    const hir::Segment& segment = impl_->definitions->segment(id);
+    const schema::Table& table = impl_->definitions->schema().table(segment.table);
+    infos.push_back({std::string(segment.name), import_path(source_name(segment.source), segment.keys->file),
+                     table.field(segment.keys->key).name, segment.source, segment.keys->file_span});
+  }
+  return infos;
+}
+
 std::vector<TableInfo> Engine::tables() const {
   std::vector<TableInfo> infos;
   if (impl_->definitions == nullptr) return infos;
@@ -138,6 +151,12 @@ Result<schema::TableId> Engine::Impl::find_table(std::string_view name) const {
   std::string known;
   for (const schema::Table& table : definitions->schema().tables) known += (known.empty() ? "" : ", ") + table.name;
   return Error{ErrorCode::kNotFound, "there is no entity or event `" + std::string(name) + "`; there are: " + known};
+}
+
+Result<schema::TableId> Engine::Impl::find_key_list(std::string_view segment) const {
+  if (key_lists == nullptr) return Error{ErrorCode::kInvalidArgument, "keys are added after `check`"};
+  if (data != nullptr) return Error{ErrorCode::kInvalidArgument, "keys are added before `finish_load`"};
+  return key_lists->find(segment);
 }
 
 namespace {
@@ -184,12 +203,30 @@ Status Engine::append(std::string_view table, const std::vector<std::pair<std::s
   return builder->append(id, row);
 }
 
-void Engine::discard_rows() { impl_->builder.reset(); }
+Status Engine::import_keys(std::string_view segment, ArrowArrayStream* stream, std::string origin) {
+  if (stream == nullptr) return Error{ErrorCode::kInvalidArgument, "there is no stream to read"};
+  auto list = impl_->find_key_list(segment);
+  if (list.ok()) return impl_->key_lists->import(*list, stream, std::move(origin));
+  if (stream->release != nullptr) stream->release(stream);
+  return std::move(list).take_error();
+}
+
+Status Engine::add_keys(std::string_view segment, const std::vector<std::string>& keys) {
+  SEGQL_TRY(const schema::TableId list, impl_->find_key_list(segment));
+  return impl_->key_lists->add(list, keys);
+}
+
+void Engine::discard_rows() {
+  impl_->builder.reset();
+  if (impl_->key_lists != nullptr) impl_->key_lists->discard();
+}
 
 Result<LoadReport> Engine::finish_load() {
   SEGQL_TRY(runtime::DatabaseBuilder * builder, builder_of(*impl_));
   LoadReport report;
-  SEGQL_TRY(impl_->data, builder->finish(report));
+  SEGQL_TRY(auto data, builder->finish(report));
+  SEGQL_TRY(impl_->static_segments, impl_->key_lists->finish(*data, report));
+  impl_->data = std::move(data);
   impl_->builder.reset();
   return report;
 }

@@ -9,6 +9,7 @@
 #include "compiler/check/definitions.h"
 #include "engine/checkable_files.h"
 #include "engine/evaluator.h"
+#include "engine/key_lists.h"
 #include "engine/questions.h"
 #include "engine/scan_runner.h"
 #include "engine/sources.h"
@@ -33,10 +34,13 @@ struct Engine::Impl {
   std::unique_ptr<engine::Questions> questions;     ///< null until `check`
   std::shared_ptr<const TimeZone> zone;             ///< of the project; UTC until `check`
   std::unique_ptr<runtime::DatabaseBuilder> builder;
+  std::unique_ptr<engine::KeyLists> key_lists;    ///< null until `check`
   std::shared_ptr<const runtime::Database> data;  ///< null until `finish_load`
+  engine::KeyMembers static_segments;             ///< beside `data`
   std::unique_ptr<engine::ScanRunner> runner;
 
   Result<schema::TableId> find_table(std::string_view name) const;
+  Result<schema::TableId> find_key_list(std::string_view segment) const;
 };
 
 struct Members::State {

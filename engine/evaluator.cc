@@ -49,10 +49,11 @@ class Evaluator::ZoneCatalog final : public plan::Catalog {
 };
 
 Evaluator::Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data,
-                     Instant as_of, ScanRunner& runner, const Limits& limits,
+                     const KeyMembers& static_segments, Instant as_of, ScanRunner& runner, const Limits& limits,
                      const check::Definitions::Mark& first_asked, plan::OptimiseOptions optimise)
     : definitions_(definitions),
       data_(std::move(data)),
+      static_segments_(static_segments),
       as_of_(as_of),
       runner_(runner),
       limits_(limits),
@@ -137,6 +138,10 @@ uint64_t Evaluator::num_overflows(hir::SegmentId id) const {
 }
 
 Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
+  if (definitions_.segment(id).keys != nullptr) {
+    return Error{ErrorCode::kUnsupported, "`" + std::string(definitions_.segment(id).name) +
+                                              "` is a static segment: its members are a list of keys, without a plan"};
+  }
   std::vector<Need> needs = in_order(definitions_, Need::of(definitions_, id));
   needs.pop_back();
   SEGQL_TRY_VOID(evaluate(needs));
@@ -179,6 +184,12 @@ Result<plan::Scan> Evaluator::plan_segment(const hir::Segment& segment, const Zo
 
 Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   const hir::Segment& segment = definitions_.segment(id);
+  if (segment.keys != nullptr) {
+    const auto found = static_segments_.find(id.index);
+    if (found != static_segments_.end()) return SegmentState{found->second, {}, 0};
+    return Error{ErrorCode::kInvalidArgument, "the keys of the static segment `" + std::string(segment.name) +
+                                                  "` were not given: call `import_keys` or `add_keys`"};
+  }
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
   const Stopwatch planning(spent_.plan);
   SEGQL_TRY(plan::Scan scan, plan_segment(segment, data, nullptr));

@@ -11,6 +11,7 @@
 #include "base/timezone.h"
 #include "compiler/check/definitions.h"
 #include "compiler/compile/compile.h"
+#include "engine/key_lists.h"
 #include "engine/needs.h"
 #include "engine/scan_runner.h"
 #include "runtime/bitmap/bitmap.h"
@@ -28,9 +29,9 @@ struct SegmentState {
 class Evaluator {
  public:
   /// All references must outlive the evaluator. Definitions from `first_asked` on are of questions.
-  Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data, Instant as_of,
-            ScanRunner& runner, const Limits& limits, const check::Definitions::Mark& first_asked,
-            plan::OptimiseOptions optimise);
+  Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data,
+            const KeyMembers& static_segments, Instant as_of, ScanRunner& runner, const Limits& limits,
+            const check::Definitions::Mark& first_asked, plan::OptimiseOptions optimise);
   ~Evaluator();
 
   Instant as_of() const { return as_of_; }
@@ -43,7 +44,8 @@ class Evaluator {
   /// The attribute for every row of its entity, its windows resolved in `zone`.
   Result<const runtime::Column*> attribute(hir::AttributeId id, const std::string& zone);
 
-  /// What `explain` shows: the plan of a segment, everything it uses having been evaluated.
+  /// What `explain` shows: the plan of a segment, everything it uses having been evaluated. A static segment has none:
+  /// kUnsupported.
   Result<plan::Scan> plan_of(hir::SegmentId id, plan::Trace* trace);
 
   /// Bytes of what was computed for questions.
@@ -74,6 +76,7 @@ class Evaluator {
 
   const check::Definitions& definitions_;
   std::shared_ptr<const runtime::Database> data_;
+  const KeyMembers& static_segments_;
   Instant as_of_;
   ScanRunner& runner_;
   const Limits& limits_;

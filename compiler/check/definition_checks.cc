@@ -4,6 +4,7 @@
 
 #include "compiler/check/lint.h"
 #include "compiler/check/rules.h"
+#include "compiler/check/suggest.h"
 
 namespace segql::check {
 namespace {
@@ -69,20 +70,48 @@ void check_value_type(Context& ctx, const ast::Expr& written, const hir::Expr& v
   }
 }
 
+void check_static(Context& ctx, const Definition& definition, const ast::StaticSegment& node, hir::Segment& segment) {
+  const schema::Table& table = ctx.schema().table(*definition.table);
+  const auto key = table.find_field(node.key.text);
+  if (!key) {
+    NearestName nearest(node.key.text);
+    for (const schema::Field& field : table.fields) nearest.consider(field.name);
+    suggest(ctx.report(node.key.span, diag::UnknownField, node.key.text, table.name), node.key.span, nearest);
+    return;
+  }
+  if (*key != table.key_or_time) {
+    ctx.not_evaluated(node.key.span, "a static segment by another field than the key of " + table.name);
+    return;
+  }
+  segment.keys = ctx.arena().make<hir::KeyList>(ctx.arena().copy_text(node.file), node.file_span, *key);
+}
+
+void check_members(Context& ctx, const Definition& definition, const ast::Segment& node, hir::Segment& segment) {
+  if (node.where != nullptr) segment.where = check_condition(ctx, *node.where);
+  check_excludes(ctx, node, segment);
+  check_clauses(ctx, node.clauses, segment);
+  if (node.snapshot) ctx.not_evaluated(definition.name_span, "a snapshot segment");
+}
+
 std::optional<hir::Segment> check_body(Context& ctx, const Definition& definition, std::string_view name) {
-  const auto& node = std::get<ast::Segment>(definition.decl->node);
   hir::Segment segment{};
   segment.name = name;
-  segment.title = node.has_title ? ctx.arena().copy_text(node.title) : std::string_view();
   segment.doc = ctx.arena().copy_text(definition.decl->doc);
   segment.table = *definition.table;
   segment.timezone = ctx.schema().settings.timezone;
   segment.source = definition.source;
   segment.span = definition.name_span;
-  if (node.where != nullptr) segment.where = check_condition(ctx, *node.where);
-  check_excludes(ctx, node, segment);
-  check_clauses(ctx, node.clauses, segment);
-  if (node.snapshot) ctx.not_evaluated(definition.name_span, "a snapshot segment");
+  const auto title_of = [&](const auto& node) {
+    if (node.has_title) segment.title = ctx.arena().copy_text(node.title);
+  };
+  if (const auto* fixed = std::get_if<ast::StaticSegment>(&definition.decl->node)) {
+    title_of(*fixed);
+    check_static(ctx, definition, *fixed, segment);
+  } else {
+    const auto& node = std::get<ast::Segment>(definition.decl->node);
+    title_of(node);
+    check_members(ctx, definition, node, segment);
+  }
   finish(ctx);
   segment.num_slots = ctx.num_slots;
   if (ctx.failed) return std::nullopt;

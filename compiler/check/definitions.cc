@@ -39,8 +39,8 @@ void check_all(Project& project, Reporter& reporter) {
     switch (kind) {
       case DefinitionKind::kAttribute: check_attribute(project, reporter, i); break;
       case DefinitionKind::kDefine: check_define(project, reporter, i); break;
-      case DefinitionKind::kSegment: check_segment_by_itself(project, reporter, i); break;
-      case DefinitionKind::kStatic:
+      case DefinitionKind::kSegment:
+      case DefinitionKind::kStatic: check_segment_by_itself(project, reporter, i); break;
       case DefinitionKind::kSplit:
       case DefinitionKind::kPriority: break;
     }

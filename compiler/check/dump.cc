@@ -271,6 +271,12 @@ std::string dump(const Definitions& definitions, const hir::Segment& segment) {
   std::string out = "segment " + (segment.name.empty() ? "(unnamed)" : std::string(segment.name)) + " of " +
                     definitions.schema().table(segment.table).name + " timezone " + std::string(segment.timezone) +
                     " slots " + std::to_string(segment.num_slots) + "\n";
+  if (segment.keys != nullptr) {
+    const hir::Literal file{hir::Literal::Form::kText, 0, 0, segment.keys->file};
+    const std::string text = literal_text(definitions.schema(), schema::Type::of(schema::Kind::kText), file);
+    const std::string& key = definitions.schema().table(segment.table).field(segment.keys->key).name;
+    add_line(out, {"from", {{text, {}}, {"key", {{key, {}}}}}});
+  }
   if (segment.where != nullptr) add_line(out, {"where", {printer.print(*segment.where)}});
   for (const hir::ExprRef exclude : segment.excludes) add_line(out, {"exclude", {printer.print(*exclude)}});
   for (const hir::Take& take : segment.takes) add_line(out, print_take(printer, definitions, take));

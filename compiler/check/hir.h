@@ -313,6 +313,13 @@ struct Sample {
   std::string_view seed;
 };
 
+/// The members of a `static segment`: the rows whose keys stand in a list that comes with the data.
+struct KeyList {
+  std::string_view file;  ///< as written: relative to the file of the definition
+  Span file_span;
+  FieldId key;  ///< of the entity; the file has a column of that name
+};
+
 struct Segment {
   std::string_view name;   ///< canonical: `slipping_away(days: 30)`, without parentheses when it has no parameters
   std::string_view title;  ///< may be empty
@@ -321,6 +328,7 @@ struct Segment {
   ExprList excludes;
   std::span<const Take> takes;      ///< in the order written
   std::span<const Sample> samples;  ///< in the order written, after the takes
+  const KeyList* keys;              ///< of a static segment, of which nothing above says who is in it; else null
   std::string_view timezone;        ///< never empty: the segment's or the project's
   uint32_t num_slots;
   SourceId source;

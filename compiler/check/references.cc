@@ -155,11 +155,6 @@ std::optional<UsedSegment> use_segment(Env& env, const ast::SegmentRef& referenc
   }
   const Definition& definition = env.project.definition(found.index);
   if (has_parts(definition.kind)) return use_part(env, reference, found.index);
-  if (definition.kind != DefinitionKind::kSegment) {
-    env.not_evaluated(reference.span,
-                      "the " + std::string(kind_name(definition.kind)) + " `" + std::string(name.text) + "`");
-    return std::nullopt;
-  }
   if (reference.path.parts.size() > 1) {
     env.report(reference.path.span, diag::UnknownSegment, syntax_name(reference)).hint =
         "only splits and priority lists have parts";

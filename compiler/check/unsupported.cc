@@ -74,15 +74,6 @@ void check_test(Env& env, const ast::Test& test, Span at) {
   env.not_evaluated(test.segment.span, "a test");
 }
 
-void check_static(Env& env, const ast::StaticSegment& segment) {
-  if (const auto table = env.schema().find_table(segment.entity.text)) {
-    if (!env.schema().table(*table).find_field(segment.key.text)) {
-      env.report(segment.key.span, diag::UnknownField, segment.key.text, env.table_name(*table));
-    }
-  }
-  env.not_evaluated(segment.name.span, "a static segment");
-}
-
 }  // namespace
 
 void check_unsupported(Project& project, Reporter& reporter, FileIndex file, const ast::Decl& decl) {
@@ -96,7 +87,7 @@ void check_unsupported(Project& project, Reporter& reporter, FileIndex file, con
                  [](const ast::Attribute&) {},
                  [](const ast::Define&) {},
                  [](const ast::Segment&) {},
-                 [&](const ast::StaticSegment& node) { check_static(env, node); },
+                 [](const ast::StaticSegment&) {},
                  [](const ast::Split&) {},
                  [](const ast::Priority&) {},
                  [&](const ast::Test& node) { check_test(env, node, decl.span); },

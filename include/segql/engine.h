@@ -149,6 +149,15 @@ struct TableInfo {
   uint64_t num_rows = 0;  ///< once loaded
 };
 
+/// A static segment, whose members are a list of keys that comes with the data.
+struct KeyListInfo {
+  std::string segment;
+  std::string file;    ///< with the keys: a path as `add_source` names definitions, seen from where it is written
+  std::string column;  ///< of the file; the key of the segment's entity
+  SourceId source = 0;
+  Span span;  ///< of the file's name in the definition
+};
+
 class SEGQL_EXPORT Engine {
  public:
   static Result<std::unique_ptr<Engine>> create(EngineOptions options);
@@ -182,6 +191,8 @@ class SEGQL_EXPORT Engine {
   /// The sound segments that cannot be evaluated without arguments, as they are called: `slipping(days: int)`.
   std::vector<std::string> segments_with_arguments() const;
   std::vector<TableInfo> tables() const;
+  /// The static segments that have no errors, in source order: `add_keys` and `import_keys` give them their members.
+  std::vector<KeyListInfo> key_lists() const;
   /// The stages of Evaluation::explain that need no rows: kSource, kAst and kTyped. After `check`.
   Result<std::string> explain(std::string_view segment, ExplainStage stage);
   const std::string& timezone() const;  ///< of the project
@@ -193,7 +204,13 @@ class SEGQL_EXPORT Engine {
                       std::string origin = "host");
   /// Appends one row; fields that are not named take their default or are missing.
   Status append(std::string_view table, const std::vector<std::pair<std::string, Value>>& cells);
-  /// Forgets the rows added since `check`, for a host that starts over when one of its sources fails. Before
+  /// The keys of a static segment; an int and an enum as text. After `check`, before `finish_load`, which finds their
+  /// rows and reports those that no row has. Further calls add to the list. A static segment that is given no list, not
+  /// even one without keys, cannot be evaluated.
+  Status add_keys(std::string_view segment, const std::vector<std::string>& keys);
+  /// The same from a stream with a column of the name of the key; reads it to its end and releases it.
+  Status import_keys(std::string_view segment, ArrowArrayStream* stream, std::string origin = "host");
+  /// Forgets the rows and keys added since `check`, for a host that starts over when one of its sources fails. Before
   /// `finish_load`; afterwards nothing changes.
   void discard_rows();
   /// Resolves references and sorts. Everything is ready to be evaluated afterwards; the report says what was not kept.

@@ -20,6 +20,7 @@ enum class ProblemKind : uint8_t {
   kDuplicateKey,       ///< an earlier row with the same key is replaced by this one
   kDanglingReference,  ///< a reference to a row that does not exist: kept as missing (also where the field is required)
   kMissingReference,   ///< an event without the owner a relation needs: kept, and in no row set of that relation
+  kUnknownKey,         ///< a key in the list of a static segment that no row has: not kept; where it stood is not known
 };
 /// Name of a kind as printed by the program, such as "missing-value".
 SEGQL_EXPORT const char* problem_kind_name(ProblemKind kind);
@@ -28,6 +29,7 @@ struct ProblemExample {
   /// 1-based. Of kMalformedLine the line in its file, where a record with line breaks inside quotes counts as one;
   /// otherwise the row in its source, for which only lines that could be split into columns count. So a row that comes
   /// after a malformed line has a smaller number than its line.
+  /// 0: not known.
   uint64_t row = 0;
   std::string value;  ///< as it stood in the source, shortened
 };
@@ -43,8 +45,9 @@ struct Problem {
 };
 
 struct SourceReport {
-  std::string table;   ///< entity or event
-  std::string origin;  ///< file, glob, query or "host"
+  std::string table;               ///< entity, event or static segment
+  std::string origin;              ///< file, glob, query or "host"
+  bool is_static_segment = false;  ///< the rows are its keys
   uint64_t rows_read = 0;
   uint64_t rows_kept = 0;
   std::vector<Problem> problems;

@@ -18,6 +18,7 @@ const char* problem_kind_name(ProblemKind kind) {
     case ProblemKind::kDuplicateKey: return "duplicate-key";
     case ProblemKind::kDanglingReference: return "dangling-reference";
     case ProblemKind::kMissingReference: return "missing-reference";
+    case ProblemKind::kUnknownKey: return "unknown-key";
   }
   return "unknown";
 }

@@ -86,6 +86,23 @@ TEST_F(Cli, PartsAreSegmentsOfTheirOwn) {
   EXPECT_NE(segql(folder, "explain test.offer --stage source").out.find("split test of"), std::string::npos);
 }
 
+TEST_F(Cli, StaticSegmentsAreLists) {
+  folder.write("lists.segql",
+               "import \"shop.segql\"\n"
+               "static segment banned of customer from \"lists/banned.csv\" key id\n"
+               "segment welcome of customer { exclude in segment banned }\n");
+  EXPECT_EQ(segql(folder, "check").code, 0) << "definitions alone need no list";
+  const Outcome missing = segql(folder, "run");
+  EXPECT_EQ(missing.code, 2);
+  EXPECT_NE(missing.err.find("lists/banned.csv"), std::string::npos) << missing.err;
+  folder.write("lists/banned.csv", "id\nbadr\nzaid\n");
+  const Outcome run = segql(folder, "run --as-of 2026-03-31");
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_NE(run.out.find("1 values of `id` that no row has: not in the segment (`zaid`)"), std::string::npos)
+      << run.out;
+  EXPECT_EQ(segql(folder, "count banned welcome").out, "banned\t1\nwelcome\t2\n");
+}
+
 TEST_F(Cli, OneUnknownSegmentDoesNotStopTheOthers) {
   const Outcome count = segql(folder, "count nobody adults");
   EXPECT_EQ(count.code, 1);

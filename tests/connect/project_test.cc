@@ -77,6 +77,47 @@ TEST_F(ProjectTest, RejectedLinesStandInTheReportOfTheirSource) {
   EXPECT_TRUE(report->sources[2].problems.empty());
 }
 
+TEST_F(ProjectTest, StaticSegmentsAreReadFromBesideTheirDefinition) {
+  write("def/lists.segql",
+        "import \"../shop.segql\"\n"
+        "static segment banned of customer from \"lists/banned.csv\" key id\n"
+        "static segment customer of customer from \"../customer.csv\" key id\n");
+  write("segql.toml",
+        "[project]\ndefinitions = [\"shop.segql\", \"def/*.segql\"]\n[data]\nroot = \"data\"\n"
+        "[sources.customer]\nfile = \"customer.csv\"\n[sources.purchase]\nfile = \"purchase.csv\"\n");
+  write("shop.segql",
+        "entity customer key id { id: int }\n"
+        "event purchase at bought_at { buyer: ref customer  bought_at: timestamp }\n");
+  write("data/customer.csv", "id\n1\n2\n3\n");
+  write("data/purchase.csv", "buyer,bought_at\n1,2026-01-01\n");
+  write("customer.csv", "id\n3\n");
+  ProjectOptions options;
+  options.folder = folder();
+  const auto opened = Project::open(std::move(options));
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  Project& project = **opened;
+  auto report = project.load();
+  ASSERT_FALSE(report.ok());
+  EXPECT_THAT(report.error().message, HasSubstr("def/lists.segql:2:40: source `banned`: there is no file `"));
+  EXPECT_THAT(report.error().message, HasSubstr("def/lists/banned.csv`"));
+
+  write("def/lists/banned.csv", "name,id\na,2\nb,77\nc\n");
+  report = project.load();
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  ASSERT_EQ(report->sources.size(), 4u);
+  EXPECT_EQ(report->sources[2].table, "banned");
+  EXPECT_THAT(report->sources[2].origin, HasSubstr("def/lists/banned.csv"));
+  EXPECT_EQ(report->sources[2].rows_read, 3u);
+  EXPECT_EQ(report->sources[2].rows_kept, 1u);
+  ASSERT_EQ(report->sources[2].problems.size(), 2u);
+  EXPECT_EQ(report->sources[2].problems[0].kind, ProblemKind::kMalformedLine);
+  EXPECT_EQ(report->sources[2].problems[1].kind, ProblemKind::kUnknownKey);
+  EXPECT_TRUE(report->sources[3].problems.empty());
+  const auto evaluation = project.engine().evaluate_at(0).value();
+  EXPECT_EQ(evaluation->members("banned").value().rows(), std::vector<uint32_t>{1});
+  EXPECT_EQ(evaluation->members("customer").value().rows(), std::vector<uint32_t>{2});
+}
+
 /// Malformed lines are numbered by record from the header on, cells by row, and rows are what could be split into
 /// columns.
 TEST_F(ProjectTest, NumbersOfRowsCountNoRejectedLines) {

@@ -248,8 +248,9 @@ void World::load(Random& random) {
 
 std::vector<Words> World::members(const std::string& entity, const std::vector<std::string>& conditions,
                                   const Contender& contender, std::string& errors) {
-  engine::Evaluator evaluator(*definitions_, data_, as_of_, *contender.runner, limits_, definitions_->mark(),
-                              contender.optimise);
+  const engine::KeyMembers no_static_segments;
+  engine::Evaluator evaluator(*definitions_, data_, no_static_segments, as_of_, *contender.runner, limits_,
+                              definitions_->mark(), contender.optimise);
   std::vector<Words> all;
   for (const std::string& condition : conditions) {
     all.emplace_back();

@@ -30,8 +30,9 @@ int main() {
       count(&Engine::create, &Engine::add_source, &Engine::missing_imports, &Engine::check, &Engine::diagnostics,
             &Engine::num_errors, &Engine::num_warnings, &Engine::render, &Engine::source_name, &Engine::source_text,
             &Engine::locate, &Engine::segments, &Engine::segments_with_arguments, &Engine::tables, &Engine::explain,
-            &Engine::timezone, &Engine::import_arrow, &Engine::append, &Engine::discard_rows, &Engine::finish_load,
-            &Engine::now, &Engine::parse_instant, &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
+            &Engine::timezone, &Engine::import_arrow, &Engine::append, &Engine::key_lists, &Engine::add_keys,
+            &Engine::import_keys, &Engine::discard_rows, &Engine::finish_load, &Engine::now, &Engine::parse_instant,
+            &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
   functions += count(&Evaluation::as_of, &Evaluation::members, &Evaluation::members_where, &Evaluation::list,
                      &Evaluation::explain);
   functions += count(&Members::count, &Members::num_rows, &Members::contains, &Members::words, &Members::rows,

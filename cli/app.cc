@@ -20,6 +20,7 @@ namespace {
 const std::map<std::string, EngineKind> kEngines{
     {"auto", EngineKind::kAuto}, {"interp", EngineKind::kInterpreter}, {"jit", EngineKind::kJit}};
 const std::map<std::string, Format> kFormats{{"text", Format::kText}, {"json", Format::kJson}, {"csv", Format::kCsv}};
+const std::map<std::string, Format> kTestFormats{{"text", Format::kText}, {"json", Format::kJson}};
 const std::map<std::string, ExplainStage> kStages{{"source", ExplainStage::kSource}, {"ast", ExplainStage::kAst},
                                                   {"typed", ExplainStage::kTyped},   {"plan", ExplainStage::kPlan},
                                                   {"ir", ExplainStage::kIr},         {"asm", ExplainStage::kAsm}};
@@ -37,10 +38,14 @@ void add_choice(CLI::App& command, const std::string& name, T& target, const std
       ->type_name("");
 }
 
-void add_project(CLI::App& command, Options& options) {
+void add_folder(CLI::App& command, Options& options) {
   command.add_option("-p,--project", options.project, "Folder with the segql.toml")
       ->type_name("DIR")
       ->capture_default_str();
+}
+
+void add_project(CLI::App& command, Options& options) {
+  add_folder(command, options);
   command.add_flag("--strict", options.engine.strict,
                    "Treat doubtful negations and rows that cannot be kept as errors");
   add_choice(command, "--format", options.format, kFormats, "How to print");
@@ -95,9 +100,7 @@ const Command kCommands[] = {
      &check},
     {"fmt", "Rewrite definitions in their canonical form", "segql fmt --check -p examples/shop",
      [](CLI::App& command, Options& options) {
-       command.add_option("-p,--project", options.project, "Folder with the segql.toml")
-           ->type_name("DIR")
-           ->capture_default_str();
+       add_folder(command, options);
        command.add_flag("--check", options.check_only, "Change nothing; exit with 1 when a file would change");
        command.add_option("files", options.files, "Files instead of the project's; `-` reads standard input")
            ->type_name("FILE");
@@ -138,6 +141,15 @@ const Command kCommands[] = {
        add_choice(command, "--stage", options.stage, kStages, "Which form to show");
      },
      &explain},
+    {"test", "Run the tests of the definitions, over the rows they give", "segql test -p examples/shop 'slips away'",
+     [](CLI::App& command, Options& options) {
+       add_folder(command, options);
+       add_choice(command, "--format", options.format, kTestFormats, "How to print");
+       add_choice(command, "--engine", options.engine.engine, kEngines, "Which engine evaluates (auto: both)");
+       command.add_option("names", options.tests, "Run only tests with one of these in their name or segment")
+           ->type_name("NAME");
+     },
+     &test},
 };
 
 int parse_and_run(int argc, const char* const* argv) {

@@ -12,5 +12,6 @@ int run(const Options& options);
 int count(const Options& options);
 int members(const Options& options);
 int explain(const Options& options);
+int test(const Options& options);
 
 }  // namespace segql::cli

@@ -30,6 +30,7 @@ struct Options {
   std::vector<std::string> columns;   ///< members
   uint64_t limit = UINT64_MAX;        ///< members
   ExplainStage stage = ExplainStage::kPlan;
+  std::vector<std::string> tests;  ///< test: parts of names
 };
 
 }  // namespace segql::cli

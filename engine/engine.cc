@@ -253,6 +253,28 @@ Result<std::string> Engine::explain(std::string_view segment, ExplainStage stage
   return engine::explain_definition(*impl.definitions, impl.files, impl.sources, id, stage);
 }
 
+std::vector<TestInfo> Engine::tests() const {
+  std::vector<TestInfo> infos;
+  if (impl_->definitions == nullptr) return infos;
+  for (const hir::Test* test : impl_->definitions->tests()) {
+    infos.push_back({std::string(test->title), std::string(impl_->definitions->segment(test->segment).name),
+                     test->source, test->span});
+  }
+  return infos;
+}
+
+Result<TestResult> Engine::run_test(size_t index) {
+  Impl& impl = *impl_;
+  if (impl.definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "tests are run after `check`"};
+  if (index >= impl.definitions->tests().size()) {
+    return Error{ErrorCode::kNotFound, "there are " + std::to_string(impl.definitions->tests().size()) + " tests"};
+  }
+  if (impl.tests == nullptr) {
+    SEGQL_TRY(impl.tests, engine::TestRunner::create(*impl.definitions, impl.files, impl.sources, impl.options));
+  }
+  return impl.tests->run(*impl.definitions->tests()[index]);
+}
+
 Result<std::string> format_source(std::string name, std::string text, const Limits& limits) {
   engine::Sources sources;
   SEGQL_TRY(const Source* source, sources.add(std::move(name), std::move(text), limits));

@@ -13,6 +13,7 @@
 #include "engine/questions.h"
 #include "engine/scan_runner.h"
 #include "engine/sources.h"
+#include "engine/test_runner.h"
 #include "runtime/table/builder.h"
 #include "segql/engine.h"
 
@@ -38,6 +39,7 @@ struct Engine::Impl {
   std::shared_ptr<const runtime::Database> data;  ///< null until `finish_load`
   engine::KeyMembers static_segments;             ///< beside `data`
   std::unique_ptr<engine::ScanRunner> runner;
+  std::unique_ptr<engine::TestRunner> tests;  ///< null until the first test
 
   Result<schema::TableId> find_table(std::string_view name) const;
   Result<schema::TableId> find_key_list(std::string_view segment) const;

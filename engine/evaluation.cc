@@ -96,7 +96,7 @@ Result<Listing> Evaluation::list(const Members& members, const std::vector<std::
       continue;
     }
     SEGQL_TRY(const hir::AttributeId id, impl_->engine.questions->value(state.entity, name));
-    SEGQL_TRY_VOID(listing.add_attribute(name, id));
+    SEGQL_TRY_VOID(listing.add_attribute(name, id, schema.settings.timezone));
   }
   return listing.list(state.segment->rows, limit);
 }

@@ -150,6 +150,19 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
   return plan_segment(segment, data, trace);
 }
 
+Result<runtime::Bitmap> Evaluator::rows_where(hir::SegmentId id, const hir::Expr& condition) {
+  const hir::Segment& segment = definitions_.segment(id);
+  hir::Segment alone{};
+  alone.table = segment.table;
+  alone.where = &condition;
+  alone.timezone = segment.timezone;
+  alone.num_slots = segment.num_slots;
+  SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
+  SEGQL_TRY(const plan::Scan scan, plan_segment(alone, data, nullptr));
+  SEGQL_TRY(ScanResult result, run(scan, data));
+  return std::move(result.rows);
+}
+
 Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, const std::string& zone_name) {
   const hir::Attribute& attribute = definitions_.attribute(id);
   SEGQL_TRY(ZoneCatalog data, catalog(zone_name));

@@ -44,6 +44,9 @@ class Evaluator {
   /// The attribute for every row of its entity, its windows resolved in `zone`.
   Result<const runtime::Column*> attribute(hir::AttributeId id, const std::string& zone);
 
+  /// The rows of a segment's entity for which one of its conditions is true. REQUIRES: the segment has been evaluated.
+  Result<runtime::Bitmap> rows_where(hir::SegmentId id, const hir::Expr& condition);
+
   /// What `explain` shows: the plan of a segment, everything it uses having been evaluated. A static segment has none:
   /// kUnsupported.
   Result<plan::Scan> plan_of(hir::SegmentId id, plan::Trace* trace);

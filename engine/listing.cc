@@ -9,8 +9,7 @@ void ListingBuilder::add_field(schema::FieldId field) {
   columns_.push_back(&evaluator_.data().table(table_).column(field));
 }
 
-Status ListingBuilder::add_attribute(std::string name, hir::AttributeId attribute) {
-  const std::string& zone = evaluator_.definitions().schema().settings.timezone;
+Status ListingBuilder::add_attribute(std::string name, hir::AttributeId attribute, const std::string& zone) {
   SEGQL_TRY(const runtime::Column* column, evaluator_.attribute(attribute, zone));
   names_.push_back(std::move(name));
   columns_.push_back(column);

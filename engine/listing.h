@@ -13,8 +13,8 @@ class ListingBuilder {
   ListingBuilder(Evaluator& evaluator, schema::TableId table) : evaluator_(evaluator), table_(table) {}
 
   void add_field(schema::FieldId field);
-  /// Windows are resolved in the project's timezone.
-  Status add_attribute(std::string name, hir::AttributeId attribute);
+  /// Windows are resolved in `zone`.
+  Status add_attribute(std::string name, hir::AttributeId attribute, const std::string& zone);
   Listing list(const runtime::Bitmap& members, uint64_t limit) const;
 
  private:

@@ -29,7 +29,4 @@ void check_parts(Project& project, Reporter& reporter, DefinitionIndex index);
 /// "its parts are `halves.a` and `halves.b`", for messages about a split or priority list in any state.
 std::string part_list(const Definition& definition);
 
-/// What is declared and not evaluated yet (tests): names and types are checked.
-void check_unsupported(Project& project, Reporter& reporter, FileIndex file, const ast::Decl& decl);
-
 }  // namespace segql::check

@@ -11,6 +11,7 @@
 #include "compiler/check/project.h"
 #include "compiler/check/rules.h"
 #include "compiler/check/schema_builder.h"
+#include "compiler/check/test_blocks.h"
 
 namespace segql::check {
 namespace {
@@ -46,7 +47,12 @@ void check_all(Project& project, Reporter& reporter) {
     }
   }
   for (FileIndex i = 0; i < project.files.size(); ++i) {
-    for (const ast::Decl& decl : project.files[i].file->decls) check_unsupported(project, reporter, i, decl);
+    for (const ast::Decl& decl : project.files[i].file->decls) {
+      const auto* test = std::get_if<ast::Test>(&decl.node);
+      if (test == nullptr) continue;
+      Env env{project, reporter, i, project.files[i].file->source, {}, false};
+      check_test(env, *test, decl.span);
+    }
   }
 }
 
@@ -110,6 +116,7 @@ std::unique_ptr<Definitions> Definitions::build(const schema::Schema& schema, co
 
 const schema::Schema& Definitions::schema() const { return impl_->project.schema; }
 const std::vector<hir::SegmentId>& Definitions::segments() const { return impl_->project.default_instances; }
+const std::vector<const hir::Test*>& Definitions::tests() const { return impl_->project.tests; }
 
 std::vector<std::string> Definitions::segments_with_arguments() const {
   const Project& project = impl_->project;

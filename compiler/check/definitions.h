@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "compiler/check/hir.h"
+#include "compiler/check/hir_tests.h"
 #include "compiler/diag/sink.h"
 #include "compiler/syntax/ast.h"
 #include "schema/schema.h"
@@ -43,6 +44,8 @@ class Definitions {
   const std::vector<hir::SegmentId>& segments() const;
   /// The sound segments that do, as they are called: `slipping(days: int)`; in source order.
   std::vector<std::string> segments_with_arguments() const;
+  /// The sound tests, in source order.
+  const std::vector<const hir::Test*>& tests() const;
   /// The segment named by `reference` with its arguments; reports to `sink` and returns nothing when there is no such
   /// one.
   std::optional<hir::SegmentId> instantiate(const ast::SegmentRef& reference, SourceId source, diag::Sink& sink);

@@ -14,6 +14,7 @@
 #include "compiler/check/constants.h"
 #include "compiler/check/definitions.h"
 #include "compiler/check/hir.h"
+#include "compiler/check/hir_tests.h"
 #include "compiler/check/reporter.h"
 #include "compiler/syntax/ast.h"
 #include "schema/schema.h"
@@ -92,6 +93,7 @@ struct Project {
   std::unordered_map<std::string_view, std::optional<hir::SegmentId>>
       instances;                                  ///< by canonical name; nothing: broken
   std::vector<hir::SegmentId> default_instances;  ///< Definitions::segments()
+  std::vector<const hir::Test*> tests;            ///< the sound ones, in source order
 
   std::vector<DefinitionIndex> in_progress;  ///< outermost first
   uint32_t depth = 0;                        ///< of the syntax tree walk, over all definitions in progress

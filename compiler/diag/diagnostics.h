@@ -1,7 +1,7 @@
 #pragma once
 /// The table of every diagnostic: `diag::UnknownField` and so on, from the `.def` files beside this header.
-/// E00xx engine, E01xx syntax and names, E02xx/E03xx form, E04xx types, E05xx references, E06xx schema, L-* lints, I-*
-/// notes.
+/// E00xx engine, E01xx syntax and names, E02xx/E03xx form, E04xx types, E05xx references, E06xx schema, E07xx tests,
+/// L-* lints, I-* notes.
 
 #include <cstdint>
 #include <string_view>

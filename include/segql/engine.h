@@ -28,6 +28,7 @@
 #include "segql/limits.h"
 #include "segql/load_report.h"
 #include "segql/result.h"
+#include "segql/test.h"
 #include "segql/value.h"
 
 namespace segql {
@@ -225,6 +226,14 @@ class SEGQL_EXPORT Engine {
   std::string format_instant(Instant instant) const;
   /// REQUIRES: finish_load. The Engine must outlive the Evaluation.
   Result<std::unique_ptr<Evaluation>> evaluate_at(Instant as_of);
+
+  // ---- tests ----
+
+  /// The sound tests of the definitions, in source order. After `check`.
+  std::vector<TestInfo> tests() const;
+  /// Runs test number `index` of `tests()` over the rows it gives, whatever data there is, with both engines unless
+  /// `EngineOptions::engine` names one. An error, not a failure of the test, when it cannot be run.
+  Result<TestResult> run_test(size_t index);
 
   const EngineOptions& options() const;
 

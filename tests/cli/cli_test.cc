@@ -268,9 +268,79 @@ TEST_F(Cli, TheExamplesAreInCanonicalForm) {
   }
 }
 
+constexpr const char* kTests = R"(test "adults are 18" of adults as of 2026-03-31 {
+  given customer amal { id: "amal", age: 18 }
+  given customer badr { id: "badr", city: "Riyadh" }
+  expect amal in
+  expect badr out
+}
+test "slipping after a month" of slipping as of 2026-03-31 {
+  given customer amal { id: "amal" }
+  given purchase { buyer: amal, amount: 3 SAR, bought_at: 2026-03-15T10:00 }
+  expect amal in
+}
+)";
+
+TEST_F(Cli, TestsNeedNoDataAndSayWhyTheyFail) {
+  folder.write("tests.segql", "import \"shop.segql\"\n" + std::string(kTests));
+  const Outcome all = segql(folder, "test --data nowhere");
+  EXPECT_EQ(all.code, 2) << "there is no such option: no data is read";
+  const Outcome outcome = segql(folder, "test");
+  EXPECT_EQ(outcome.code, 1) << outcome.err;
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_NE(outcome.out.find("ok    adults are 18  (adults, "), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("FAIL  slipping after a month  (slipping(days: 30), "), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("  tests.segql:11:3: expect amal in\n"
+                             "    expected in, found out (interp)\n"
+                             "    as of 2026-03-31T00:00:00+03:00\n"
+                             "    customer amal { id: \"amal\" }\n"
+                             "    true   any purchases\n"
+                             "    false  no purchases within last $days days\n"
+                             "             within last 30 days = [2026-03-01T00:00:00+03:00, "
+                             "2026-03-31T00:00:00+03:00)\n"),
+            std::string::npos)
+      << outcome.out;
+  EXPECT_NE(outcome.out.find("2 tests, 1 failed, "), std::string::npos) << outcome.out;
+}
+
+TEST_F(Cli, TestsAreChosenByName) {
+  folder.write("tests.segql", "import \"shop.segql\"\n" + std::string(kTests));
+  const Outcome one = segql(folder, "test 'adults are' --engine interp");
+  EXPECT_EQ(one.code, 0) << one.out;
+  EXPECT_NE(one.out.find("1 test, all passed, "), std::string::npos) << one.out;
+  EXPECT_EQ(segql(folder, "test slipping adults").code, 1);
+  const Outcome none = segql(folder, "test nothing");
+  EXPECT_EQ(none.code, 2);
+  EXPECT_EQ(none.err, "segql: no test has that in its name or segment; there are 2 tests\n");
+  EXPECT_EQ(segql(folder, "test --format csv").code, 2);
+}
+
+TEST_F(Cli, TestsAsJson) {
+  folder.write("tests.segql", "import \"shop.segql\"\n" + std::string(kTests));
+  const Outcome outcome = segql(folder, "test --format json");
+  EXPECT_EQ(outcome.code, 1);
+  const json tests = json::parse(outcome.out);
+  ASSERT_EQ(tests.size(), 2U);
+  EXPECT_EQ(tests[0]["passed"], true);
+  EXPECT_EQ(tests[0]["expectations"], 2);
+  EXPECT_EQ(tests[1]["segment"], "slipping(days: 30)");
+  EXPECT_EQ(tests[1]["failures"][0]["line"], 11);
+  EXPECT_EQ(tests[1]["failures"][0]["given"], (json{{"id", "\"amal\""}}));
+  EXPECT_EQ(tests[1]["failures"][0]["conditions"][1]["holds"], false);
+  EXPECT_EQ(tests[1]["failures"][0]["conditions"][1]["windows"][0]["from"], "2026-03-01T00:00:00+03:00");
+}
+
+TEST_F(Cli, AProjectWithoutTestsIsFine) {
+  const Outcome outcome = segql(folder, "test");
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.err, "segql: the project defines no tests\n");
+  folder.write("tests.segql", "test \"t\" of nobody as of 2026-03-31 { }\n");
+  EXPECT_EQ(segql(folder, "test").code, 1) << "a test with errors is a finding";
+}
+
 TEST_F(Cli, AnUnknownCommandIsNamed) {
   EXPECT_EQ(segql(folder, "bogus").err,
-            "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain\n");
+            "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain, test\n");
 }
 
 TEST_F(Cli, UsageErrorsExitWithTwo) {
@@ -285,7 +355,7 @@ TEST_F(Cli, UsageErrorsExitWithTwo) {
 }
 
 TEST_F(Cli, EveryCommandHasHelpWithAnExample) {
-  for (const char* command : {"check", "fmt", "run", "count", "members", "explain"}) {
+  for (const char* command : {"check", "fmt", "run", "count", "members", "explain", "test"}) {
     const Outcome help = segql(folder, std::string(command) + " --help");
     EXPECT_EQ(help.code, 0);
     EXPECT_NE(help.out.find("Example: segql " + std::string(command)), std::string::npos) << help.out;

@@ -1,0 +1,177 @@
+/// The command `test`: runs the tests of the definitions and says why one fails.
+
+#include <algorithm>
+#include <iostream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/session.h"
+
+namespace segql::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// One test and what came of it.
+struct Outcome {
+  TestInfo info;
+  std::string error;  ///< empty: it ran
+  TestResult result;
+
+  bool passed() const { return error.empty() && result.passed(); }
+};
+
+/// `shop.segql:12:3`.
+std::string place(const Engine& engine, SourceId source, Span span) {
+  const auto [line, column] = engine.locate(source, span.begin);
+  return fmt::format("{}:{}:{}", engine.source_name(source), line, column);
+}
+
+std::string text_of(const TestWindow& window) {
+  const auto bound = [](const std::string& at) { return at.empty() ? std::string("...") : at; };
+  return fmt::format("{} = [{}, {})", window.text, bound(window.from), bound(window.to));
+}
+
+std::string text_of(const TestCondition& condition) {
+  const std::string indent(size_t{2} * condition.depth, ' ');
+  std::string text = fmt::format("    {:<5}  {}{}{}\n", condition.holds ? "true" : "false", indent,
+                                 condition.excludes ? "exclude " : "", condition.text);
+  for (const auto& [name, value] : condition.values) {
+    text += fmt::format("           {}  {} is {}\n", indent, name, value);
+  }
+  for (const TestWindow& window : condition.windows)
+    text += fmt::format("           {}  {}\n", indent, text_of(window));
+  return text;
+}
+
+std::string text_of(const Engine& engine, const TestInfo& info, const TestFailure& failure) {
+  const std::string_view written =
+      engine.source_text(info.source).substr(failure.span.begin, failure.span.end - failure.span.begin);
+  std::string text =
+      fmt::format("  {}: {}\n", place(engine, info.source, failure.span), written.substr(0, written.find('\n')));
+  text += fmt::format("    expected {}, found {} ({})\n", failure.expected, failure.found, failure.engine);
+  text += fmt::format("    as of {}\n", failure.as_of);
+  if (!failure.row.empty()) {
+    std::string fields;
+    for (const auto& [name, value] : failure.given) fields += (fields.empty() ? " " : ", ") + name + ": " + value;
+    text += fmt::format("    {} {{{} }}\n", failure.row, fields);
+  }
+  for (const TestCondition& condition : failure.conditions) text += text_of(condition);
+  return text;
+}
+
+void print_text(const Engine& engine, const Outcome& outcome) {
+  std::cout << fmt::format("{}  {}  ({}, {:.1f} ms)\n", outcome.passed() ? "ok  " : "FAIL", outcome.info.name,
+                           outcome.info.segment, 1e3 * outcome.result.seconds);
+  if (!outcome.error.empty()) {
+    std::cout << fmt::format("  {}: {}\n", place(engine, outcome.info.source, outcome.info.span), outcome.error);
+  }
+  for (const TestFailure& failure : outcome.result.failures) std::cout << text_of(engine, outcome.info, failure);
+  std::cout << std::flush;
+}
+
+Json json_of(const TestFailure& failure, const Engine& engine, SourceId source) {
+  Json given = Json::object();
+  for (const auto& [name, value] : failure.given) given[name] = value;
+  Json conditions = Json::array();
+  for (const TestCondition& condition : failure.conditions) {
+    Json windows = Json::array();
+    for (const TestWindow& window : condition.windows) {
+      windows.push_back({{"text", window.text},
+                         {"from", window.from.empty() ? Json() : Json(window.from)},
+                         {"to", window.to.empty() ? Json() : Json(window.to)}});
+    }
+    Json values = Json::object();
+    for (const auto& [name, value] : condition.values) values[name] = value;
+    conditions.push_back({{"text", condition.text},
+                          {"depth", condition.depth},
+                          {"exclude", condition.excludes},
+                          {"holds", condition.holds},
+                          {"values", values},
+                          {"windows", windows}});
+  }
+  const auto [line, column] = engine.locate(source, failure.span.begin);
+  return {{"line", line},           {"column", column},         {"expected", failure.expected},
+          {"found", failure.found}, {"engine", failure.engine}, {"as_of", failure.as_of},
+          {"row", failure.row},     {"given", given},           {"conditions", conditions}};
+}
+
+Json json_of(const Engine& engine, const Outcome& outcome) {
+  const auto [line, column] = engine.locate(outcome.info.source, outcome.info.span.begin);
+  Json test{{"name", outcome.info.name},
+            {"segment", outcome.info.segment},
+            {"file", engine.source_name(outcome.info.source)},
+            {"line", line},
+            {"column", column},
+            {"passed", outcome.passed()}};
+  if (!outcome.error.empty()) {
+    test["error"] = outcome.error;
+    return test;
+  }
+  Json failures = Json::array();
+  for (const TestFailure& failure : outcome.result.failures) {
+    failures.push_back(json_of(failure, engine, outcome.info.source));
+  }
+  test.update({{"ms", 1e3 * outcome.result.seconds},
+               {"expectations", outcome.result.num_expectations},
+               {"engines", outcome.result.engines},
+               {"failures", failures}});
+  return test;
+}
+
+bool is_wanted(const TestInfo& info, const std::vector<std::string>& names) {
+  return names.empty() || std::ranges::any_of(names, [&](const std::string& name) {
+           return info.name.find(name) != std::string::npos || info.segment.find(name) != std::string::npos;
+         });
+}
+
+std::string counted(size_t number, const char* what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+}  // namespace
+
+int test(const Options& options) {
+  int exit_code = kFine;
+  const auto session = open_definitions(options, exit_code);
+  if (session == nullptr) return exit_code;
+  Engine& engine = session->engine();
+  const std::vector<TestInfo> tests = engine.tests();
+  size_t num_run = 0, num_failed = 0;
+  double seconds = 0;
+  Json list = Json::array();
+  for (size_t i = 0; i < tests.size(); ++i) {
+    if (!is_wanted(tests[i], options.tests)) continue;
+    Outcome outcome{tests[i], "", {}};
+    if (auto result = engine.run_test(i); result.ok()) {
+      outcome.result = std::move(*result);
+    } else if (result.error().code == ErrorCode::kUnsupported) {
+      complain(result.error());  // the engine that was asked for: no test can run
+      return kUsage;
+    } else {
+      outcome.error = result.error().message;
+    }
+    ++num_run;
+    num_failed += outcome.passed() ? 0 : 1;
+    seconds += outcome.result.seconds;
+    if (options.format == Format::kText) print_text(engine, outcome);
+    if (options.format == Format::kJson) list.push_back(json_of(engine, outcome));
+  }
+  if (options.format == Format::kJson) {
+    std::cout << list.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+  } else if (num_run != 0) {
+    std::cout << fmt::format("{}, {}, {:.1f} ms\n", counted(num_run, "test"),
+                             num_failed == 0 ? std::string("all passed") : fmt::format("{} failed", num_failed),
+                             1e3 * seconds);
+  }
+  if (num_run == 0 && !options.tests.empty()) {
+    std::cerr << "segql: no test has that in its name or segment; there are " << counted(tests.size(), "test") << '\n';
+    return kUsage;
+  }
+  if (num_run == 0) std::cerr << "segql: the project defines no tests\n";
+  return num_failed != 0 ? kFindings : session->exit_code;
+}
+
+}  // namespace segql::cli

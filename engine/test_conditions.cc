@@ -1,0 +1,195 @@
+#include "engine/test_conditions.h"
+
+#include <algorithm>
+
+#include "base/try.h"
+#include "compiler/check/dump.h"
+#include "compiler/plan/window.h"
+#include "compiler/syntax/syntax.h"
+#include "engine/instant.h"
+#include "engine/listing.h"
+
+namespace segql::engine {
+namespace {
+
+/// Walks what was written beside what it means: the one has the text, the other can be evaluated. The two have the same
+/// `and`s, `or`s and blocks; anything else is one condition.
+class Conditions {
+ public:
+  Conditions(Evaluator& evaluator, hir::SegmentId id, uint32_t row)
+      : evaluator_(evaluator), id_(id), segment_(evaluator.definitions().segment(id)), row_(row) {}
+
+  Result<std::vector<TestCondition>> of(const ast::Segment& written) {
+    SEGQL_TRY(zone_, TimeZone::find(segment_.timezone));
+    if (segment_.where != nullptr) {
+      // The terms of `where` itself stand side by side, without the conjunction around them.
+      const auto* all = std::get_if<hir::And>(&segment_.where->node);
+      const ast::ExprList parts = all != nullptr ? parts_of(*written.where) : ast::ExprList();
+      if (all != nullptr && !parts.empty()) {
+        SEGQL_TRY_VOID(add_each(parts, all->terms, 0, false));
+      } else {
+        SEGQL_TRY_VOID(add(*written.where, *segment_.where, 0, false));
+      }
+    }
+    size_t next = 0;
+    for (const ast::Clause& clause : written.clauses) {
+      const auto* exclude = std::get_if<ast::Exclude>(&clause.node);
+      if (exclude != nullptr) SEGQL_TRY_VOID(add(*exclude->condition, *segment_.excludes[next++], 0, true));
+    }
+    return std::move(conditions_);
+  }
+
+ private:
+  static ast::ExprList parts_of(const ast::Expr& written) {
+    if (const auto* node = std::get_if<ast::And>(&written.node)) return node->terms;
+    if (const auto* node = std::get_if<ast::Or>(&written.node)) return node->terms;
+    if (const auto* node = std::get_if<ast::Block>(&written.node)) return node->terms;
+    return {};
+  }
+  static hir::ExprList parts_of(const hir::Expr& typed) {
+    if (const auto* node = std::get_if<hir::And>(&typed.node)) return node->terms;
+    if (const auto* node = std::get_if<hir::Or>(&typed.node)) return node->terms;
+    if (const auto* node = std::get_if<hir::Not>(&typed.node)) return parts_of(*node->operand);  // `none of`
+    return {};
+  }
+  /// How a block is called above its parts.
+  static std::string head_of(const ast::Expr& written) {
+    if (const auto* block = std::get_if<ast::Block>(&written.node)) {
+      switch (block->kind) {
+        case ast::BlockKind::kAll: return "all of";
+        case ast::BlockKind::kAny: return "any of";
+        case ast::BlockKind::kNone: return "none of";
+      }
+    }
+    return std::holds_alternative<ast::And>(written.node) ? "all of" : "any of";
+  }
+  static std::string one_line(const std::string& text) {
+    std::string line;
+    for (const char c : text) {
+      const bool blank = c == ' ' || c == '\n';
+      if (!blank) line += c;
+      if (blank && !line.empty() && line.back() != ' ') line += ' ';
+    }
+    return line;
+  }
+
+  Status add_each(ast::ExprList written, hir::ExprList typed, uint32_t depth, bool excludes) {
+    for (size_t i = 0; i < written.size(); ++i) SEGQL_TRY_VOID(add(*written[i], *typed[i], depth, excludes));
+    return {};
+  }
+
+  Status add(const ast::Expr& written, const hir::Expr& typed, uint32_t depth, bool excludes) {
+    SEGQL_TRY(const runtime::Bitmap rows, evaluator_.rows_where(id_, typed));
+    TestCondition condition;
+    condition.depth = depth;
+    condition.excludes = excludes && depth == 0;
+    condition.holds = rows.test(row_);
+    const ast::ExprList parts = parts_of(written);
+    const hir::ExprList typed_parts = parts.empty() ? hir::ExprList() : parts_of(typed);
+    if (parts.empty() || parts.size() != typed_parts.size()) {
+      condition.text = one_line(syntax::print(written));
+      add_windows(typed, condition.windows);
+      SEGQL_TRY(condition.values, values_in(typed));
+      conditions_.push_back(std::move(condition));
+      return {};
+    }
+    condition.text = head_of(written);
+    conditions_.push_back(std::move(condition));
+    return add_each(parts, typed_parts, depth + 1, excludes);
+  }
+
+  void add_windows(const hir::Expr& expr, std::vector<TestWindow>& windows) {
+    if (const auto* in = std::get_if<hir::InWindow>(&expr.node)) add_window(in->window, windows);
+    if (const auto* quantified = std::get_if<hir::Quantified>(&expr.node)) {
+      add_window(quantified->rows->window, windows);
+    }
+    if (const auto* aggregate = std::get_if<hir::Aggregate>(&expr.node)) add_window(aggregate->rows->window, windows);
+    if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr.node);
+        attribute != nullptr && is_own(attribute->row)) {
+      add_windows(*evaluator_.definitions().attribute(attribute->attribute).value, windows);
+    }
+    check::for_each_child(expr, [&](const hir::Expr& child) { add_windows(child, windows); });
+  }
+
+  void add_window(const hir::Window* window, std::vector<TestWindow>& windows) {
+    if (window == nullptr || std::holds_alternative<hir::Ever>(window->node)) return;
+    const plan::Interval interval =
+        plan::resolve(window, {evaluator_.as_of(), zone_.get()}, evaluator_.definitions().schema().settings);
+    TestWindow added;
+    added.text = check::dump_window(*window, [](const hir::Expr&) { return std::string("..."); });
+    if (interval.from.micros) added.from = format_instant(*interval.from.micros, *zone_);
+    if (interval.to.micros) added.to = format_instant(*interval.to.micros, *zone_);
+    windows.push_back(std::move(added));
+  }
+
+  /// Of the row that is tested.
+  static bool is_own(const hir::RowRef& row) { return row.slot == 0 && row.hops.empty(); }
+
+  struct Used {
+    std::vector<schema::FieldId> fields;
+    std::vector<hir::AttributeId> attributes;
+  };
+  template <typename Id>
+  static void add_once(std::vector<Id>& ids, Id id) {
+    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  }
+  static void collect(const hir::Expr& expr, Used& used) {
+    const auto add_field = [&](const hir::FieldOf& of) {
+      if (is_own(of.row)) add_once(used.fields, of.field);
+    };
+    if (const auto* field = std::get_if<hir::FieldOf>(&expr.node)) add_field(*field);
+    if (const auto* has = std::get_if<hir::HasItems>(&expr.node)) add_field(has->collection);
+    if (const auto* has = std::get_if<hir::HasValue>(&expr.node)) add_field(has->collection);
+    if (const auto* of = std::get_if<hir::AttributeOf>(&expr.node); of != nullptr && is_own(of->row)) {
+      add_once(used.attributes, of->attribute);
+    }
+    check::for_each_child(expr, [&](const hir::Expr& child) { collect(child, used); });
+  }
+
+  Result<std::vector<std::pair<std::string, std::string>>> values_in(const hir::Expr& expr) {
+    std::vector<std::pair<std::string, std::string>> values;
+    Used used;
+    collect(expr, used);
+    if (used.fields.empty() && used.attributes.empty()) return values;
+    ListingBuilder listing(evaluator_, segment_.table);
+    for (const schema::FieldId field : used.fields) listing.add_field(field);
+    for (const hir::AttributeId id : used.attributes) {
+      const std::string name(evaluator_.definitions().attribute(id).name);
+      SEGQL_TRY_VOID(listing.add_attribute(name, id, std::string(segment_.timezone)));
+    }
+    runtime::Bitmap only(evaluator_.data().table(segment_.table).num_rows());
+    only.set(row_);
+    const Listing listed = listing.list(only, 1);
+    for (size_t i = 0; i < listed.columns.size(); ++i) {
+      const bool missing = std::holds_alternative<Missing>(listed.rows[0][i]);
+      const std::string& text = listed.text[0][i];
+      values.emplace_back(listed.columns[i], missing ? "missing" : text.empty() ? "empty" : text);
+    }
+    return values;
+  }
+
+  Evaluator& evaluator_;
+  hir::SegmentId id_;
+  const hir::Segment& segment_;
+  uint32_t row_;
+  std::shared_ptr<const TimeZone> zone_;
+  std::vector<TestCondition> conditions_;
+};
+
+}  // namespace
+
+Result<std::vector<TestCondition>> conditions_of(Evaluator& evaluator, const std::vector<check::InputFile>& files,
+                                                 hir::SegmentId id, uint32_t row) {
+  const hir::Segment& segment = evaluator.definitions().segment(id);
+  for (const check::InputFile& input : files) {
+    if (input.file->source != segment.source) continue;
+    for (const ast::Decl& decl : input.file->decls) {
+      if (segment.span.begin < decl.span.begin || segment.span.end > decl.span.end) continue;
+      const auto* written = std::get_if<ast::Segment>(&decl.node);
+      if (written != nullptr) return Conditions(evaluator, id, row).of(*written);
+    }
+  }
+  return std::vector<TestCondition>();
+}
+
+}  // namespace segql::engine

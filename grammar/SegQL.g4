@@ -119,9 +119,11 @@ atom             : aggregate
                  | constant
                  | PARAM (fromNow | inWindow)?
                  | path callArgs? inWindow?
+                 | leastCall inWindow?
                  | '(' expr ')' inWindow? ;
 inWindow         : 'anniversary'? window ;         // a condition of its own; here, because after rows a window is theirs
-plainAtom        : aggregate | constant | PARAM | path callArgs? | '(' expr ')' ;   // nests through brackets only
+plainAtom        : aggregate | constant | PARAM | path callArgs? | leastCall | '(' expr ')' ;   // nests through brackets only
+leastCall        : 'least' callArgs ;              // the one function whose name is a word of a condition (`at least`)
 callArgs         : '(' (argument (',' argument)* ','?)? ')' ;
 argument         : (name ':')? expr ;
 

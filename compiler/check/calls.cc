@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/check/functions.h"
 #include "compiler/check/instants.h"
 #include "compiler/check/rules.h"
 #include "compiler/check/suggest.h"
@@ -9,10 +10,6 @@
 
 namespace segql::check {
 namespace {
-
-constexpr std::string_view kFunctions[] = {"year",   "quarter", "month",  "week",  "day",      "weekday",  "hour",
-                                           "minute", "second",  "length", "lower", "upper",    "trim",     "abs",
-                                           "round",  "floor",   "ceil",   "least", "greatest", "coalesce", "if"};
 
 const Parameter* find_parameter(Env& env, const Definition& definition, const ast::Name& name) {
   NearestName nearest(name.text);
@@ -75,7 +72,7 @@ void report_unknown(Context& ctx, const ast::Name& name) {
     if (definition.kind == DefinitionKind::kDefine) nearest.consider(definition.name);
   }
   for (const auto& [extern_name, decl] : ctx.project.externs) nearest.consider(extern_name);
-  for (const std::string_view function : kFunctions) nearest.consider(function);
+  for (const Signature& function : kFunctions) nearest.consider(function.name);
   suggest(ctx.report(name.span, diag::UnknownFunction, name.text), name.span, nearest);
 }
 
@@ -167,7 +164,7 @@ std::optional<std::vector<Binding>> bind_arguments(Env& env, const Definition& d
   return result;
 }
 
-hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& node) {
+hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& node, const schema::Type* expected) {
   const FoundDefinition found = find_callee(ctx, node.function.text);
   if (found.index != kNoDefinition) {
     if (found.visible) return check_define_call(ctx, expr, node, found);
@@ -177,8 +174,8 @@ hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& no
   const std::string name(node.function.text);
   if (ctx.project.externs.contains(name)) {
     ctx.not_evaluated(expr.span, "the host function `" + name + "`");
-  } else if (std::ranges::find(kFunctions, name) != std::end(kFunctions)) {
-    ctx.not_evaluated(expr.span, "the function `" + name + "`");
+  } else if (const Signature* function = find_function(name)) {
+    return check_function(ctx, expr, node, *function, expected);
   } else {
     report_unknown(ctx, node.function);
   }

@@ -39,6 +39,18 @@ int digits_of_aggregate(const Context& ctx, const hir::Aggregate& aggregate, con
   return kStoredDigits;
 }
 
+/// Values that become the result keep their digits; rounding may carry into one more.
+int digits_of_call(const Context& ctx, const hir::Call& call, const Type& type) {
+  if (hir::is_calendar_part(call.function) || !type.is_exact_number()) return kStoredDigits;
+  int digits = 0;
+  for (const hir::ExprRef argument : call.arguments) {
+    if (!argument->type.is_exact_number()) continue;  // the condition of `if`
+    digits = std::max(digits, most_digits(ctx, *argument) + type.scale - argument->type.scale);
+  }
+  const bool rounds = call.function >= hir::Function::kRound && call.function <= hir::Function::kCeil;
+  return digits == 0 ? kStoredDigits : digits + (rounds ? 1 : 0);
+}
+
 }  // namespace
 
 std::optional<Type> common_number(const Type& lhs, const Type& rhs) {
@@ -79,6 +91,7 @@ int most_digits(const Context& ctx, const hir::Expr& expr) {
     return most_digits(ctx, *quotient->lhs) + expr.type.scale + quotient->rhs->type.scale - quotient->lhs->type.scale;
   }
   if (const auto* negate = std::get_if<hir::Negate>(&expr.node)) return most_digits(ctx, *negate->operand);
+  if (const auto* call = std::get_if<hir::Call>(&expr.node)) return digits_of_call(ctx, *call, expr.type);
   if (const auto* cast = std::get_if<hir::Cast>(&expr.node)) {
     return most_digits(ctx, *cast->operand) + expr.type.scale - cast->operand->type.scale;
   }

@@ -8,6 +8,7 @@
 #include "base/overload.h"
 #include "compiler/check/constants.h"
 #include "compiler/check/definitions.h"
+#include "compiler/check/functions.h"
 #include "compiler/check/instants.h"
 #include "compiler/check/shares.h"
 
@@ -94,6 +95,11 @@ class Printer {
         [&](const hir::Elapsed& node) {
           const std::string unit(unit_text(node.unit, true));
           return Node{unit + (node.until ? "-until" : "-since") + mark(expr), {print(*node.operand)}};
+        },
+        [&](const hir::Call& node) {
+          Node call{std::string(signature_of(node.function).name) + type(expr), print_all(node.arguments)};
+          if (node.function == hir::Function::kRound) call.parts.push_back({std::to_string(node.digits), {}});
+          return call;
         },
         [&](const hir::Aggregate& node) { return print_aggregate(expr, node); },
         [&](const hir::And& node) {

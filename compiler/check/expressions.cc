@@ -19,13 +19,13 @@ bool is_condition(const hir::Expr& expr) {
       [](const hir::Sum&) { return false; }, [](const hir::Product&) { return false; },
       [](const hir::Quotient&) { return false; }, [](const hir::Negate&) { return false; },
       [](const hir::Cast&) { return false; }, [](const hir::Elapsed&) { return false; },
-      [](const hir::Aggregate&) { return false; }, [](const hir::And&) { return true; },
-      [](const hir::Or&) { return true; }, [](const hir::Not&) { return true; }, [](const hir::Holds&) { return true; },
-      [](const hir::Compare&) { return true; }, [](const hir::InList&) { return true; },
-      [](const hir::IsMissing&) { return true; }, [](const hir::TextTest&) { return true; },
-      [](const hir::HasItems&) { return true; }, [](const hir::HasValue&) { return true; },
-      [](const hir::InWindow&) { return true; }, [](const hir::Quantified&) { return true; },
-      [](const hir::InSegment&) { return true; });
+      [](const hir::Call&) { return false; }, [](const hir::Aggregate&) { return false; },
+      [](const hir::And&) { return true; }, [](const hir::Or&) { return true; }, [](const hir::Not&) { return true; },
+      [](const hir::Holds&) { return true; }, [](const hir::Compare&) { return true; },
+      [](const hir::InList&) { return true; }, [](const hir::IsMissing&) { return true; },
+      [](const hir::TextTest&) { return true; }, [](const hir::HasItems&) { return true; },
+      [](const hir::HasValue&) { return true; }, [](const hir::InWindow&) { return true; },
+      [](const hir::Quantified&) { return true; }, [](const hir::InSegment&) { return true; });
 }
 
 hir::ExprRef check_literal(Context& ctx, const ast::Expr& expr) {
@@ -94,7 +94,7 @@ hir::ExprRef check_expr(Context& ctx, const ast::Expr& expr, const Type* expecte
       [&](const ast::ListLit&) -> Result { return misplaced(ctx, expr.span, diag::ListAsValue); },
       [&](const ast::Param& node) -> Result { return check_param(ctx, expr, node); },
       [&](const ast::PathExpr& node) -> Result { return check_path(ctx, expr, node.path, expected); },
-      [&](const ast::Call& node) -> Result { return check_call(ctx, expr, node); },
+      [&](const ast::Call& node) -> Result { return check_call(ctx, expr, node, expected); },
       [&](const ast::Negate& node) -> Result {
         return is_literal(expr) ? check_literal(ctx, expr) : check_negate(ctx, expr, node);
       },

@@ -181,6 +181,41 @@ struct Elapsed {
   bool until;
   ExprRef operand;
 };
+/// The functions of the language, in the order of check::kFunctions.
+enum class Function : uint8_t {
+  kYear,
+  kQuarter,
+  kMonth,
+  kWeek,
+  kDay,
+  kWeekday,
+  kHour,
+  kMinute,
+  kSecond,
+  kAbs,
+  kRound,
+  kFloor,
+  kCeil,
+  kLeast,
+  kGreatest,
+  kCoalesce,
+  kIf,
+  kLength,
+  kLower,
+  kUpper,
+  kTrim
+};
+constexpr bool is_calendar_part(Function f) { return f <= Function::kSecond; }
+/// A part of the time of day, which a date does not have.
+constexpr bool is_clock_part(Function f) { return f >= Function::kHour && f <= Function::kSecond; }
+/// docs/language-functions.md. Calendar parts: of a date or timestamp, in the zone in force. kAbs to kCeil: of a
+/// number; exact ones have the scale of this node. kLeast to kIf: all values have the type of this node (kIf: behind a
+/// condition). Missing when an argument is, but for kCoalesce and kIf, which are missing when what they choose is.
+struct Call {
+  Function function;
+  ExprList arguments;
+  int8_t digits;  ///< kRound: kept after the point; negative: that many before it become zeros
+};
 enum class AggregateKind : uint8_t {
   kCount,
   kCountDistinct,
@@ -272,7 +307,7 @@ struct Expr {
   Type type;
   bool nullable;
   std::variant<Constant, InstantValue, FieldOf, AttributeOf, MapEntry, RowValue, Sum, Product, Quotient, Negate, Cast,
-               Elapsed, Aggregate, And, Or, Not, Holds, Compare, InList, IsMissing, TextTest, HasItems, HasValue,
+               Elapsed, Call, Aggregate, And, Or, Not, Holds, Compare, InList, IsMissing, TextTest, HasItems, HasValue,
                InWindow, Quantified, InSegment>
       node;
 };

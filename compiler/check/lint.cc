@@ -56,6 +56,11 @@ bool hop_may_be_missing(const Context& ctx, const hir::RowRef& row) {
   return false;
 }
 
+/// A call that is there although an argument of it is not.
+bool chooses(const hir::Call& call) {
+  return call.function == hir::Function::kCoalesce || call.function == hir::Function::kIf;
+}
+
 /// Calls `visit(row, key, name, declared_nullable)` for each leaf whose absence makes `value` missing.
 template <typename Visit>
 void for_each_leaf(const Context& ctx, const hir::Expr& value, Visit visit) {
@@ -80,6 +85,8 @@ void for_each_leaf(const Context& ctx, const hir::Expr& value, Visit visit) {
   } else if (std::holds_alternative<hir::Sum>(value.node) || std::holds_alternative<hir::Product>(value.node) ||
              std::holds_alternative<hir::Quotient>(value.node) || std::holds_alternative<hir::Negate>(value.node) ||
              std::holds_alternative<hir::Cast>(value.node) || std::holds_alternative<hir::Elapsed>(value.node)) {
+    for_each_child(value, [&](const hir::Expr& child) { for_each_leaf(ctx, child, visit); });
+  } else if (const auto* call = std::get_if<hir::Call>(&value.node); call != nullptr && !chooses(*call)) {
     for_each_child(value, [&](const hir::Expr& child) { for_each_leaf(ctx, child, visit); });
   }
 }
@@ -181,6 +188,12 @@ bool may_be_missing_as_declared(const Context& ctx, const hir::Expr& value) {
     const auto* divisor = std::get_if<hir::Constant>(&quotient->rhs->node);
     return divisor == nullptr || (divisor->value.integer == 0 && divisor->value.real == 0) ||
            may_be_missing_as_declared(ctx, *quotient->lhs);
+  }
+  if (const auto* call = std::get_if<hir::Call>(&value.node)) {
+    const auto missing = [&](const hir::Expr* argument) { return may_be_missing_as_declared(ctx, *argument); };
+    if (call->function == hir::Function::kCoalesce) return std::ranges::all_of(call->arguments, missing);
+    if (call->function == hir::Function::kIf) return missing(call->arguments[1]) || missing(call->arguments[2]);
+    return std::ranges::any_of(call->arguments, missing);
   }
   bool result = false;
   for_each_leaf(ctx, value, [&](const hir::RowRef& row, const std::string&, const std::string&, bool declared) {

@@ -69,10 +69,16 @@ hir::ExprRef check_quantified(Context& ctx, const ast::Expr& expr, const ast::Qu
 hir::ExprRef check_aggregate(Context& ctx, const ast::Expr& expr, const ast::Aggregate& node);
 
 // calls.cc
-hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& node);
+hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& node, const schema::Type* expected);
 /// What the parameters of `definition` get; defaults where nothing is given.
 std::optional<std::vector<Binding>> bind_arguments(Env& env, const Definition& definition,
                                                    std::span<const ast::Argument> arguments, Span at);
+
+// functions.cc
+struct Signature;
+/// A call of a function of the language.
+hir::ExprRef check_function(Context& ctx, const ast::Expr& expr, const ast::Call& node, const Signature& signature,
+                            const schema::Type* expected);
 
 // references.cc
 struct UsedSegment {

@@ -68,6 +68,9 @@ void for_each_child(const hir::Expr& expr, const Visit& visit) {
       },
       [&](const hir::Negate& node) { visit(*node.operand); }, [&](const hir::Cast& node) { visit(*node.operand); },
       [&](const hir::Elapsed& node) { visit(*node.operand); },
+      [&](const hir::Call& node) {
+        for (const hir::ExprRef argument : node.arguments) visit(*argument);
+      },
       [&](const hir::Aggregate& node) {
         visit_rows(*node.rows, visit);
         visit_optional(node.value, visit);

@@ -46,6 +46,9 @@ llvm::Value* emit_at_least(ScanBuilder& s, const plan::Expr& e, const plan::AtLe
 llvm::Value* emit_edge(ScanBuilder& s, const plan::Edge& n);
 Cell emit_aggregate(ScanBuilder& s, const plan::Expr& e, const plan::Aggregate& n);
 
+/// Functions of the language.
+Cell emit_call(ScanBuilder& s, const plan::Expr& e, const plan::Call& n);
+
 /// Arithmetic.
 Cell emit_sum(ScanBuilder& s, const plan::Expr& e, const plan::Sum& n);
 Cell emit_product(ScanBuilder& s, const plan::Expr& e, const plan::Product& n);

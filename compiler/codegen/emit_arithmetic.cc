@@ -56,6 +56,13 @@ uint128 wide_bound(const Shape& shape, const Expr& e) {
   if (std::holds_alternative<plan::Widen>(e.node)) return kIntBound;
   if (std::holds_alternative<plan::ConstWide>(e.node)) return shape.in_row(e).is_small ? kIntBound : kLimit;
   if (const auto* n = std::get_if<plan::Negate>(&e.node)) return wide_bound(shape, *n->operand);
+  if (const auto* n = std::get_if<plan::Call>(&e.node)) {
+    uint128 bound = 0;
+    for (const Expr* argument : n->arguments) {
+      if (argument->repr == Repr::kWide) bound = std::max(bound, wide_bound(shape, *argument));
+    }
+    return bound;  // functions choose among their arguments, or come nearer to zero but for what rounding adds
+  }
   if (const auto* n = std::get_if<plan::Rescale>(&e.node)) {
     return n->power > 38
                ? kLimit

@@ -194,6 +194,11 @@ class ShapeWriter {
         [&](const plan::Elapsed& n) {
           operand('e', *n.operand, static_cast<int>(n.unit), n.until ? 1 : 0, n.is_date ? 1 : 0);
         },
+        [&](const plan::Call& n) {
+          write('c', static_cast<int>(n.function), n.is_date ? 1 : 0, n.digits, n.arguments.size(), e.nullable ? 1 : 0);
+          // Presence is carried along only where it may be false.
+          for (const Expr* argument : n.arguments) operand(argument->nullable ? '?' : '!', *argument);
+        },
         [&](const plan::Aggregate& n) {
           write('A', static_cast<int>(n.kind), n.power, static_cast<int64_t>(n.collector));
           row_set(*n.rows);

@@ -2,7 +2,8 @@
 /// `Evaluator`: the meaning of every plan node, for the rows bound to slots. One short function per node kind, no
 /// caches, no shortcuts: whatever looks slow here is meant to. A node kind without a function does not compile.
 ///
-/// The functions are spread over files by idea: values.cc, arithmetic.cc, conditions.cc, row_sets.cc, aggregates.cc.
+/// The functions are spread over files by idea: values.cc, arithmetic.cc, functions.cc, conditions.cc, row_sets.cc,
+/// aggregates.cc.
 
 #include <cstdint>
 #include <vector>
@@ -52,6 +53,10 @@ class Evaluator {
   Value value_of(const plan::Product&, const Expr&);
   Value value_of(const plan::Quotient&, const Expr&);
   Value value_of(const plan::Negate&, const Expr&);
+
+  // ---- functions.cc ----
+  Value value_of(const plan::Call&, const Expr&);
+  Value extreme(const plan::Call&, const Expr&);
 
   // ---- aggregates.cc ----
   Value value_of(const plan::Aggregate&, const Expr&);

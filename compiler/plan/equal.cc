@@ -79,6 +79,9 @@ class Equality {
   bool same(const Elapsed& a, const Elapsed& b) {
     return a.unit == b.unit && a.until == b.until && a.is_date == b.is_date && same(a.operand, b.operand);
   }
+  bool same(const Call& a, const Call& b) {
+    return a.function == b.function && a.is_date == b.is_date && a.digits == b.digits && same(a.arguments, b.arguments);
+  }
   bool same(const Aggregate& a, const Aggregate& b) {
     return a.kind == b.kind && a.power == b.power &&
            same_rows(*a.rows, *b.rows, [&] { return same(a.value, b.value) && same(a.satisfy, b.satisfy); });

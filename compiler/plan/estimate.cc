@@ -155,6 +155,12 @@ double Estimator::cost(const Expr& expr) const {
       [&](const LocalDay& n) { return of(n.operand) + kCall; },
       [&](const StartOfDay& n) { return of(n.operand) + kCall; },
       [&](const Elapsed& n) { return of(n.operand) + 2 * kCall; },
+      [&](const Call& n) {
+        const bool is_slow = hir::is_calendar_part(n.function) || expr.repr == Repr::kWide;
+        double total = is_slow ? 2 * kCall : kTest;
+        for (const ExprRef argument : n.arguments) total += of(argument);
+        return total;
+      },
       [&](const Aggregate& n) {
         double per_match = n.collector == kNone ? kTest : kCollect;
         if (n.value != nullptr) per_match += of(n.value);
@@ -241,7 +247,8 @@ double Estimator::selectivity(const Expr& condition) const {
       [&](const Product& n) { return value(n); }, [&](const Quotient& n) { return value(n); },
       [&](const Negate& n) { return value(n); }, [&](const LocalDay& n) { return value(n); },
       [&](const StartOfDay& n) { return value(n); }, [&](const Elapsed& n) { return value(n); },
-      [&](const Aggregate& n) { return value(n); }, [&](const Truth& n) { return value(n); });
+      [&](const Call& n) { return value(n); }, [&](const Aggregate& n) { return value(n); },
+      [&](const Truth& n) { return value(n); });
 }
 
 }  // namespace segql::plan

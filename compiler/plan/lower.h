@@ -46,6 +46,8 @@ ExprRef lower_aggregate(Lowering& lowering, const hir::Expr& expr, const hir::Ag
 
 // lower_value.cc: numbers, dates, references, and text that is not compared
 ExprRef lower_value(Lowering& lowering, const hir::Expr& expr);
+/// An exact value times 10^power.
+ExprRef make_rescaled(Lowering& lowering, ExprRef value, int power);
 
 // lower_constant.cc: expressions whose value is known
 struct Constant {
@@ -55,6 +57,10 @@ struct Constant {
   std::string_view text;
 };
 std::optional<Constant> constant_of(const Lowering& lowering, const hir::Expr& expr);
+
+// lower_call.cc: functions of the language
+ExprRef lower_call(Lowering& lowering, const hir::Expr& expr, const hir::Call& call);
+std::optional<Constant> constant_call(const Lowering& lowering, const hir::Expr& expr, const hir::Call& call);
 
 // lower_condition.cc
 ExprRef lower_condition(Lowering& lowering, const hir::Expr& expr);

@@ -63,7 +63,7 @@ ExprRef lower_condition(Lowering& lowering, const hir::Expr& expr) {
       [&](const hir::Sum& n) { return holds(n); }, [&](const hir::Product& n) { return holds(n); },
       [&](const hir::Quotient& n) { return holds(n); }, [&](const hir::Negate& n) { return holds(n); },
       [&](const hir::Cast& n) { return holds(n); }, [&](const hir::Elapsed& n) { return holds(n); },
-      [&](const hir::Aggregate& n) { return holds(n); });
+      [&](const hir::Call& n) { return holds(n); }, [&](const hir::Aggregate& n) { return holds(n); });
 }
 
 }  // namespace segql::plan

@@ -90,6 +90,7 @@ std::optional<Constant> constant_of(const Lowering& lowering, const hir::Expr& e
         if (!operand || operand->missing) return operand;
         return Constant{false, -operand->exact, -operand->real, {}};
       },
+      [&](const hir::Call& node) { return constant_call(lowering, expr, node); },
       [&](const hir::FieldOf& n) { return not_constant(n); },
       [&](const hir::AttributeOf& n) { return not_constant(n); },
       [&](const hir::MapEntry& n) { return not_constant(n); }, [&](const hir::RowValue& n) { return not_constant(n); },

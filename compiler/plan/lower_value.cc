@@ -32,12 +32,6 @@ ExprRef make_exact(Lowering& lowering, bool operands_nullable, const Node& node)
   return make_value(lowering.scan, Repr::kWide, true, node);
 }
 
-ExprRef make_rescaled(Lowering& lowering, ExprRef value, int power) {
-  if (power == 0) return value;
-  const ExprRef wide = make_widened(lowering.scan, value);
-  return make_exact(lowering, wide->nullable, Rescale{wide, static_cast<uint8_t>(power)});
-}
-
 ExprRef lower_cast(Lowering& lowering, const hir::Expr& expr, const hir::Cast& cast) {
   const ExprRef operand = lower_value(lowering, *cast.operand);
   if (is_float(expr)) {
@@ -102,6 +96,12 @@ ExprRef make_truth(Lowering& lowering, const hir::Expr& expr) {
 
 }  // namespace
 
+ExprRef make_rescaled(Lowering& lowering, ExprRef value, int power) {
+  if (power == 0) return value;
+  const ExprRef wide = make_widened(lowering.scan, value);
+  return make_exact(lowering, wide->nullable, Rescale{wide, static_cast<uint8_t>(power)});
+}
+
 ExprRef lower_value(Lowering& lowering, const hir::Expr& expr) {
   if (const std::optional<Constant> constant = constant_of(lowering, expr))
     return lower_known(lowering, expr, *constant);
@@ -136,6 +136,7 @@ ExprRef lower_value(Lowering& lowering, const hir::Expr& expr) {
         return make_value(lowering.scan, Repr::kInt, operand->nullable,
                           Elapsed{elapsed.unit, elapsed.until, is_date, operand});
       },
+      [&](const hir::Call& call) { return lower_call(lowering, expr, call); },
       [&](const hir::Aggregate& aggregate) { return lower_aggregate(lowering, expr, aggregate); },
       [&](const hir::And& n) { return truth(n); }, [&](const hir::Or& n) { return truth(n); },
       [&](const hir::Not& n) { return truth(n); }, [&](const hir::Holds& n) { return truth(n); },

@@ -36,6 +36,16 @@ double of_aggregate(const Scan& scan, const Catalog& catalog, const Aggregate& a
   return kLargestInt;
 }
 
+double of_call(const Scan& scan, const Catalog& catalog, const Call& call) {
+  if (hir::is_calendar_part(call.function)) return kLargestInt;
+  double largest = 0;
+  for (const ExprRef argument : call.arguments) {
+    if (argument->repr != Repr::kBool) largest = std::max(largest, magnitude_of(scan, catalog, *argument));
+  }
+  const bool rounds = call.function >= hir::Function::kRound && call.function <= hir::Function::kCeil;
+  return rounds ? largest / power10(call.digits) + 1 : largest;
+}
+
 }  // namespace
 
 double magnitude_of(const Scan& scan, const Catalog& catalog, const Expr& expr) {
@@ -60,6 +70,7 @@ double magnitude_of(const Scan& scan, const Catalog& catalog, const Expr& expr) 
       [&](const Quotient& n) { return of(n.lhs) * power10(n.power) + 1; },  // a divisor is at least 1
       [&](const Negate& n) { return of(n.operand); }, [](const LocalDay&) { return kLargestInt; },
       [](const StartOfDay&) { return kLargestInt; }, [](const Elapsed&) { return kLargestInt; },
+      [&](const Call& n) { return of_call(scan, catalog, n); },
       [&](const Aggregate& n) { return of_aggregate(scan, catalog, n); }, [](const Truth&) { return 1.0; },
       [&](const Literal& n) { return condition(n); }, [&](const And& n) { return condition(n); },
       [&](const Or& n) { return condition(n); }, [&](const Not& n) { return condition(n); },

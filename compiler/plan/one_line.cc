@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/check/functions.h"
 #include "compiler/plan/dump.h"
 #include "compiler/plan/make.h"
 #include "compiler/plan/traverse.h"
@@ -64,7 +65,7 @@ class Line {
         [&](const Elapsed& n) {
           return fmt::format("{} {} {}", unit_text(n.unit), n.until ? "until" : "since", text(*n.operand));
         },
-        [&](const Aggregate& n) { return aggregate(n); },
+        [&](const Call& n) { return call(n, e); }, [&](const Aggregate& n) { return aggregate(n); },
         [&](const Truth& n) { return fmt::format("({})", text(*n.condition)); },
         [](const Literal& n) -> std::string { return n.value ? "true" : "false"; },
         [&](const And& n) { return joined(n.terms, " and "); }, [&](const Or& n) { return joined(n.terms, " or "); },
@@ -184,6 +185,20 @@ class Line {
     const bool simple = !std::holds_alternative<Sum>(e.node);
     return simple ? text(e) : "(" + text(e) + ")";
   }
+  std::string call(const Call& n, const Expr& e) const {
+    const std::string name(check::signature_of(n.function).name);
+    if (hir::is_calendar_part(n.function)) return name + " of " + text(*n.arguments[0]);
+    std::string list;
+    for (const ExprRef argument : n.arguments) {
+      const auto* constant = std::get_if<ConstInt>(&argument->node);
+      const bool is_condition = argument->repr == Repr::kBool;
+      list += (list.empty() ? "" : ", ") + (constant != nullptr ? value(type_of(e), constant->value)
+                                            : is_condition      ? text(*argument)
+                                                                : operand(*argument, scale_of(*argument)));
+    }
+    const bool places = n.function == hir::Function::kRound && e.repr == Repr::kFloat;
+    return name + "(" + list + (places ? ", " + std::to_string(n.digits) : "") + ")";
+  }
   std::string aggregate(const Aggregate& n) const {
     std::string result = aggregate_text(n.kind);
     if (n.value != nullptr) result += " " + text(*n.value) + " of";
@@ -264,6 +279,16 @@ class Line {
     return std::to_string(number);
   }
 
+  /// An argument that the result can be; a constant tells least about itself.
+  static ExprRef value_of_call(const Call& n) {
+    for (const ExprRef argument : n.arguments) {
+      const bool is_constant = std::holds_alternative<ConstInt>(argument->node) ||
+                               std::holds_alternative<ConstWide>(argument->node) || argument->repr == Repr::kBool;
+      if (!is_constant) return argument;
+    }
+    return n.arguments.back();
+  }
+
   /// The user's type of a 64-bit value, where it is a cell or made of cells only.
   std::optional<Type> type_of(const Expr& e) const {
     if (const auto* n = std::get_if<Column>(&e.node)) return scan_.columns[n->column].type;
@@ -273,6 +298,10 @@ class Line {
     if (std::holds_alternative<Truth>(e.node)) return Type::of(Kind::kBool);
     if (const auto* n = std::get_if<Narrow>(&e.node)) return type_of(*n->operand);
     if (const auto* n = std::get_if<Widen>(&e.node)) return type_of(*n->operand);
+    if (const auto* n = std::get_if<Call>(&e.node)) {
+      const bool keeps_type = n->function == hir::Function::kAbs || n->function >= hir::Function::kLeast;
+      return keeps_type ? type_of(*value_of_call(*n)) : std::nullopt;
+    }
     const auto* n = std::get_if<Aggregate>(&e.node);
     if (n == nullptr || n->value == nullptr || n->kind == hir::AggregateKind::kCountDistinct) return std::nullopt;
     return type_of(*n->value);
@@ -285,6 +314,10 @@ class Line {
     if (const auto* n = std::get_if<Rescale>(&e.node)) return scale_of(*n->operand) + n->power;
     if (const auto* n = std::get_if<Product>(&e.node)) return scale_of(*n->lhs) + scale_of(*n->rhs);
     if (const auto* n = std::get_if<Quotient>(&e.node)) return scale_of(*n->lhs) + n->power - scale_of(*n->rhs);
+    if (const auto* n = std::get_if<Call>(&e.node)) {
+      const bool rounds = n->function >= hir::Function::kRound && n->function <= hir::Function::kCeil;
+      return scale_of(*value_of_call(*n)) - (rounds ? n->digits : 0);
+    }
     if (const auto* n = std::get_if<Sum>(&e.node)) {
       int scale = 0;
       for (const Term& term : n->terms) scale = std::max(scale, scale_of(*term.value));

@@ -138,6 +138,15 @@ struct Elapsed {
   bool is_date;
   ExprRef operand;
 };
+/// hir::Call. Calendar parts: of a kInt day or instant, to kInt. kAbs: kWide or kFloat. kRound, kFloor, kCeil: kWide
+/// divided by 10^digits, or kFloat to `digits` places. kLeast, kGreatest, kCoalesce and the values of kIf, which has
+/// its condition first: any form, that of the result. The last two evaluate only what they need.
+struct Call {
+  hir::Function function;
+  bool is_date;  ///< calendar parts
+  int8_t digits;
+  ExprList arguments;
+};
 /// kCount: kInt. kCountDistinct: kInt. kSum: kWide or kFloat. kAvg: kWide (numerator times 10^power, then as Quotient)
 /// or kFloat. kMin..kMostCommon: form of the value; kMostCommon is of a cell, so it is never kWide. kMedian: kWide (as
 /// kAvg) or kFloat. kShare: kWide, count of rows with `satisfy` times 10^power over count of rows. Text is compared as
@@ -239,7 +248,7 @@ struct Expr {
   bool nullable;        ///< may be missing, by the data at hand; conditions never are
   uint32_t dictionary;  ///< text: index into Scan::columns of the column whose dictionary its codes are of; else kNone
   std::variant<Missing, ConstInt, ConstWide, ConstFloat, Column, MapValue, RowId, Widen, Rescale, ToFloat, Narrow, Sum,
-               Product, Quotient, Negate, LocalDay, StartOfDay, Elapsed, Aggregate, Truth, Literal, And, Or, Not,
+               Product, Quotient, Negate, LocalDay, StartOfDay, Elapsed, Call, Aggregate, Truth, Literal, And, Or, Not,
                Compare, Range, InList, CodeIn, TextCompare, IsMissing, HasItems, HasValue, AtLeast, Edge, InSegment,
                Anniversary>
       node;

@@ -142,6 +142,20 @@ class Verifier {
     });
   }
 
+  void call(const Call& n, const Expr& e) {
+    const hir::Function f = n.function;
+    const bool chooses = f == hir::Function::kIf;
+    const size_t least = chooses ? 3 : f >= hir::Function::kLeast ? 2 : 1;
+    require(f < hir::Function::kLength, "a function of texts in a plan", e);
+    require(n.arguments.size() >= least && (least == 2 || n.arguments.size() == least), "a wrong count of arguments",
+            e);
+    if (!ok()) return;
+    if (f >= hir::Function::kAbs && f <= hir::Function::kCeil) exact_or_float(e);
+    if (hir::is_calendar_part(f)) require(e.repr == Repr::kInt, "a calendar part of the wrong form", e);
+    if (chooses) condition(n.arguments[0], "the condition of a choice");
+    for (const ExprRef argument : n.arguments.subspan(chooses ? 1 : 0)) value_of(argument, e.repr, e);
+  }
+
   void node(const Expr& e) {
     match(
         e, [](const Missing&) {}, [](const ConstInt&) {}, [](const ConstWide&) {}, [](const ConstFloat&) {},
@@ -163,7 +177,8 @@ class Verifier {
         [&](const Negate& n) { exact_or_float(e), value_of(n.operand, e.repr, e); },
         [&](const LocalDay& n) { value_of(n.operand, Repr::kInt, e); },
         [&](const StartOfDay& n) { value_of(n.operand, Repr::kInt, e); },
-        [&](const Elapsed& n) { value_of(n.operand, Repr::kInt, e); }, [&](const Aggregate& n) { aggregate(n, e); },
+        [&](const Elapsed& n) { value_of(n.operand, Repr::kInt, e); }, [&](const Call& n) { call(n, e); },
+        [&](const Aggregate& n) { aggregate(n, e); },
         [&](const Truth& n) { condition(n.condition, "a condition as a value"); },
         [&](const And& n) { terms(n.terms, e); }, [&](const Or& n) { terms(n.terms, e); },
         [&](const Not& n) { condition(n.operand, "what is negated"); },

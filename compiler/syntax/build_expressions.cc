@@ -202,6 +202,7 @@ ast::ExprRef TreeBuilder::atom(P::AtomContext* ctx) {
     case P::RuleCalendarPart: return calendar_part(rule_at<P::CalendarPartContext>(ctx, 0));
     case P::RulePopulation: return population(rule_at<P::PopulationContext>(ctx, 0));
     case P::RuleConstant: return constant(rule_at<P::ConstantContext>(ctx, 0));
+    case P::RuleLeastCall: return least_call(rule_at<P::LeastCallContext>(ctx, 0));
     default: return reference(rule_at<P::PathContext>(ctx, 0), ctx->callArgs());
   }
 }
@@ -212,6 +213,7 @@ ast::ExprRef TreeBuilder::plain_atom(P::PlainAtomContext* ctx) {
   switch (rule_at(ctx, 0)->getRuleIndex()) {
     case P::RuleAggregate: return aggregate(rule_at<P::AggregateContext>(ctx, 0));
     case P::RuleConstant: return constant(rule_at<P::ConstantContext>(ctx, 0));
+    case P::RuleLeastCall: return least_call(rule_at<P::LeastCallContext>(ctx, 0));
     default: return reference(rule_at<P::PathContext>(ctx, 0), ctx->callArgs());
   }
 }
@@ -220,10 +222,18 @@ ast::ExprRef TreeBuilder::reference(P::PathContext* names, P::CallArgsContext* a
   const ast::Path target = path(names);
   if (!args) return make(target.span, ast::PathExpr{target});
   if (target.parts.size() > 1) report(target.span, diag::CallOfPath, text_of(target.span));
-  const auto arguments = list<P::ArgumentContext>(args, [this](auto* item) {
+  return make({target.span.begin, span_of(args).end}, ast::Call{target.parts[0], call_args(args)});
+}
+
+std::span<const ast::Argument> TreeBuilder::call_args(P::CallArgsContext* args) {
+  return list<P::ArgumentContext>(args, [this](auto* item) {
     return ast::Argument{item->name() ? name(item->name()) : ast::Name{}, expr(item->expr())};
   });
-  return make({target.span.begin, span_of(args).end}, ast::Call{target.parts[0], arguments});
+}
+
+ast::ExprRef TreeBuilder::least_call(P::LeastCallContext* ctx) {
+  const ast::Name function{text_of(ctx->start), span_of(ctx->start)};
+  return make(span_of(ctx), ast::Call{function, call_args(ctx->callArgs())});
 }
 
 /// `year of birthday` is the call `year(birthday)`.

@@ -231,7 +231,8 @@ Printer::Doc Printer::literals(const ast::ListLit& list, Span span) {
 Printer::Doc Printer::call(const ast::Call& call) {
   if (is_part_of(call))
     return join({text(std::string(call.function.text) + " of "), plain_atom(*call.arguments[0].value)});
-  return join({text(name(call.function.text)), arguments(call.arguments)});
+  const bool is_least = call.function.text == "least";  // a call is the one place where the word needs no back-quotes
+  return join({text(is_least ? "least" : name(call.function.text)), arguments(call.arguments)});
 }
 
 Printer::Doc Printer::arguments(std::span<const ast::Argument> arguments) {

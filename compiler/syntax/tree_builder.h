@@ -79,6 +79,8 @@ class TreeBuilder {
   ast::ExprRef atom(P::AtomContext* ctx);
   ast::ExprRef plain_atom(P::PlainAtomContext* ctx);
   ast::ExprRef reference(P::PathContext* path, P::CallArgsContext* args);
+  std::span<const ast::Argument> call_args(P::CallArgsContext* args);
+  ast::ExprRef least_call(P::LeastCallContext* ctx);
   ast::ExprRef calendar_part(P::CalendarPartContext* ctx);
   ast::ExprRef population(P::PopulationContext* ctx);
   ast::Among among(P::AmongContext* ctx);

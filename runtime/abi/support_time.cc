@@ -1,4 +1,4 @@
-/// Days, elapsed units and anniversaries over the calendar of base/timezone.h.
+/// Days, elapsed units, anniversaries and calendar parts over the calendar of base/timezone.h.
 #include "runtime/abi/support_time.h"
 
 #include <algorithm>
@@ -53,6 +53,21 @@ int32_t anniversary_in(int32_t year, YearMonthDay civil, uint32_t leap_day) {
   return leap_day == 0 ? days_from_civil({year, 2, 28}) : days_from_civil({year, 3, 1});
 }
 
+/// 0 is Monday; day 0 was a Thursday.
+int32_t weekday_of(int32_t day) { return ((day + 3) % 7 + 7) % 7; }
+
+/// A week is of the year that its Thursday is in, so week 1 is the one with the year's first Thursday.
+int64_t iso_week(int32_t day) {
+  const int32_t thursday = day - weekday_of(day) + 3;
+  return (thursday - days_from_civil({civil_from_days(thursday).year, 1, 1})) / 7 + 1;
+}
+
+/// Seconds since the local midnight by the clock on the wall, whatever was done to it that day.
+int64_t clock_seconds(const EvalContext& context, int64_t instant) {
+  const int64_t local = context.zone->to_local(instant_in_range(instant));
+  return ((local % kMicrosPerDay + kMicrosPerDay) % kMicrosPerDay) / kMicrosPerSecond;
+}
+
 }  // namespace
 
 extern "C" {
@@ -78,6 +93,23 @@ uint32_t segql_anniversary(int64_t day, int32_t first, int32_t end, uint32_t lea
   int32_t next = anniversary_in(year, civil, leap_day);
   if (next < from) next = anniversary_in(year + 1, civil, leap_day);
   return next < end ? 1 : 0;
+}
+
+int64_t segql_calendar_part(const EvalContext* context, uint32_t part, uint32_t is_date, int64_t value) {
+  const auto day = [&] { return day_in_range(is_date != 0 ? value : segql_local_day(context, value)); };
+  const auto seconds = [&] { return is_date != 0 ? 0 : clock_seconds(*context, value); };
+  switch (static_cast<CalendarPart>(part)) {
+    case CalendarPart::kYear: return civil_from_days(day()).year;
+    case CalendarPart::kQuarter: return (civil_from_days(day()).month - 1) / 3 + 1;
+    case CalendarPart::kMonth: return civil_from_days(day()).month;
+    case CalendarPart::kWeek: return iso_week(day());
+    case CalendarPart::kDay: return civil_from_days(day()).day;
+    case CalendarPart::kWeekday: return weekday_of(day()) + 1;
+    case CalendarPart::kHour: return seconds() / 3600;
+    case CalendarPart::kMinute: return seconds() / 60 % 60;
+    case CalendarPart::kSecond: return seconds() % 60;
+  }
+  return 0;
 }
 
 }  // extern "C"

@@ -1,5 +1,6 @@
 #pragma once
-/// Support functions of time: local days, elapsed units, anniversaries. Conventions: runtime/abi/support.h.
+/// Support functions of time: local days, elapsed units, anniversaries, calendar parts. Conventions:
+/// runtime/abi/support.h.
 ///
 /// Instants are microseconds since 1970-01-01T00:00Z, days are days since 1970-01-01. Both are taken as the nearest one
 /// within 100,000,000 days of 1970-01-01 when they lie beyond (over 270,000 years; no real datum does).
@@ -15,6 +16,8 @@ inline constexpr int32_t kFirstDay = -kLastDay;
 
 /// The numbers of hir::Unit; compiler/interp asserts that they agree.
 enum class ElapsedUnit : uint32_t { kSecond, kMinute, kHour, kDay, kWeek, kMonth, kQuarter, kYear };
+/// The numbers of hir::Function; compiler/plan asserts that they agree.
+enum class CalendarPart : uint32_t { kYear, kQuarter, kMonth, kWeek, kDay, kWeekday, kHour, kMinute, kSecond };
 
 extern "C" {
 
@@ -37,6 +40,11 @@ int64_t segql_elapsed(const EvalContext* context, uint32_t unit, uint32_t until,
 /// 1 when the month and day of month of `day` come round on a day of [first, end), whatever the year; 29 February does
 /// on 28 February (`leap_day` 0) or 1 March (`leap_day` 1, as schema::LeapDay) in years that do not have it.
 uint32_t segql_anniversary(int64_t day, int32_t first, int32_t end, uint32_t leap_day);
+
+/// A part of `value`, a day (`is_date`) or an instant in the zone of `context`. Weeks are those of ISO 8601, 1 to 53;
+/// weekdays go from 1, Monday, to 7. A day has hour, minute and second 0.
+/// `part` is a CalendarPart; any other number gives 0.
+int64_t segql_calendar_part(const EvalContext* context, uint32_t part, uint32_t is_date, int64_t value);
 
 }  // extern "C"
 

@@ -2,7 +2,10 @@
 /// sign and the check against 38 digits at the end.
 #include "runtime/abi/support_wide.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdlib>
 #include <optional>
 
 namespace segql::runtime {
@@ -151,6 +154,29 @@ uint32_t segql_wide_midpoint(EvalContext* context, const int128* lhs, const int1
   const int128& smaller = &larger == lhs ? *rhs : *lhs;
   const uint128 sum = same_sign ? magnitude(larger) + magnitude(smaller) : magnitude(larger) - magnitude(smaller);
   return rounded_quotient(context, larger < 0, sum, power, 2, out);
+}
+
+uint32_t segql_wide_round(const int128* value, uint32_t power, uint32_t rounding, int128* out) {
+  const auto step = static_cast<uint128>(power_of_ten(static_cast<int>(power < kLargestPower ? power : kLargestPower)));
+  const bool negative = *value < 0;
+  const uint128 whole = magnitude(*value) / step, rest = magnitude(*value) % step;
+  bool away = rest >= step - rest;
+  if (rounding == static_cast<uint32_t>(Rounding::kDown)) away = negative && rest != 0;
+  if (rounding == static_cast<uint32_t>(Rounding::kUp)) away = !negative && rest != 0;
+  const auto result = static_cast<int128>(whole + (away ? 1 : 0));
+  *out = negative ? -result : result;
+  return 1;
+}
+
+double segql_float_round(double value, int32_t digits, uint32_t rounding) {
+  const double step = kPowersOfTen[static_cast<size_t>(std::min(std::abs(digits), 18))];
+  const double scaled = digits < 0 ? value / step : value * step;
+  if (!std::isfinite(scaled)) return value;
+  double whole = std::round(scaled);  // halves away from zero
+  if (rounding == static_cast<uint32_t>(Rounding::kDown)) whole = std::floor(scaled);
+  if (rounding == static_cast<uint32_t>(Rounding::kUp)) whole = std::ceil(scaled);
+  const double result = digits < 0 ? whole * step : whole / step;
+  return std::isfinite(result) ? result : value;
 }
 
 uint32_t segql_wide_narrow(EvalContext* context, const int128* value, int64_t* out) {

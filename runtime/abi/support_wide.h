@@ -22,6 +22,9 @@ struct alignas(16) WideSum {
   uint64_t unused = 0;
 };
 
+/// Which integer a number becomes: the nearest (halves away from zero), the one below, the one above.
+enum class Rounding : uint32_t { kNearest, kDown, kUp };
+
 extern "C" {
 
 /// Counts one value that became missing because it does not fit; for sums and narrowing that compiled code does itself.
@@ -46,6 +49,14 @@ uint32_t segql_wide_divide(EvalContext* context, const int128* lhs, const int128
 /// (*lhs + *rhs) * 10^power / 2, exact and then rounded to an integer, halves away from zero. Missing beyond 38 digits.
 /// REQUIRES: both are wide values and power <= 38 (above: missing unless they cancel out).
 uint32_t segql_wide_midpoint(EvalContext* context, const int128* lhs, const int128* rhs, uint32_t power, int128* out);
+
+/// *value / 10^power, rounded to an integer, which there always is: answers 1. `rounding` is a Rounding. A power above
+/// 38 counts as 38.
+uint32_t segql_wide_round(const int128* value, uint32_t power, uint32_t rounding, int128* out);
+
+/// value with `digits` digits after the point (negative: with that many zeros before it), -18 to 18; itself where that
+/// would be beyond the range of a double. `rounding` is a Rounding.
+double segql_float_round(double value, int32_t digits, uint32_t rounding);
 
 /// *value as int64_t; missing when it does not fit.
 uint32_t segql_wide_narrow(EvalContext* context, const int128* value, int64_t* out);

@@ -258,6 +258,13 @@ ExprRef RandomPlan::integer(int depth, uint64_t which) {
     }
     case 11: return aggregate(depth, Repr::kInt);
     case 12: return make(Repr::kInt, plan::Truth{condition(depth - 1)});
+    case 13: {
+      const bool is_date = flip(0.5);
+      const ExprRef operand[] = {is_date ? day(depth - 1) : instant(depth - 1)};
+      return make(Repr::kInt, plan::Call{static_cast<hir::Function>(pick(9)), is_date, 0,
+                                         scan_.arena.copy(std::span<const ExprRef>(operand))});
+    }
+    case 14: return choice(depth, Repr::kInt);
     default: return flip(0.2) ? make(Repr::kInt, plan::Missing{}) : instant(depth - 1);
   }
 }
@@ -285,6 +292,8 @@ ExprRef RandomPlan::wide(int depth, uint64_t which) {
     case 7: return make(Repr::kWide, plan::Product{wide(depth - 1), wide(depth - 1)});
     case 8: return make(Repr::kWide, plan::Quotient{wide(depth - 1), wide(depth - 1), static_cast<uint8_t>(pick(8))});
     case 9: return make(Repr::kWide, plan::Negate{wide(depth - 1)});
+    case 10: return choice(depth, Repr::kWide);
+    case 11: return rounding(depth, Repr::kWide);
     default: return aggregate(depth, Repr::kWide);
   }
 }
@@ -311,8 +320,32 @@ ExprRef RandomPlan::real(int depth, uint64_t which) {
     case 6: return make(Repr::kFloat, plan::Product{real(depth - 1), real(depth - 1)});
     case 7: return make(Repr::kFloat, plan::Quotient{real(depth - 1), real(depth - 1), 0});
     case 8: return make(Repr::kFloat, plan::Negate{real(depth - 1)});
+    case 9: return choice(depth, Repr::kFloat);
+    case 10: return rounding(depth, Repr::kFloat);
     default: return aggregate(depth, Repr::kFloat);
   }
+}
+
+ExprRef RandomPlan::of_form(int depth, Repr repr) {
+  return repr == Repr::kInt ? integer(depth) : repr == Repr::kWide ? wide(depth) : real(depth);
+}
+
+ExprRef RandomPlan::choice(int depth, Repr repr) {
+  const auto function = static_cast<hir::Function>(static_cast<uint64_t>(hir::Function::kLeast) + pick(4));
+  std::vector<ExprRef> arguments;
+  if (function == hir::Function::kIf) arguments.push_back(condition(depth - 1));
+  for (uint64_t i = function == hir::Function::kIf ? 2 : 2 + pick(2); i > 0; --i) {
+    arguments.push_back(of_form(depth - 1, repr));
+  }
+  return make(repr, plan::Call{function, false, 0, scan_.arena.copy(arguments)});
+}
+
+ExprRef RandomPlan::rounding(int depth, Repr repr) {
+  const auto function = static_cast<hir::Function>(static_cast<uint64_t>(hir::Function::kAbs) + pick(4));
+  const auto digits = static_cast<int8_t>(repr == Repr::kWide ? 1 + pick(20) : pick(9));
+  const ExprRef operand[] = {of_form(depth - 1, repr)};
+  return make(repr, plan::Call{function, false, function == hir::Function::kAbs ? int8_t{0} : digits,
+                               scan_.arena.copy(std::span<const ExprRef>(operand))});
 }
 
 // ---------- conditions ----------

@@ -25,6 +25,15 @@ class Calendar {
     return micros(zone_->to_sys(date::local_seconds(day), date::choose::earliest));
   }
   int64_t as_of() const { return as_of_; }
+  /// The distance to UTC at `instant`, and the instant from which on it is another one.
+  struct Offset {
+    int64_t micros, until;
+  };
+  Offset offset_at(int64_t instant) const {
+    const auto info = zone_->get_info(date::floor<std::chrono::seconds>(
+        date::sys_time<std::chrono::microseconds>(std::chrono::microseconds(instant))));
+    return {std::chrono::microseconds(info.offset).count(), micros(info.end)};
+  }
   static date::local_days add_months(date::local_days day, int months) {
     date::year_month_day ymd(day);
     ymd = ymd.year() / ymd.month() / ymd.day() + date::months(months);

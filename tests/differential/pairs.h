@@ -68,6 +68,13 @@ class PairMaker {
   Pair date_condition();
   Pair reference_condition();
   Pair presence_condition();
+  // pairs_functions.cc
+  /// A date or timestamp field; events have no date, which `date` then says.
+  Pair time_field(bool& date);
+  Pair time_function(bool& date);
+  Number calendar_part();
+  Number rounded(const Number& a);
+  Number number_function(int depth, bool money);
   // pairs_rows.cc
   bool has_rows() const;
   Rows rows(int depth, bool satisfiable_scope = false);

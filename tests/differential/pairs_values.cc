@@ -115,7 +115,9 @@ Number PairMaker::literal(bool money) {
 Number PairMaker::number(int depth) {
   const bool money = random_.chance(40);
   if (depth <= 0 || random_.chance(30)) return random_.chance(85) ? number_field(money) : literal(money);
-  switch (random_.below(7)) {
+  switch (random_.below(9)) {
+    case 7:
+    case 8: return number_function(depth, money);
     case 0:
     case 1: {
       if (has_rows()) return aggregate(depth - 1, money);
@@ -306,7 +308,11 @@ Pair PairMaker::bool_condition() {
   if (at.table == "purchase") name = "paid";
   if (name.empty()) return compare_numbers(0);
   const Pair value = field(at, name);
-  switch (random_.below(4)) {
+  switch (random_.below(6)) {
+    case 4: return {"coalesce(" + value.segql + ", true)", "coalesce(" + value.sql + ", true)"};
+    case 5:
+      return {"if(" + value.segql + " is missing, false, " + value.segql + ")",
+              definite("case when " + value.sql + " is null then false else " + value.sql + " end")};
     case 0: return {value.segql, definite(value.sql)};
     case 1: return {"not " + value.segql, "not " + definite(value.sql)};
     case 2: return {value.segql + " = false", definite("not " + value.sql)};
@@ -318,7 +324,8 @@ Pair PairMaker::enum_condition() {
   if (frames_.front().table != "customer") return text_condition();
   const Place self{"customer", frames_.size() == 1 ? "" : "self.", "", "r0"};
   const Pair value = field(self, "level");
-  switch (random_.below(4)) {
+  switch (random_.below(5)) {
+    case 4: return {"coalesce(" + value.segql + ", mid) != low", "not (coalesce(" + value.sql + ", 'mid') = 'low')"};
     case 0: return {value.segql + " = mid", definite(value.sql + " = 'mid'")};
     case 1: return {value.segql + " != low", "not " + definite(value.sql + " = 'low'")};
     case 2: return {value.segql + " in (low, high)", definite(value.sql + " in ('low', 'high')")};
@@ -332,6 +339,13 @@ Pair PairMaker::real_condition() {
   const Pair value = field(at, at.table == "customer" ? "score" : "weight");
   const std::string constant = random_.one_of({"0", "0.5", "1", "1.25", "-0.75", "2"});
   const std::string op = random_.one_of({"=", "!=", "<", "<=", ">", ">="});
+  if (random_.chance(20)) {
+    const std::string function = random_.one_of({"abs({})", "floor({})", "ceil({})", "round({})", "round({}, 1)"});
+    const std::string sql = definite(fmt::format("{} {} {}::double", fmt::format(fmt::runtime(function), value.sql),
+                                                 op == "!=" ? "=" : op, constant));
+    return {fmt::format("{} {} {}", fmt::format(fmt::runtime(function), value.segql), op, constant),
+            op == "!=" ? "not " + sql : sql};
+  }
   if (random_.chance(25)) {
     const std::string sql =
         definite(fmt::format("({0} * 2 + 0.25::double) {1} {2}::double", value.sql, op == "!=" ? "=" : op, constant));
@@ -342,19 +356,8 @@ Pair PairMaker::real_condition() {
 }
 
 Pair PairMaker::date_condition() {
-  const Place at = place();
-  std::string name;
-  bool date = false;
-  if (at.table == "customer") {
-    date = random_.chance(40);
-    name = date ? "born" : random_.one_of({"joined", "last_ts"});
-  } else if (at.table == "product") {
-    date = random_.chance(50);
-    name = date ? "launched" : "updated";
-  } else {
-    name = at.table == "purchase" ? "ts" : "seen";
-  }
-  const Pair value = field(at, name);
+  bool date = random_.chance(45);
+  const Pair value = random_.chance(15) ? time_function(date) : time_field(date);
   if (date && random_.chance(30)) {
     const std::string op = random_.one_of({"=", "<", ">="});
     return {fmt::format("{} {} 2026-02-14", value.segql, op),

@@ -142,6 +142,7 @@ void World::load(Random& random) {
       weight double, ts timestamp);
     create table "view"(pos bigint, who bigint, what varchar, secs bigint, seen timestamp);
     create table days(d date, s timestamp);
+    create table offsets(s timestamp, shift bigint);
     -- n / d, rounded half away from zero
     create macro quotient(n, d) as case when d = 0 then null else
       (case when (n < 0) <> (d < 0) then -1 else 1 end) * ((2 * abs(n) + abs(d)) // (2 * abs(d))) end;
@@ -151,7 +152,9 @@ void World::load(Random& random) {
       when d <= today and (today - to_months(month_steps(d, today)::integer))::date < d then -1
       when d > today and (today + to_months((-month_steps(d, today))::integer))::date > d then 1
       else 0 end;
-    create macro truncated(n, d) as case when n < 0 then -((-n) // d) else n // d end)");
+    create macro truncated(n, d) as case when n < 0 then -((-n) // d) else n // d end;
+    create macro floored(n, d) as case when n < 0 then -((-n + d - 1) // d) else n // d end;
+    create macro ceiled(n, d) as case when n > 0 then (n + d - 1) // d else -((-n) // d) end)");
   const schema::Schema& schema = definitions_->schema();
   auto builder = runtime::DatabaseBuilder::create(schema, limits_).value();
   const auto writer = [&](const char* name) {
@@ -236,6 +239,12 @@ void World::load(Random& random) {
                         sql_instant(calendar.start_of(local)));
   }
   sql_.run("insert into days values " + days);
+  for (int64_t at = (today - 1200) * day, end = (today + 1200) * day; at < end;) {
+    const Calendar::Offset offset = calendar.offset_at(at);
+    sql_.run(fmt::format("insert into offsets values ({}, {})", sql_instant(at), offset.micros));
+    if (offset.until >= end || offset.until <= at) break;
+    at = offset.until;
+  }
   for (RowWriter* rows : {&customers, &products, &purchases, &views}) rows->flush();
   LoadReport report;
   auto data = builder->finish(report);

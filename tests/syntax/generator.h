@@ -317,7 +317,7 @@ inline ast::ExprRef Generator::arithmetic() {
     }
     case 2: {
       const auto argument = [&] { return ast::Argument{chance(50) ? name() : ast::Name{}, expr()}; };
-      return make(ast::Call{name(), some(0, 3, argument)});
+      return make(ast::Call{chance(15) ? ast::Name{"least", {}} : name(), some(0, 3, argument)});
     }
     case 3: {
       constexpr std::string_view kParts[] = {"year", "weekday", "second"};

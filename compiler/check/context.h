@@ -2,6 +2,7 @@
 /// `Context`: the state while one expression is checked: rows in scope, node budget, lints that a neighbour may still
 /// answer. State only; the rules are the other files of this folder.
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,8 @@ namespace segql::check {
 struct Row {
   uint32_t slot = 0;
   schema::TableId table;
-  std::string_view label;  ///< empty: none
+  std::string_view label;      ///< empty: none
+  bool by_label_only = false;  ///< of an earlier step of a sequence: only `label.name` reaches it
 };
 
 /// A lint that holds unless another term of the same conjunction or disjunction answers it (law 4, law 7).
@@ -39,6 +41,24 @@ struct Context : Env {
   std::vector<PendingLint> pending;
 
   const Row& subject() const { return rows[first_row]; }
+  /// The row that names mean first.
+  const Row& innermost() const {
+    return *std::find_if(rows.rbegin(), rows.rend(), [](const Row& row) { return !row.by_label_only; });
+  }
+
+  bool has_label(std::string_view label) const {
+    return std::any_of(rows.begin() + static_cast<std::ptrdiff_t>(first_row), rows.end(),
+                       [&](const Row& row) { return row.label == label; });
+  }
+
+  /// A slot for one more row: the first that no row in scope has; the same for equal row sets side by side, so that
+  /// equal means equal.
+  uint32_t take_slot() {
+    uint32_t slot = 0;
+    for (const Row& row : rows) slot = std::max(slot, row.slot + 1);
+    num_slots = std::max(num_slots, slot + 1);
+    return slot;
+  }
 
   /// A typed node. Returns null, having reported it once, when the definition becomes too large.
   template <typename Node>

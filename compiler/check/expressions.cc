@@ -117,7 +117,7 @@ hir::ExprRef check_expr(Context& ctx, const ast::Expr& expr, const Type* expecte
       [&](const ast::Population& node) -> Result {
         return unsupported(ctx, expr.span, node.buckets != nullptr ? "`ntile`" : "`percentile`");
       },
-      [&](const ast::Sequence&) -> Result { return unsupported(ctx, expr.span, "a sequence (`did ( ... )`)"); },
+      [&](const ast::Sequence& node) -> Result { return check_sequence(ctx, expr, node); },
       [&](const ast::WasIn&) -> Result { return unsupported(ctx, expr.span, "`was in segment`"); },
       [&](const ast::Moved& node) -> Result {
         return unsupported(ctx, expr.span, node.entered ? "`entered segment`" : "`left segment`");

@@ -170,7 +170,8 @@ struct Quotient {
 struct Negate {
   ExprRef operand;
 };
-/// int -> decimal -> float, or exact numbers to a larger scale. To the type of this node.
+/// int -> decimal -> float, or exact numbers to a larger scale. To the type of this node. Also timestamp -> int: its
+/// microseconds, where instants are compared by the time between them.
 struct Cast {
   ExprRef operand;
 };

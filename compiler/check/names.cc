@@ -20,11 +20,19 @@ bool has_member(const Context& ctx, TableId table, std::string_view name) {
          find_attribute(ctx.project, ctx.file, table, name).index != kNoDefinition;
 }
 
-/// Rows from the innermost outward, as far as they can be seen.
+/// Rows from the innermost outward, as far as they can be seen without a label.
 template <typename Test>
 const Row* find_row(const Context& ctx, Test test) {
   for (size_t i = ctx.rows.size(); i > ctx.first_row; --i) {
-    if (test(ctx.rows[i - 1])) return &ctx.rows[i - 1];
+    const Row& row = ctx.rows[i - 1];
+    if (!row.by_label_only && test(row)) return &row;
+  }
+  return nullptr;
+}
+
+const Row* find_label(const Context& ctx, std::string_view label) {
+  for (size_t i = ctx.rows.size(); i > ctx.first_row; --i) {
+    if (ctx.rows[i - 1].label == label) return &ctx.rows[i - 1];
   }
   return nullptr;
 }
@@ -32,7 +40,7 @@ const Row* find_row(const Context& ctx, Test test) {
 /// A row that the first name of a path stands for: a label, `self`, or the entity's own name.
 const Row* row_named(const Context& ctx, std::string_view name) {
   if (name == "self") return &ctx.subject();
-  if (const Row* labelled = find_row(ctx, [&](const Row& row) { return row.label == name; })) return labelled;
+  if (const Row* labelled = find_label(ctx, name)) return labelled;
   if (find_row(ctx, [&](const Row& row) { return has_member(ctx, row.table, name); }) != nullptr) return nullptr;
   return find_row(ctx, [&](const Row& row) {
     const schema::Table& table = ctx.project.schema.table(row.table);
@@ -153,7 +161,7 @@ std::optional<NamedRows> resolve_rows(Context& ctx, const ast::Path& path) {
       if (const auto relation = ctx.schema().find_relation(row.table, last.text)) result = {ref_to(row), *relation};
       return result.has_value();
     });
-    if (!result) report_unknown_rows(ctx, last, ctx.rows.back().table);
+    if (!result) report_unknown_rows(ctx, last, ctx.innermost().table);
     return result;
   }
   const ast::Path prefix{path.parts.first(path.parts.size() - 1), path.span};

@@ -1,7 +1,5 @@
 /// Row sets and the quantifiers over them.
 
-#include <algorithm>
-
 #include "compiler/check/instants.h"
 #include "compiler/check/lint.h"
 #include "compiler/check/names.h"
@@ -11,20 +9,6 @@ namespace segql::check {
 namespace {
 
 constexpr int64_t kMostRows = UINT32_MAX;
-
-bool label_is_taken(const Context& ctx, std::string_view label) {
-  for (size_t i = ctx.first_row; i < ctx.rows.size(); ++i) {
-    if (ctx.rows[i].label == label) return true;
-  }
-  return false;
-}
-
-/// The first slot that no row in scope has; the same for equal row sets side by side, so that equal means equal.
-uint32_t free_slot(const Context& ctx) {
-  uint32_t slot = 0;
-  for (const Row& row : ctx.rows) slot = std::max(slot, row.slot + 1);
-  return slot;
-}
 
 std::string_view quantifier_text(ast::Quantifier quantifier) {
   switch (quantifier) {
@@ -46,12 +30,11 @@ OpenRows::OpenRows(Context& ctx, const ast::RowSet& rows) : ctx_(ctx) {
   const auto named = resolve_rows(ctx, rows.path);
   const hir::Window* window = rows.window != nullptr ? check_window(ctx, *rows.window) : nullptr;
   if (!named || (rows.window != nullptr && window == nullptr)) return;
-  if (!rows.label.text.empty() && label_is_taken(ctx, rows.label.text)) {
+  if (!rows.label.text.empty() && ctx.has_label(rows.label.text)) {
     ctx.report(rows.label.span, diag::DuplicateName, "label", rows.label.text);
     return;
   }
-  const uint32_t slot = free_slot(ctx);
-  ctx.num_slots = std::max(ctx.num_slots, slot + 1);
+  const uint32_t slot = ctx.take_slot();
   ctx.rows.push_back({slot, ctx.schema().relation(named->relation).event, rows.label.text});
   pushed_ = true;
   hir::ExprRef where = nullptr;

@@ -65,6 +65,8 @@ class OpenRows {
   bool pushed_ = false;
 };
 hir::ExprRef check_quantified(Context& ctx, const ast::Expr& expr, const ast::Quantified& node);
+// sequences.cc
+hir::ExprRef check_sequence(Context& ctx, const ast::Expr& expr, const ast::Sequence& node);
 // aggregates.cc
 hir::ExprRef check_aggregate(Context& ctx, const ast::Expr& expr, const ast::Aggregate& node);
 

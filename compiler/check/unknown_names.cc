@@ -56,7 +56,7 @@ void report_unknown_value(Context& ctx, const ast::Name& name, const schema::Typ
     if (report_rows_as_value(ctx, name, ctx.rows[i - 1].table)) return;
   }
   if (report_definition_as_value(ctx, name)) return;
-  Diagnostic& d = ctx.report(name.span, diag::UnknownField, name.text, ctx.table_name(ctx.rows.back().table));
+  Diagnostic& d = ctx.report(name.span, diag::UnknownField, name.text, ctx.table_name(ctx.innermost().table));
   NearestName nearest(name.text);
   for (size_t i = ctx.rows.size(); i > ctx.first_row; --i) {
     consider_members(ctx, ctx.rows[i - 1].table, nearest);

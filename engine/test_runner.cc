@@ -65,8 +65,7 @@ class TestRunner::Run {
     if (found == nullptr) {
       found = std::make_unique<Evaluator>(
           definitions_, data_, no_keys_, as_of, *runner_.sides_[side].runner, runner_.options_.limits,
-          definitions_.mark(),
-          plan::OptimiseOptions{runner_.options_.optimise, runner_.options_.disabled_rules, {}});
+          definitions_.mark(), plan::OptimiseOptions{runner_.options_.optimise, runner_.options_.disabled_rules, {}});
     }
     return *found;
   }

@@ -171,7 +171,7 @@ Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, co
   planning.stop();
   SEGQL_TRY(ScanResult result, run(scan, data));
 
-  const ScanOutput& output = result.outputs.front();
+  ScanOutput& output = result.outputs.front();
   std::shared_ptr<const runtime::Dictionary> texts;
   if (const uint32_t of = scan.outputs.front().value->dictionary; of != plan::kNone) {
     // The column whose codes these are lives as long as this evaluator: no ownership is needed.
@@ -179,7 +179,10 @@ Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, co
   }
   const uint64_t num_rows = data.num_rows(attribute.table);
   if (id.index >= first_asked_.num_attributes) answer_bytes_ += num_rows * sizeof(int64_t) + num_rows / 8;
-  const schema::Type& type = attribute.value->type;
+  const schema::Type& type = attribute.type();
+  if (const hir::Ranking* ranking = attribute.ranking) {
+    output = places(*ranking, ranking->among_everyone ? result.rows : data.members(ranking->among).rows, output);
+  }
   Computed computed;
   computed.num_overflows = result.num_overflows;
   computed.column =

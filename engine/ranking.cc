@@ -7,6 +7,8 @@
 
 #include <xxhash.h>
 
+#include "base/int128.h"
+
 namespace segql::engine {
 namespace {
 
@@ -84,6 +86,35 @@ runtime::Bitmap take(const hir::Take& take, const runtime::Bitmap& population, c
   cut(take, missing, kept);
   for (auto& [value, group] : groups) cut(take, group, kept);
   return kept;
+}
+
+ScanOutput places(const hir::Ranking& ranking, const runtime::Bitmap& population, const ScanOutput& scores) {
+  struct Scored {
+    int64_t score;
+    uint32_t row;
+  };
+  std::vector<Scored> rows;
+  population.for_each([&](uint64_t index) {
+    const auto row = static_cast<uint32_t>(index);
+    if (is_valid(scores, row)) rows.push_back({score_of(scores, row), row});
+  });
+  std::sort(rows.begin(), rows.end(), [](const Scored& a, const Scored& b) { return a.score < b.score; });
+
+  ScanOutput places;
+  places.integers.resize(population.num_rows());
+  places.valid.resize(scores.valid.size());
+  const auto whole = static_cast<uint128>(power_of_ten(ranking.type.scale));
+  for (size_t below = 0, up_to = 0; below < rows.size(); below = up_to) {
+    while (up_to < rows.size() && rows[up_to].score == rows[below].score) ++up_to;
+    const uint128 place = ranking.tiles != 0
+                              ? static_cast<uint128>(below) * static_cast<uint128>(ranking.tiles) / rows.size() + 1
+                              : up_to * whole / rows.size();
+    for (size_t i = below; i < up_to; ++i) {
+      places.integers[rows[i].row] = static_cast<int64_t>(place);
+      places.valid[rows[i].row / 64] |= uint64_t{1} << (rows[i].row % 64);
+    }
+  }
+  return places;
 }
 
 runtime::Bitmap sample(const hir::Sample& sample, const runtime::Bitmap& members, const runtime::Table& table,

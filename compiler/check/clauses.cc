@@ -15,10 +15,6 @@ namespace {
 using schema::Kind;
 
 constexpr int64_t kMostRows = UINT32_MAX;
-bool can_rank(Kind kind) {
-  return kind == Kind::kInt || kind == Kind::kDecimal || kind == Kind::kFloat || kind == Kind::kMoney ||
-         kind == Kind::kDate || kind == Kind::kTimestamp;
-}
 
 std::optional<int64_t> check_amount(Context& ctx, const ast::Take& node) {
   if (!node.percent) return whole_number(ctx, *node.amount, 1, kMostRows, "`take`");
@@ -43,20 +39,15 @@ std::optional<hir::Take> check_take(Context& ctx, Span at, const ast::Take& node
   hir::Take take{node.bottom, node.percent, 0, nullptr, nullptr, node.among != nullptr, {}, false, -1};
   const auto amount = check_amount(ctx, node);
   take.by = check_expr(ctx, *node.by);
-  if (take.by != nullptr && !can_rank(take.by->type.kind)) {
+  if (take.by != nullptr && !can_rank(take.by->type)) {
     ctx.report(node.by->span, diag::NotARank, ctx.text_of(take.by->type));
     take.by = nullptr;
   }
   if (node.per != nullptr) take.per = check_group(ctx, *node.per);
-  if (node.among != nullptr && node.among->segment != nullptr) {
-    const auto segment = use_segment(ctx, *node.among->segment);
-    if (!segment) return std::nullopt;
-    if (segment->table != ctx.subject().table) {
-      ctx.report(node.among->span, diag::WrongEntity, syntax_name(*node.among->segment), ctx.table_name(segment->table),
-                 ctx.table_name(ctx.subject().table));
-      return std::nullopt;
-    }
-    take.among = segment->id;
+  if (node.among != nullptr) {
+    const auto among = check_among(ctx, *node.among);
+    if (!among) return std::nullopt;
+    take.among = *among;
   }
   if (node.has_at_most && (node.at_most < 1 || node.at_most > kMostRows)) {
     ctx.report(at, diag::BadCount, "`at most`", 1, kMostRows);

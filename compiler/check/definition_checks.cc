@@ -148,11 +148,9 @@ void check_attribute(Project& project, Reporter& reporter, DefinitionIndex index
   Definition& definition = project.definition(index);
   definition.state = sound ? Definition::State::kSound : Definition::State::kBroken;
   if (!sound) return;
-  definition.attribute = hir::AttributeId{static_cast<uint32_t>(project.attributes.size())};
-  project.attribute_may_be_missing.push_back(may_be_missing);
-  project.attributes.push_back(project.arena.make<hir::Attribute>(project.arena.copy_text(definition.name),
-                                                                  *definition.table, value, num_slots,
-                                                                  definition.source, definition.name_span));
+  definition.attribute = project.add_attribute({project.arena.copy_text(definition.name), *definition.table, value,
+                                                num_slots, definition.source, definition.name_span, nullptr},
+                                               may_be_missing);
 }
 
 void check_define(Project& project, Reporter& reporter, DefinitionIndex index) {

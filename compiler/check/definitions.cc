@@ -197,10 +197,8 @@ std::optional<hir::AttributeId> Definitions::add_value(std::string_view entity, 
   if (checked == nullptr || loose.ctx.failed) return std::nullopt;
   report_notes(loose.ctx);
   if (loose.ctx.failed) return std::nullopt;
-  project.attribute_may_be_missing.push_back(may_be_missing_as_declared(loose.ctx, *checked));
-  project.attributes.push_back(project.arena.make<hir::Attribute>(std::string_view(), loose.ctx.rows[0].table, checked,
-                                                                  loose.ctx.num_slots, source, value.span));
-  return hir::AttributeId{static_cast<uint32_t>(project.attributes.size() - 1)};
+  return project.add_attribute({{}, loose.ctx.rows[0].table, checked, loose.ctx.num_slots, source, value.span, nullptr},
+                               may_be_missing_as_declared(loose.ctx, *checked));
 }
 
 const hir::Segment& Definitions::segment(hir::SegmentId id) const {

@@ -249,6 +249,13 @@ class Printer {
   std::map<uint32_t, schema::TableId> tables_;
 };
 
+Node print_ranking(const Definitions& definitions, const hir::Ranking& ranking, Node value) {
+  const std::string among =
+      ranking.among_everyone ? "everyone" : "segment " + std::string(definitions.segment(ranking.among).name);
+  return {ranking.tiles == 0 ? "percentile" : "ntile " + std::to_string(ranking.tiles),
+          {std::move(value), {"among " + among, {}}}};
+}
+
 Node print_take(Printer& printer, const Definitions& definitions, const hir::Take& take) {
   Node node{std::string("take ") + (take.bottom ? "bottom " : "top ") +
                 (take.percent ? share_text(take.amount) : std::to_string(take.amount)),
@@ -301,9 +308,11 @@ std::string dump(const Definitions& definitions, const hir::Attribute& attribute
   printer.set_table(0, attribute.table);
   std::string out = "attribute " + (attribute.name.empty() ? "(unnamed)" : std::string(attribute.name)) + " of " +
                     definitions.schema().table(attribute.table).name + ": " +
-                    definitions.schema().type_text(attribute.value->type) + (attribute.value->nullable ? "?" : "") +
-                    " slots " + std::to_string(attribute.num_slots) + "\n";
-  add_line(out, printer.print(*attribute.value));
+                    definitions.schema().type_text(attribute.type()) + (attribute.nullable() ? "?" : "") + " slots " +
+                    std::to_string(attribute.num_slots) + "\n";
+  Node value = printer.print(*attribute.value);
+  if (attribute.ranking != nullptr) value = print_ranking(definitions, *attribute.ranking, std::move(value));
+  add_line(out, value);
   return out;
 }
 

@@ -114,9 +114,7 @@ hir::ExprRef check_expr(Context& ctx, const ast::Expr& expr, const Type* expecte
       [&](const ast::Quantified& node) -> Result { return check_quantified(ctx, expr, node); },
       [&](const ast::Aggregate& node) -> Result { return check_aggregate(ctx, expr, node); },
       [&](const ast::Elapsed& node) -> Result { return check_elapsed(ctx, expr, node); },
-      [&](const ast::Population& node) -> Result {
-        return unsupported(ctx, expr.span, node.buckets != nullptr ? "`ntile`" : "`percentile`");
-      },
+      [&](const ast::Population& node) -> Result { return check_population(ctx, expr, node); },
       [&](const ast::Sequence& node) -> Result { return check_sequence(ctx, expr, node); },
       [&](const ast::WasIn&) -> Result { return unsupported(ctx, expr.span, "`was in segment`"); },
       [&](const ast::Moved& node) -> Result {

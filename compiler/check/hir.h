@@ -321,6 +321,15 @@ decltype(auto) match(const Expr& e, Fs&&... fs) {
 
 // ---------- definitions ----------
 
+/// `ntile` and `percentile`: the place of a row's score among the scores of a population. A row without a score, or
+/// outside of the population, has no place.
+struct Ranking {
+  int64_t tiles;  ///< `ntile`: how many, and the place is an int from 1 to that. 0: `percentile`, from above 0 to 1
+  bool among_everyone;
+  SegmentId among;  ///< else
+  Type type;        ///< of the place
+};
+
 /// A computed field. Its expression's slot 0 is a row of `table`.
 struct Attribute {
   std::string_view name;
@@ -329,6 +338,10 @@ struct Attribute {
   uint32_t num_slots;
   SourceId source;
   Span span;
+  const Ranking* ranking;  ///< null: the attribute is `value`; else its place
+
+  const Type& type() const { return ranking != nullptr ? ranking->type : value->type; }
+  bool nullable() const { return ranking != nullptr || value->nullable; }
 };
 
 struct Take {

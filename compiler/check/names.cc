@@ -95,7 +95,7 @@ const schema::Type& type_of(Context& ctx, const NamedValue& value, schema::Type&
             return &ctx.schema().table(field.row.table).field(field.field).type;
           },
           [&](const hir::AttributeOf& of) -> const schema::Type* {
-            return &ctx.project.attributes[of.attribute.index]->value->type;
+            return &ctx.project.attributes[of.attribute.index]->type();
           },
           [&](const hir::MapEntry& entry) -> const schema::Type* {
             return &(scratch = ctx.schema().table(entry.row.table).field(entry.field).type.element_type());
@@ -190,8 +190,8 @@ hir::ExprRef make_named(Context& ctx, Span span, const NamedValue& value) {
             return ctx.make(span, type, nullable, field);
           },
           [&](const hir::AttributeOf& of) {
-            const hir::Expr& defined = *ctx.project.attributes[of.attribute.index]->value;
-            const bool nullable = defined.nullable || of.row.may_be_missing || may_not_be_stored(ctx, defined);
+            const hir::Attribute& defined = *ctx.project.attributes[of.attribute.index];
+            const bool nullable = defined.nullable() || of.row.may_be_missing || may_not_be_stored(ctx, *defined.value);
             return ctx.make(span, type, nullable, of);
           },
           [&](const hir::MapEntry& entry) { return ctx.make(span, type, true, entry); },

@@ -87,8 +87,15 @@ struct Project {
   std::unordered_map<std::string_view, small_vector<DefinitionIndex, 2>> names;  ///< of all files
   std::unordered_map<std::string_view, const ast::Extern*> externs;  ///< part of the schema: visible everywhere
 
+  /// `may_be_missing`: as the schema says; decides about lints only.
+  hir::AttributeId add_attribute(const hir::Attribute& attribute, bool may_be_missing) {
+    attribute_may_be_missing.push_back(may_be_missing);
+    attributes.push_back(arena.make<hir::Attribute>(attribute));
+    return {static_cast<uint32_t>(attributes.size() - 1)};
+  }
+
   std::vector<const hir::Attribute*> attributes;
-  std::vector<bool> attribute_may_be_missing;  ///< as the schema says, beside `attributes`; decides about lints only
+  std::vector<bool> attribute_may_be_missing;  ///< beside `attributes`
   std::vector<const hir::Segment*> segments;
   std::unordered_map<std::string_view, std::optional<hir::SegmentId>>
       instances;                                  ///< by canonical name; nothing: broken

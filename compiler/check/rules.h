@@ -70,6 +70,12 @@ hir::ExprRef check_sequence(Context& ctx, const ast::Expr& expr, const ast::Sequ
 // aggregates.cc
 hir::ExprRef check_aggregate(Context& ctx, const ast::Expr& expr, const ast::Aggregate& node);
 
+// populations.cc
+hir::ExprRef check_population(Context& ctx, const ast::Expr& expr, const ast::Population& node);
+/// What rows can be ranked by, of `among`; reports. An invalid id: everyone.
+bool can_rank(const schema::Type& type);
+std::optional<hir::SegmentId> check_among(Context& ctx, const ast::Among& among);
+
 // calls.cc
 hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& node, const schema::Type* expected);
 /// What the parameters of `definition` get; defaults where nothing is given.

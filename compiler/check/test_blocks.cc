@@ -201,10 +201,8 @@ bool check_expected_value(Env& env, const ast::Expect& expect, Span at, schema::
   segment.span = whole.span;
   typed.condition = hir::SegmentId{static_cast<uint32_t>(project.segments.size())};
   project.segments.push_back(project.arena.make<hir::Segment>(segment));
-  typed.value = hir::AttributeId{static_cast<uint32_t>(project.attributes.size())};
-  project.attribute_may_be_missing.push_back(value->nullable);
-  project.attributes.push_back(
-      project.arena.make<hir::Attribute>(std::string_view(), table, value, ctx.num_slots, env.source, rest.span));
+  typed.value =
+      project.add_attribute({{}, table, value, ctx.num_slots, env.source, rest.span, nullptr}, value->nullable);
   typed.value_span = rest.span;
   return true;
 }

@@ -116,6 +116,8 @@ Uses uses_of(const hir::Segment& segment) {
 Uses uses_of(const hir::Attribute& attribute) {
   Uses uses;
   collect(attribute.value, uses);
+  const hir::Ranking* ranking = attribute.ranking;
+  if (ranking != nullptr && !ranking->among_everyone) add_once(uses.segments, ranking->among);
   return uses;
 }
 

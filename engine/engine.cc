@@ -12,6 +12,7 @@
 #include "engine/engine_impl.h"
 #include "engine/explain.h"
 #include "engine/instant.h"
+#include "engine/libraries.h"
 #include "segql/version.h"
 
 namespace segql {
@@ -51,6 +52,7 @@ std::vector<std::string> Engine::missing_imports() const {
   std::vector<std::string> missing;
   for (const check::InputFile& input : impl_->files) {
     for (const ast::Import& import : input.file->imports) {
+      if (is_library_path(import.path)) continue;
       std::string path = import_path(input.path, import.path);
       const auto is_path = [&](const std::string& name) { return name == path; };
       if (std::any_of(impl_->file_names.begin(), impl_->file_names.end(), is_path)) continue;
@@ -63,6 +65,7 @@ std::vector<std::string> Engine::missing_imports() const {
 bool Engine::check() {
   Impl& impl = *impl_;
   if (impl.definitions != nullptr) return impl.num_errors == 0;
+  engine::add_libraries(impl.files, impl.sources, impl.file_sink, impl.options.limits);
   impl.files = engine::checkable_files(std::move(impl.files), impl.broken_files);
   impl.definitions = check::Definitions::build(impl.files, impl.file_sink, impl.options.limits);
   if (auto zone = TimeZone::find(impl.definitions->schema().settings.timezone); zone.ok()) impl.zone = *zone;
@@ -72,6 +75,7 @@ bool Engine::check() {
   impl.num_errors = impl.file_sink.num_errors();
   impl.num_warnings = impl.file_sink.num_warnings();
   impl.diagnostics = impl.file_sink.take_sorted();
+  engine::explain_library_names(impl.diagnostics, impl.sources);
   return impl.num_errors == 0;
 }
 

@@ -16,7 +16,8 @@ segmentRefOnly   : segmentRef EOF ;
 
 header           : languagePragma? importDecl* ;
 languagePragma   : 'language' INT ;
-importDecl       : 'import' ('{' name (',' name)* ','? '}' 'from')? STRING ;
+importDecl       : 'import' ('{' name (',' name)* ','? '}' 'from')? STRING ('with' '(' renaming (',' renaming)* ','? ')')? ;
+renaming         : name ':' name ;
 
 declaration      : annotation*
                    ( settingsDecl | entityDecl | eventDecl | relationDecl | externDecl | attributeDecl | defineDecl

@@ -19,6 +19,7 @@ LAYERS = {
     "include/segql": 0,
     "base": 1,
     "schema": 2,
+    "stdlib": 2,
     "compiler/source": 3,
     "runtime/abi": 3,
     "compiler/diag": 4,
@@ -42,6 +43,7 @@ GROUND = ("include/segql", "base", "schema")
 # Folders that see less than their number allows.
 SEES = {
     **{folder: GROUND + RUNTIME for folder in RUNTIME},  # the runtime knows no compiler
+    "stdlib": (),  # texts, which know nobody
     "compiler/interp": GROUND + COMPILER + ("runtime/abi",),  # both engines know how columns lie in memory,
     "compiler/codegen": GROUND + COMPILER + ("runtime/abi",),  # and nothing of who keeps them
     "connect": GROUND,  # readers and writers stand on the public interface

@@ -89,7 +89,10 @@ void resolve_imports(Project& project, Reporter& reporter) {
     ProjectFile& file = project.files[i];
     Env env{project, reporter, i, file.file->source, {}, false};
     for (const ast::Import& import : file.file->imports) {
+      const bool is_library = is_library_path(import.path);
+      if (!is_library && !import.renamings.empty()) env.report(import.path_span, diag::RenamingOfAFile, import.path);
       const auto found = by_path.find(import_path(file.path, import.path));
+      if (found == by_path.end() && is_library) continue;  // the engine, which has them, says so
       if (found == by_path.end()) {
         NearestName nearest(import.path);
         for (const ProjectFile& other : project.files) nearest.consider(other.path);

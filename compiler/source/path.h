@@ -9,7 +9,11 @@ namespace segql {
 /// `a/./b/../c.segql` is `a/c.segql`; nothing is above `/`.
 std::string normal_path(std::string_view path);
 
-/// What `import "<path>"` in the file `from` names: `path` seen from the folder of `from`.
+/// "std/rfm": a part of the standard library, which is no file.
+bool is_library_path(std::string_view path);
+
+/// What `import "<path>"` in the file `from` names: `path` seen from the folder of `from`; a library is the same from
+/// everywhere.
 std::string import_path(std::string_view from, std::string_view path);
 
 }  // namespace segql

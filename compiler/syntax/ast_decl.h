@@ -223,10 +223,15 @@ struct Decl {
       node;
 };
 
+/// `with (purchases: lines)`: where a library says `purchases`, the project has `lines`.
+struct Renaming {
+  Name from, to;
+};
 struct Import {
   std::span<const Name> names;  ///< empty: everything
   std::string_view path;
   Span path_span;
+  std::span<const Renaming> renamings;
   Span span;
 };
 /// `//`, `///` or `/* */` with its delimiters, in source order; what `fmt` puts back.

@@ -137,7 +137,8 @@ SEGQL_NODE(TestItem, "item", f("", &Node::node);)
 SEGQL_NODE(Test, "test", f("text", &Node::title); f("zoned", &Node::has_timezone); f("timezone", &Node::timezone);
            f("", &Node::segment); f("as-of", &Node::as_of); f("", &Node::items);)
 SEGQL_NODE(Decl, "declaration", f("", &Node::annotations); f("doc", &Node::doc); f("", &Node::node);)
-SEGQL_NODE(Import, "import", f("text", &Node::path); f("names", &Node::names);)
+SEGQL_NODE(Renaming, "renaming", f("from", &Node::from); f("to", &Node::to);)
+SEGQL_NODE(Import, "import", f("text", &Node::path); f("names", &Node::names); f("", &Node::renamings);)
 SEGQL_NODE(File, "file", f("has-language", &Node::has_language); f("language", &Node::language); f("", &Node::imports);
            f("", &Node::decls);)
 

@@ -16,7 +16,10 @@ ast::Import TreeBuilder::import_decl(P::ImportDeclContext* ctx) {
   const std::string_view path = string(token_of(ctx->STRING()));
   // What another machine has at that place is another matter; and a diagnostic would show a line of whatever is there.
   if (path.starts_with('/')) report(span_of(ctx->STRING()), diag::AbsoluteImport);
-  return {list<P::NameContext>(ctx, [this](auto* item) { return name(item); }), path, span_of(ctx->STRING()),
+  const auto renamings = list<P::RenamingContext>(ctx, [this](auto* item) {
+    return ast::Renaming{name(item->name(0)), name(item->name(1))};
+  });
+  return {list<P::NameContext>(ctx, [this](auto* item) { return name(item); }), path, span_of(ctx->STRING()), renamings,
           span_of(ctx)};
 }
 

@@ -9,7 +9,14 @@ ast::Name TreeBuilder::name(P::NameContext* ctx) {
   const antlr4::Token* token = ctx->start;
   const Span at = span_of(token);
   const std::string_view text = text_of(at);
-  return {token->getType() == P::QUOTED ? text.substr(1, text.size() - 2) : text, at};
+  const std::string_view written = token->getType() == P::QUOTED ? text.substr(1, text.size() - 2) : text;
+  if (renames_ != nullptr) {
+    if (const auto renamed = renames_->names.find(written); renamed != renames_->names.end()) {
+      renames_->met.insert(renamed->first);
+      return {arena_.copy_text(renamed->second), at};
+    }
+  }
+  return {written, at};
 }
 
 ast::Path TreeBuilder::path(P::PathContext* ctx) {

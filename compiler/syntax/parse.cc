@@ -120,14 +120,14 @@ std::string_view doc_above(const Work& work, std::vector<ast::Comment>& comments
 
 }  // namespace
 
-const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits) {
+const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits, Renames* renames) {
   const Work work{source, arena, sink, limits};
   const size_t errors = sink.num_errors();
   TokenList list = words_of(work);
   const TokenSpan tokens = list.tokens;
   const std::vector<Piece> pieces = outline(tokens, source, sink, limits);
 
-  TreeBuilder builder(source, arena, sink);
+  TreeBuilder builder(source, arena, sink, renames);
   ast::File file;
   file.source = source.id();
   std::vector<ast::Decl> decls;

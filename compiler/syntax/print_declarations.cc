@@ -94,10 +94,22 @@ Doc Printer::annotation(const ast::Annotation& annotation) {
 }
 
 Doc Printer::import_decl(const ast::Import& import) {
-  if (import.names.empty()) return text("import " + quoted(import.path));
-  Docs names;
-  for (const ast::Name& one : import.names) names.push_back(text(name(one.text)));
-  return join({text("import "), bracketed("{ ", names, " }"), text(" from " + quoted(import.path))});
+  Docs parts{text("import ")};
+  if (!import.names.empty()) {
+    Docs names;
+    for (const ast::Name& one : import.names) names.push_back(text(name(one.text)));
+    parts.push_back(bracketed("{ ", names, " }"));
+    parts.push_back(text(" from "));
+  }
+  parts.push_back(text(quoted(import.path)));
+  if (!import.renamings.empty()) {
+    Docs renamings;
+    for (const ast::Renaming& one : import.renamings)
+      renamings.push_back(text(name(one.from.text) + ": " + name(one.to.text)));
+    parts.push_back(text(" with "));
+    parts.push_back(bracketed("(", renamings, ")"));
+  }
+  return layout_.concat(parts);
 }
 
 Doc Printer::declaration(const ast::Decl& decl) {

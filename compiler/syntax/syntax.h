@@ -1,6 +1,8 @@
 #pragma once
 /// Door of this folder: text to syntax tree and back. No ANTLR type and no exception leaves it.
 
+#include <map>
+#include <set>
 #include <string>
 
 #include "base/arena.h"
@@ -11,9 +13,16 @@
 
 namespace segql::syntax {
 
+/// Names to be read as others. What a project calls otherwise, a library that is put in it says otherwise too.
+struct Renames {
+  std::map<std::string, std::string, std::less<>> names;
+  std::set<std::string, std::less<>> met;  ///< which of them were read
+};
+
 /// Parses one file. Returns null exactly when errors were reported to `sink`; several mistakes are reported in one run.
 /// The tree lives in `arena` and refers to `source`'s text. Stack depth and time are bounded by `limits`.
-const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits);
+const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits,
+                       Renames* renames = nullptr);
 
 /// Whether a text that does not parse may be part of the schema: some keyword of entities, events, relations, settings
 /// or externs stands in it.

@@ -16,6 +16,7 @@
 #include "compiler/source/source.h"
 #include "compiler/syntax/antlr_support.h"
 #include "compiler/syntax/ast.h"
+#include "compiler/syntax/syntax.h"
 
 namespace segql::syntax {
 
@@ -25,7 +26,8 @@ class TreeBuilder {
   using Context = antlr4::ParserRuleContext;
   using Node = antlr4::tree::ParseTree;
 
-  TreeBuilder(const Source& source, Arena& arena, diag::Sink& sink) : source_(source), arena_(arena), sink_(sink) {}
+  TreeBuilder(const Source& source, Arena& arena, diag::Sink& sink, Renames* renames = nullptr)
+      : source_(source), arena_(arena), sink_(sink), renames_(renames) {}
 
   // ---- declarations ----
   void header(P::HeaderContext* ctx, ast::File& file);
@@ -178,6 +180,7 @@ class TreeBuilder {
   const Source& source_;
   Arena& arena_;
   diag::Sink& sink_;
+  Renames* renames_;  ///< null: none
 };
 
 }  // namespace segql::syntax

@@ -179,7 +179,14 @@ inline const ast::File* Generator::file() {
   result.has_language = chance(50);
   if (result.has_language) result.language = integer(1);
   result.imports = some(0, 2, [&] {
-    return ast::Import{some(0, 3, [&] { return name(); }), arena_.copy_text("./" + std::string(text())), {}, {}};
+    return ast::Import{some(0, 3, [&] { return name(); }),
+                       arena_.copy_text("./" + std::string(text())),
+                       {},
+                       some(0, 2,
+                            [&] {
+                              return ast::Renaming{name(), name()};
+                            }),
+                       {}};
   });
   result.decls = some(1, 6, [&] { return decl(); });
   return keep(result);

@@ -37,7 +37,7 @@ TEST_F(Functions, RoundingKeepsTheDigitsAsked) {
   expect_value("round(visits_count)", "int #0.visits_count");
   expect_value("round(visits_count, -2)", "int (round:int #0.visits_count -2)");
   expect_value("floor(churn_risk)", "int? (floor:int? #0.churn_risk?)");
-  expect_value("ceil(wallet)", "money(SAR) (ceil:money(SAR,0) #0.wallet)");
+  expect_value("ceil(wallet)", "money(SAR) scale 0 (ceil:money(SAR,0) #0.wallet)");
   expect_value("round(score, 1)", "float? (round:float? #0.score? 1)");
   expect_value("abs(points)", "int? (abs:int? #0.points?)");
   EXPECT_NE(complaints("round(rating, visits_count) = 1").find("E0412"), std::string::npos);
@@ -65,7 +65,7 @@ TEST_F(Functions, Counts) {
   EXPECT_NE(complaints("round() = 3").find("`round` takes one or two arguments"), std::string::npos);
   EXPECT_NE(complaints("least(points) = 3").find("`least` takes two or more arguments"), std::string::npos);
   EXPECT_NE(complaints("if(accepts_email, 1) = 3").find("`if` takes three arguments"), std::string::npos);
-  EXPECT_NE(complaints("abs(of: points) = 3").find("have no names"), std::string::npos);
+  EXPECT_NE(complaints("abs(value: points) = 3").find("have no names"), std::string::npos);
 }
 
 TEST_F(Functions, NegationOfANullableArgumentIsSeen) {

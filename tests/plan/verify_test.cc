@@ -1,6 +1,7 @@
 /// `verify` finds what plan.h forbids: each case breaks one promise of a sound plan.
 #include <functional>
 #include <limits>
+#include <span>
 
 #include <gtest/gtest.h>
 
@@ -15,6 +16,16 @@ struct Broken {
   const char* promise;
   std::function<ExprRef(Scan&, ExprRef column)> predicate;  ///< `column`: customer.points, kInt
 };
+
+void expect_found(Shop& shop, std::span<const Broken> all) {
+  for (const Broken& broken : all) {
+    Scan scan = shop.lower("customer", "points > 5");
+    ASSERT_EQ(verify(scan), "");
+    const ExprRef column = std::get<Range>(scan.predicate->node).value;
+    scan.predicate = broken.predicate(scan, column);
+    EXPECT_NE(verify(scan), "") << broken.promise;
+  }
+}
 
 TEST(Verify, EachBrokenPromiseIsFound) {
   Shop shop;
@@ -88,13 +99,49 @@ TEST(Verify, EachBrokenPromiseIsFound) {
        }},
       {"what is there is said to be there", [](Scan& scan, ExprRef) { return make_condition(scan, Not{nullptr}); }},
   };
-  for (const Broken& broken : kBroken) {
-    Scan scan = shop.lower("customer", "points > 5");
-    ASSERT_EQ(verify(scan), "");
-    const ExprRef column = std::get<Range>(scan.predicate->node).value;
-    scan.predicate = broken.predicate(scan, column);
-    EXPECT_NE(verify(scan), "") << broken.promise;
-  }
+  expect_found(shop, kBroken);
+}
+
+TEST(Verify, EachBrokenPromiseOfAFunctionIsFound) {
+  Shop shop;
+  using hir::Function;
+  const auto called = [](Scan& scan, Repr repr, Function function, std::vector<ExprRef> arguments) {
+    const ExprRef call = make_value(scan, repr, true, Call{function, false, 0, scan.arena.copy(arguments)});
+    return make_condition(scan, IsMissing{call});
+  };
+  const auto test = [](Scan& scan) { return make_literal(scan, true); };
+  const Broken kBroken[] = {
+      {"a function of one value has one",
+       [&](Scan& scan, ExprRef column) {
+         const ExprRef wide = make_widened(scan, column);
+         return called(scan, Repr::kWide, Function::kAbs, {wide, wide});
+       }},
+      {"a choice has three arguments",
+       [&](Scan& scan, ExprRef column) {
+         return called(scan, Repr::kInt, Function::kIf, {test(scan), column});
+       }},
+      {"a choice is by a condition",
+       [&](Scan& scan, ExprRef column) {
+         return called(scan, Repr::kInt, Function::kIf, {column, column, column});
+       }},
+      {"values are not conditions",
+       [&](Scan& scan, ExprRef column) {
+         return called(scan, Repr::kInt, Function::kCoalesce, {column, test(scan)});
+       }},
+      {"arguments are of the form of the result",
+       [&](Scan& scan, ExprRef column) {
+         return called(scan, Repr::kInt, Function::kLeast, {column, make_widened(scan, column)});
+       }},
+      {"rounding is wide or real",
+       [&](Scan& scan, ExprRef column) { return called(scan, Repr::kInt, Function::kRound, {column}); }},
+      {"a calendar part is an integer",
+       [&](Scan& scan, ExprRef column) {
+         return called(scan, Repr::kWide, Function::kYear, {make_widened(scan, column)});
+       }},
+      {"a function of texts is not in a plan",
+       [&](Scan& scan, ExprRef column) { return called(scan, Repr::kInt, Function::kLower, {column}); }},
+  };
+  expect_found(shop, kBroken);
 }
 
 TEST(Verify, ListsAreSortedAndDistinct) {

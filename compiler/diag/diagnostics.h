@@ -13,6 +13,7 @@ namespace segql::diag {
 #define SEGQL_DIAG(name, code, severity, text, hint, ...) \
   inline constexpr Template<__VA_ARGS__> name{code, Severity::severity, text, hint};
 #include "compiler/diag/check.def"
+#include "compiler/diag/library.def"
 #include "compiler/diag/lint.def"
 #include "compiler/diag/syntax.def"
 #undef SEGQL_DIAG

@@ -1,0 +1,93 @@
+/// `import "std/..."`: libraries that are part of the program, with the project's names for theirs.
+
+#include "tests/engine/fixture.h"
+
+namespace segql::testing {
+namespace {
+
+constexpr const char* kClients = R"(settings { timezone "UTC" currency EUR }
+entity client key id { id: text }
+event line at made_at { who: ref client  order_id: text  total: money(EUR)  made_at: timestamp }
+relation client has many lines = line by who
+)";
+
+struct Checked {
+  std::unique_ptr<Engine> engine;
+  std::string errors;
+};
+
+Checked check(const std::vector<std::pair<std::string, std::string>>& files) {
+  Checked result{std::move(Engine::create({}).value()), ""};
+  for (const auto& [name, text] : files) EXPECT_TRUE(result.engine->add_source(name, text).ok());
+  result.engine->check();
+  for (const Diagnostic& d : result.engine->diagnostics()) {
+    if (d.severity == Severity::kError)
+      result.errors += std::string(d.code) + " " + d.message + (d.hint.empty() ? "" : "; " + d.hint) + "\n";
+  }
+  return result;
+}
+
+TEST(Libraries, SpeakOfTheNamesOfTheProject) {
+  const auto project = check({{"schema.segql", kClients},
+                              {"s.segql",
+                               "import \"std/commerce\" with (customer: client, purchases: lines, order_no: order_id, "
+                               "amount: total, bought_at: made_at)\n"
+                               "segment twice of client { where orders_count = 2 and orders_amount > 9 EUR }\n"}});
+  EXPECT_EQ(project.errors, "");
+  Engine& engine = *project.engine;
+  for (const char* id : {"a", "b"}) EXPECT_TRUE(engine.append("client", {{"id", id}}).ok());
+  const auto line = [&](const char* who, const char* order, const char* total) {
+    EXPECT_TRUE(
+        engine.append("line", {{"who", who}, {"order_id", order}, {"total", total}, {"made_at", "2026-01-01"}}).ok());
+  };
+  line("a", "1", "4");
+  line("a", "2", "6");
+  line("b", "3", "90");
+  line("b", "3", "90");
+  ASSERT_TRUE(engine.finish_load().ok());
+  EXPECT_EQ(keys(engine, "twice"), "a");
+}
+
+TEST(Libraries, OneRenamingIsForAllFilesAndLibraries) {
+  const auto project = check({{"schema.segql", kClients},
+                              {"a.segql", "import \"std/commerce\" with (customer: client, purchases: lines)\n"},
+                              {"b.segql",
+                               "import \"std/rfm\" with (customer: client, purchase: line, order_no: order_id, "
+                               "amount: total, bought_at: made_at)\n"}});
+  EXPECT_EQ(project.errors, "");
+  EXPECT_EQ(project.engine->missing_imports().size(), 0U) << "nobody has to read files for them";
+}
+
+TEST(Libraries, ANameTheProjectLacksIsSaidWithTheWayOut) {
+  const auto project = check({{"schema.segql", kClients}, {"s.segql", "import \"std/commerce\"\n"}});
+  EXPECT_NE(project.errors.find("E0107 unknown entity `customer`; say what it is called here: `import \"std/commerce\" "
+                                "with (customer: ...)`"),
+            std::string::npos)
+      << project.errors;
+}
+
+TEST(Libraries, MistakesInTheImport) {
+  const std::string names =
+      "import \"std/commerce\" with (customer: client, purchases: lines, order_no: order_id, "
+      "amount: total, bought_at: made_at";
+  EXPECT_EQ(check({{"schema.segql", "import \"std/comerce\"\n" + std::string(kClients)}}).errors,
+            "E0151 there is no library `std/comerce`; did you mean `std/commerce`?\n");
+  EXPECT_EQ(check({{"schema.segql", names + ", purchase_no: x)\n" + kClients}}).errors,
+            "E0157 no library that is imported says `purchase_no`\n");
+  EXPECT_EQ(
+      check({{"a.segql", names + ")\n" + kClients}, {"b.segql", "import \"std/commerce\" with (amount: sum_of)\n"}})
+          .errors,
+      "E0156 `amount` of the libraries is `total` already; one name of this project stands for it everywhere\n");
+}
+
+/// What a project does not use of a library, and what it has in common with others, costs it nothing.
+TEST(Libraries, AFolderOfTheProjectMayBeCalledStd) {
+  const auto project =
+      check({{"schema.segql", kClients},
+             {"std/mine.segql", "segment all_of_them of client { }\n"},
+             {"s.segql", "import \"std/mine.segql\"\nsegment s of client { where in segment all_of_them }\n"}});
+  EXPECT_EQ(project.errors, "");
+}
+
+}  // namespace
+}  // namespace segql::testing

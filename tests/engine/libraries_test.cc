@@ -52,7 +52,7 @@ TEST(Libraries, OneRenamingIsForAllFilesAndLibraries) {
   const auto project = check({{"schema.segql", kClients},
                               {"a.segql", "import \"std/commerce\" with (customer: client, purchases: lines)\n"},
                               {"b.segql",
-                               "import \"std/rfm\" with (customer: client, purchase: line, order_no: order_id, "
+                               "import \"std/rfm\" with (customer: client, order_no: order_id, "
                                "amount: total, bought_at: made_at)\n"}});
   EXPECT_EQ(project.errors, "");
   EXPECT_EQ(project.engine->missing_imports().size(), 0U) << "nobody has to read files for them";

@@ -64,7 +64,17 @@ Evaluator::~Evaluator() = default;
 void Evaluator::forget_answers() {
   std::erase_if(segments_, [&](const auto& answer) { return answer.first >= first_asked_.num_segments; });
   std::erase_if(attributes_, [&](const auto& answer) { return answer.first.first >= first_asked_.num_attributes; });
+  for (const auto& [instant, then] : snapshots_) then->forget_answers();
   answer_bytes_ = 0;
+}
+
+Evaluator& Evaluator::at(Instant instant) {
+  auto& then = snapshots_[instant];
+  if (then == nullptr) {
+    then = std::make_unique<Evaluator>(definitions_, data_, static_segments_, instant, runner_, limits_, first_asked_,
+                                       optimise_);
+  }
+  return *then;
 }
 
 Result<std::shared_ptr<const TimeZone>> Evaluator::zone(const std::string& name) {
@@ -118,19 +128,20 @@ Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& cat
 }
 
 Result<std::shared_ptr<const SegmentState>> Evaluator::segment(hir::SegmentId id) {
-  if (!segments_.contains(id.index)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(definitions_, id))));
+  if (!segments_.contains(id.index))
+    SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(definitions_, id), as_of_)));
   return segments_.at(id.index);
 }
 
 Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const std::string& zone_name) {
   const std::pair<uint32_t, std::string> key{id.index, zone_name};
-  if (!attributes_.contains(key)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(id, zone_name))));
+  if (!attributes_.contains(key)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(id, zone_name), as_of_)));
   return &attributes_.at(key)->column;
 }
 
 uint64_t Evaluator::num_overflows(hir::SegmentId id) const {
   uint64_t total = 0;
-  for (const Need& need : in_order(definitions_, Need::of(definitions_, id))) {
+  for (const Need& need : in_order(definitions_, Need::of(definitions_, id), as_of_)) {
     total += need.segment.valid() ? segments_.at(need.segment.index)->num_overflows
                                   : attributes_.at({need.attribute.index, need.zone})->num_overflows;
   }
@@ -142,7 +153,10 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
     return Error{ErrorCode::kUnsupported, "`" + std::string(definitions_.segment(id).name) +
                                               "` is a static segment: its members are a list of keys, without a plan"};
   }
-  std::vector<Need> needs = in_order(definitions_, Need::of(definitions_, id));
+  if (const auto frozen = definitions_.segment(id).snapshot_at; frozen && *frozen != as_of_) {
+    return at(*frozen).plan_of(id, trace);
+  }
+  std::vector<Need> needs = in_order(definitions_, Need::of(definitions_, id), as_of_);
   needs.pop_back();
   SEGQL_TRY_VOID(evaluate(needs));
   const hir::Segment& segment = definitions_.segment(id);
@@ -152,6 +166,10 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
 
 Result<runtime::Bitmap> Evaluator::rows_where(hir::SegmentId id, const hir::Expr& condition) {
   const hir::Segment& segment = definitions_.segment(id);
+  if (segment.snapshot_at && *segment.snapshot_at > as_of_) {
+    return runtime::Bitmap(data_->table(segment.table).num_rows());
+  }
+  if (segment.snapshot_at && *segment.snapshot_at != as_of_) return at(*segment.snapshot_at).rows_where(id, condition);
   hir::Segment alone{};
   alone.table = segment.table;
   alone.where = &condition;
@@ -206,6 +224,7 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
     return Error{ErrorCode::kInvalidArgument, "the keys of the static segment `" + std::string(segment.name) +
                                                   "` were not given: call `import_keys` or `add_keys`"};
   }
+  if (segment.snapshot_at && *segment.snapshot_at != as_of_) return frozen(id, *segment.snapshot_at);
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
   const Stopwatch planning(spent_.plan);
   SEGQL_TRY(plan::Scan scan, plan_segment(segment, data, nullptr));
@@ -222,6 +241,16 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   }
   if (id.index >= first_asked_.num_segments) answer_bytes_ += state.rows.num_words() * sizeof(uint64_t);
   return state;
+}
+
+Result<SegmentState> Evaluator::frozen(hir::SegmentId id, Instant instant) {
+  const uint64_t num_rows = data_->table(definitions_.segment(id).table).num_rows();
+  if (instant > as_of_) return SegmentState{runtime::Bitmap(num_rows), {}, 0};
+  SEGQL_TRY(const auto then, at(instant).segment(id));
+  spent_.plan += then->timing.plan;
+  spent_.compile += then->timing.compile;
+  spent_.scan += then->timing.scan;
+  return SegmentState{then->rows, {}, at(instant).num_overflows(id)};
 }
 
 Result<uint64_t> Evaluator::rank(const hir::Segment& segment, const ZoneCatalog& data,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <unordered_map>
 
 #include "base/quoted_list.h"
 #include "base/try.h"
@@ -12,11 +13,35 @@ namespace {
 
 constexpr schema::FieldId kKey{0};
 
-/// The row of `entity` with the key in row `at` of a list.
-std::optional<uint32_t> row_of(const runtime::Column& keys, uint64_t at, const runtime::Table& entity) {
+/// The cell of `column` for what stands in row `at` of a list; nothing when no row of the column has it.
+std::optional<int64_t> cell_of(const runtime::Column& keys, uint64_t at, const runtime::Column& column) {
   const int64_t cell = keys.integer(at);
   const runtime::Dictionary* texts = keys.dictionary();
-  return texts != nullptr ? entity.find(texts->text(static_cast<uint32_t>(cell))) : entity.find(cell);
+  if (texts == nullptr) return cell;
+  return column.dictionary()->find(texts->text(static_cast<uint32_t>(cell)));
+}
+
+/// Sets the rows whose cell stands in the list; calls `unknown(at)` for rows of the list that set none.
+template <typename Unknown>
+runtime::Bitmap rows_of(const runtime::Column& keys, uint64_t num_keys, const runtime::Column& column,
+                        uint64_t num_rows, Unknown&& unknown) {
+  std::unordered_map<int64_t, bool> wanted;  // cell: whether a row has it
+  for (uint64_t at = 0; at < num_keys; ++at) {
+    if (const auto cell = cell_of(keys, at, column)) wanted.emplace(*cell, false);
+  }
+  runtime::Bitmap rows(num_rows);
+  for (uint64_t row = 0; row < num_rows; ++row) {
+    if (!column.is_valid(row)) continue;
+    const auto found = wanted.find(column.integer(row));
+    if (found == wanted.end()) continue;
+    found->second = true;
+    rows.set(row);
+  }
+  for (uint64_t at = 0; at < num_keys; ++at) {
+    const auto cell = cell_of(keys, at, column);
+    if (!cell || !wanted.at(*cell)) unknown(at);
+  }
+  return rows;
 }
 
 std::string key_text(const schema::Schema& schema, const runtime::Column& keys, uint64_t at) {
@@ -104,20 +129,16 @@ Result<KeyMembers> KeyLists::finish(const runtime::Database& data, LoadReport& r
     const runtime::Table& entity = data.table(definitions_.segment(segments_[i]).table);
     const runtime::Table& list = lists->table(schema::TableId{i});
     const runtime::Column& keys = list.column(kKey);
-    runtime::Bitmap rows(entity.num_rows());
+    const runtime::Column& column = entity.column(definitions_.segment(segments_[i]).keys->key);
     runtime::ProblemLog log;
     uint64_t num_unknown = 0;
-    for (uint64_t at = 0; at < list.num_rows(); ++at) {
-      if (const auto row = row_of(keys, at, entity)) {
-        rows.set(*row);
-      } else {
-        // Rows of the list are no longer those of its source: the key itself has to say where it stands.
-        log.add(ProblemKind::kUnknownKey, lists_.tables[i].fields[0].name, {true, false}, 0,
-                [&] { return key_text(lists_, keys, at); });
-        ++num_unknown;
-      }
-    }
-    members.emplace(segments_[i].index, std::move(rows));
+    const auto unknown = [&](uint64_t at) {
+      // Rows of the list are no longer those of its source: the key itself has to say where it stands.
+      log.add(ProblemKind::kUnknownKey, lists_.tables[i].fields[0].name, {true, false}, 0,
+              [&] { return key_text(lists_, keys, at); });
+      ++num_unknown;
+    };
+    members.emplace(segments_[i].index, rows_of(keys, list.num_rows(), column, entity.num_rows(), unknown));
     if (num_unknown == 0) continue;
     // Which of several sources gave them is no longer known: it is said of the last.
     const auto last = std::find_if(own.sources.rbegin(), own.sources.rend(),

@@ -9,6 +9,8 @@
 namespace segql::check {
 namespace {
 
+using schema::Kind;
+
 /// A context for the body of a definition: its subject is row 0.
 class Body {
  public:
@@ -65,7 +67,7 @@ bool check_excludes(Context& ctx, const ast::Segment& node, hir::Segment& segmen
 void check_value_type(Context& ctx, const ast::Expr& written, const hir::Expr& value) {
   if (value.type.is_collection()) {
     ctx.report(written.span, diag::NotAScalar, "an attribute", ctx.text_of(value.type));
-  } else if (value.type.kind == schema::Kind::kPoint) {
+  } else if (value.type.kind == Kind::kPoint) {
     ctx.not_evaluated(written.span, "an attribute that is a point");
   }
 }
@@ -79,18 +81,19 @@ void check_static(Context& ctx, const Definition& definition, const ast::StaticS
     suggest(ctx.report(node.key.span, diag::UnknownField, node.key.text, table.name), node.key.span, nearest);
     return;
   }
-  if (*key != table.key_or_time) {
-    ctx.not_evaluated(node.key.span, "a static segment by another field than the key of " + table.name);
+  const Kind kind = table.field(*key).type.kind;
+  if (kind != Kind::kText && kind != Kind::kInt && kind != Kind::kEnum) {
+    ctx.report(node.key.span, diag::BadListKey, node.key.text, ctx.text_of(table.field(*key).type));
     return;
   }
   segment.keys = ctx.arena().make<hir::KeyList>(ctx.arena().copy_text(node.file), node.file_span, *key);
 }
 
-void check_members(Context& ctx, const Definition& definition, const ast::Segment& node, hir::Segment& segment) {
+void check_members(Context& ctx, const ast::Segment& node, hir::Segment& segment) {
   if (node.where != nullptr) segment.where = check_condition(ctx, *node.where);
   check_excludes(ctx, node, segment);
   check_clauses(ctx, node.clauses, segment);
-  if (node.snapshot) ctx.not_evaluated(definition.name_span, "a snapshot segment");
+  if (node.snapshot) check_snapshot(ctx, node, segment);
 }
 
 std::optional<hir::Segment> check_body(Context& ctx, const Definition& definition, std::string_view name) {
@@ -110,7 +113,7 @@ std::optional<hir::Segment> check_body(Context& ctx, const Definition& definitio
   } else {
     const auto& node = std::get<ast::Segment>(definition.decl->node);
     title_of(node);
-    check_members(ctx, definition, node, segment);
+    check_members(ctx, node, segment);
   }
   finish(ctx);
   segment.num_slots = ctx.num_slots;

@@ -3,6 +3,7 @@
 /// `define`s already put in; independent of data and of `as_of`. Every expression is total: no evaluation can fail.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -377,8 +378,11 @@ struct Segment {
   ExprList excludes;
   std::span<const Take> takes;      ///< in the order written
   std::span<const Sample> samples;  ///< in the order written, after the takes
-  const KeyList* keys;              ///< of a static segment, of which nothing above says who is in it; else null
-  std::string_view timezone;        ///< never empty: the segment's or the project's
+  /// `snapshot segment ... as of`: its members are those at this instant (microseconds), whenever it is asked; before
+  /// it there are none. Nothing: a segment of the instant asked for.
+  std::optional<int64_t> snapshot_at;
+  const KeyList* keys;        ///< of a static segment, of which nothing above says who is in it; else null
+  std::string_view timezone;  ///< never empty: the segment's or the project's
   uint32_t num_slots;
   SourceId source;
   Span span;             ///< of the name

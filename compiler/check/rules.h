@@ -101,6 +101,10 @@ std::optional<hir::AttributeId> use_attribute(Env& env, DefinitionIndex index, S
 /// The definition is sound: it has been checked by itself, and can be put in.
 bool use_define(Env& env, DefinitionIndex index, Span at);
 
+// snapshots.cc
+/// REQUIRES: the members and clauses of `segment` have been checked.
+void check_snapshot(Context& ctx, const ast::Segment& node, hir::Segment& segment);
+
 // clauses.cc
 bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segment& segment);
 

@@ -43,7 +43,7 @@ TEST(TypedGolden, OnlyWhatIsNotEvaluatedIsMissing) {
   const Checked project({{"shop.segql", golden::read_file(folder / "shop.segql")},
                          {"segments.segql", golden::read_file(folder / "segments.segql")}});
   for (const Diagnostic& d : project.diagnostics()) EXPECT_TRUE(d.code == "E0001" || d.code == "E0505") << d.message;
-  EXPECT_EQ(project.definitions().segments().size(), 25u);
+  EXPECT_EQ(project.definitions().segments().size(), 26u);
 }
 
 }  // namespace

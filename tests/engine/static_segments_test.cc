@@ -48,6 +48,26 @@ TEST(StaticSegment, HasTheRowsOfItsKeys) {
   EXPECT_TRUE(report->has_problems());
 }
 
+TEST(StaticSegment, ByAnotherFieldHasAllRowsOfAValue) {
+  const auto engine = shop(
+      "static segment towns of customer from \"towns.csv\" key city\n"
+      "static segment jubilees of customer from \"ages.csv\" key age\n");
+  customer(*engine, "a", {{"city", "Riyadh"}, {"age", int64_t{30}}});
+  customer(*engine, "b", {{"city", "Jeddah"}});
+  customer(*engine, "c", {{"city", "Riyadh"}, {"age", int64_t{40}}});
+  customer(*engine, "d");
+  ASSERT_TRUE(engine->add_keys("towns", {"Riyadh", "Nowhere", "Riyadh"}).ok());
+  ASSERT_TRUE(engine->add_keys("jubilees", {"40", "50"}).ok());
+  const auto report = engine->finish_load();
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_EQ(keys(*engine, "towns"), "a c");
+  EXPECT_EQ(keys(*engine, "jubilees"), "c");
+  const SourceReport& towns = report->sources[1];
+  ASSERT_EQ(towns.problems.size(), 2U);
+  EXPECT_EQ(towns.problems[1].kind, ProblemKind::kUnknownKey);
+  EXPECT_EQ(towns.problems[1].examples[0].value, "Nowhere");
+}
+
 TEST(StaticSegment, WithoutAListIsNotEmptyButUnknown) {
   const auto engine = customers();
   ASSERT_TRUE(engine->add_keys("promoted", {"p"}).ok());

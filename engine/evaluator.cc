@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "base/try.h"
+#include "compiler/plan/window.h"
 #include "engine/ranking.h"
 #include "runtime/table/column_builder.h"
 
@@ -64,17 +65,25 @@ Evaluator::~Evaluator() = default;
 void Evaluator::forget_answers() {
   std::erase_if(segments_, [&](const auto& answer) { return answer.first >= first_asked_.num_segments; });
   std::erase_if(attributes_, [&](const auto& answer) { return answer.first.first >= first_asked_.num_attributes; });
-  for (const auto& [instant, then] : snapshots_) then->forget_answers();
+  for (const auto& [instant, then] : others_) then->forget_answers();
   answer_bytes_ = 0;
 }
 
 Evaluator& Evaluator::at(Instant instant) {
-  auto& then = snapshots_[instant];
-  if (then == nullptr) {
-    then = std::make_unique<Evaluator>(definitions_, data_, static_segments_, instant, runner_, limits_, first_asked_,
-                                       optimise_);
+  if (first_ != nullptr) return first_->at(instant);
+  if (instant == as_of_) return *this;
+  auto& other = others_[instant];
+  if (other == nullptr) {
+    other = std::make_unique<Evaluator>(definitions_, data_, static_segments_, instant, runner_, limits_, first_asked_,
+                                        optimise_);
+    other->first_ = this;
   }
-  return *then;
+  return *other;
+}
+
+Result<Instant> Evaluator::instant_of(const hir::Segment& segment) {
+  SEGQL_TRY(const std::shared_ptr<const TimeZone> found, zone(std::string(segment.timezone)));
+  return plan::resolve(segment.past->instant, {as_of_, found.get()}).micros;
 }
 
 Result<std::shared_ptr<const TimeZone>> Evaluator::zone(const std::string& name) {
@@ -128,20 +137,19 @@ Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& cat
 }
 
 Result<std::shared_ptr<const SegmentState>> Evaluator::segment(hir::SegmentId id) {
-  if (!segments_.contains(id.index))
-    SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(definitions_, id), as_of_)));
+  if (!segments_.contains(id.index)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(definitions_, id))));
   return segments_.at(id.index);
 }
 
 Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const std::string& zone_name) {
   const std::pair<uint32_t, std::string> key{id.index, zone_name};
-  if (!attributes_.contains(key)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(id, zone_name), as_of_)));
+  if (!attributes_.contains(key)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(id, zone_name))));
   return &attributes_.at(key)->column;
 }
 
 uint64_t Evaluator::num_overflows(hir::SegmentId id) const {
   uint64_t total = 0;
-  for (const Need& need : in_order(definitions_, Need::of(definitions_, id), as_of_)) {
+  for (const Need& need : in_order(definitions_, Need::of(definitions_, id))) {
     total += need.segment.valid() ? segments_.at(need.segment.index)->num_overflows
                                   : attributes_.at({need.attribute.index, need.zone})->num_overflows;
   }
@@ -153,10 +161,11 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
     return Error{ErrorCode::kUnsupported, "`" + std::string(definitions_.segment(id).name) +
                                               "` is a static segment: its members are a list of keys, without a plan"};
   }
-  if (const auto frozen = definitions_.segment(id).snapshot_at; frozen && *frozen != as_of_) {
-    return at(*frozen).plan_of(id, trace);
+  if (const hir::Segment& segment = definitions_.segment(id); segment.past != nullptr) {
+    SEGQL_TRY(const Instant instant, instant_of(segment));
+    return at(instant).plan_of(segment.past->segment, trace);
   }
-  std::vector<Need> needs = in_order(definitions_, Need::of(definitions_, id), as_of_);
+  std::vector<Need> needs = in_order(definitions_, Need::of(definitions_, id));
   needs.pop_back();
   SEGQL_TRY_VOID(evaluate(needs));
   const hir::Segment& segment = definitions_.segment(id);
@@ -166,10 +175,6 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
 
 Result<runtime::Bitmap> Evaluator::rows_where(hir::SegmentId id, const hir::Expr& condition) {
   const hir::Segment& segment = definitions_.segment(id);
-  if (segment.snapshot_at && *segment.snapshot_at > as_of_) {
-    return runtime::Bitmap(data_->table(segment.table).num_rows());
-  }
-  if (segment.snapshot_at && *segment.snapshot_at != as_of_) return at(*segment.snapshot_at).rows_where(id, condition);
   hir::Segment alone{};
   alone.table = segment.table;
   alone.where = &condition;
@@ -224,7 +229,7 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
     return Error{ErrorCode::kInvalidArgument, "the keys of the static segment `" + std::string(segment.name) +
                                                   "` were not given: call `import_keys` or `add_keys`"};
   }
-  if (segment.snapshot_at && *segment.snapshot_at != as_of_) return frozen(id, *segment.snapshot_at);
+  if (segment.past != nullptr) return compute_past(segment);
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
   const Stopwatch planning(spent_.plan);
   SEGQL_TRY(plan::Scan scan, plan_segment(segment, data, nullptr));
@@ -243,14 +248,15 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   return state;
 }
 
-Result<SegmentState> Evaluator::frozen(hir::SegmentId id, Instant instant) {
-  const uint64_t num_rows = data_->table(definitions_.segment(id).table).num_rows();
-  if (instant > as_of_) return SegmentState{runtime::Bitmap(num_rows), {}, 0};
-  SEGQL_TRY(const auto then, at(instant).segment(id));
-  spent_.plan += then->timing.plan;
-  spent_.compile += then->timing.compile;
-  spent_.scan += then->timing.scan;
-  return SegmentState{then->rows, {}, at(instant).num_overflows(id)};
+Result<SegmentState> Evaluator::compute_past(const hir::Segment& segment) {
+  SEGQL_TRY(const Instant instant, instant_of(segment));
+  if (instant > as_of_) return SegmentState{runtime::Bitmap(data_->table(segment.table).num_rows()), {}, 0};
+  Evaluator& then = at(instant);
+  SEGQL_TRY(const auto state, then.segment(segment.past->segment));
+  spent_.plan += state->timing.plan;
+  spent_.compile += state->timing.compile;
+  spent_.scan += state->timing.scan;
+  return SegmentState{state->rows, {}, then.num_overflows(segment.past->segment)};
 }
 
 Result<uint64_t> Evaluator::rank(const hir::Segment& segment, const ZoneCatalog& data,

@@ -71,10 +71,11 @@ class Evaluator {
   // Each is right once everything it uses has been evaluated.
   Result<plan::Scan> plan_segment(const hir::Segment& segment, const ZoneCatalog& catalog, plan::Trace* trace);
   Result<SegmentState> compute_segment(hir::SegmentId id);
-  /// The same data as of another instant, for snapshots.
+  Result<SegmentState> compute_past(const hir::Segment& segment);
+  /// The instant of a past segment.
+  Result<Instant> instant_of(const hir::Segment& segment);
+  /// The same data as of another instant. All that stand on one another share what there is for an instant.
   Evaluator& at(Instant instant);
-  /// A snapshot of `instant`: nobody before it is taken.
-  Result<SegmentState> frozen(hir::SegmentId id, Instant instant);
   Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
   Result<ScanResult> run(const plan::Scan& scan, const ZoneCatalog& catalog);
   /// Leaves in `rows` those that every `take` keeps, and returns the overflows of the scans for it.
@@ -92,7 +93,8 @@ class Evaluator {
   std::map<std::string, std::shared_ptr<const TimeZone>> zones_;
   std::map<std::pair<uint32_t, std::string>, std::unique_ptr<Computed>> attributes_;
   std::map<uint32_t, std::shared_ptr<const SegmentState>> segments_;
-  std::map<Instant, std::unique_ptr<Evaluator>> snapshots_;
+  Evaluator* first_ = nullptr;                            ///< that this one was made by; null: nobody
+  std::map<Instant, std::unique_ptr<Evaluator>> others_;  ///< of the first
   size_t answer_bytes_ = 0;
   Timing spent_;  ///< by all there was to evaluate so far
 };

@@ -6,8 +6,9 @@
 namespace segql::engine {
 namespace {
 
-std::vector<Need> used_by(const check::Definitions& definitions, const Need& need, int64_t as_of) {
-  if (need.segment.valid() && definitions.segment(need.segment).snapshot_at.value_or(as_of) != as_of) return {};
+std::vector<Need> used_by(const check::Definitions& definitions, const Need& need) {
+  // What a past segment uses is evaluated as of its own instant.
+  if (need.segment.valid() && definitions.segment(need.segment).past != nullptr) return {};
   const check::Uses uses = need.segment.valid() ? check::uses_of(definitions.segment(need.segment))
                                                 : check::uses_of(definitions.attribute(need.attribute));
   std::vector<Need> used;
@@ -23,7 +24,7 @@ Need Need::of(const check::Definitions& definitions, hir::SegmentId id) {
 }
 Need Need::of(hir::AttributeId id, std::string zone) { return {{}, id, std::move(zone), 0}; }
 
-std::vector<Need> in_order(const check::Definitions& definitions, Need root, int64_t as_of) {
+std::vector<Need> in_order(const check::Definitions& definitions, Need root) {
   struct Visit {
     Need need;
     std::vector<Need> uses;
@@ -36,7 +37,7 @@ std::vector<Need> in_order(const check::Definitions& definitions, Need root, int
   const auto enter = [&](Need need) {
     if (!met.emplace(need.segment.index, need.attribute.index, need.zone).second) return;
     need.first = ordered.size();
-    std::vector<Need> uses = used_by(definitions, need, as_of);
+    std::vector<Need> uses = used_by(definitions, need);
     path.push_back({std::move(need), std::move(uses)});
   };
   enter(std::move(root));

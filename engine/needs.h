@@ -22,7 +22,7 @@ struct Need {
 };
 
 /// `root` and everything it uses, directly or through others: each once, after all it uses itself; `root` comes last.
-/// Chains may be of any length. A snapshot of another instant than `as_of` needs nothing of this one.
-std::vector<Need> in_order(const check::Definitions& definitions, Need root, int64_t as_of);
+/// Chains may be of any length.
+std::vector<Need> in_order(const check::Definitions& definitions, Need root);
 
 }  // namespace segql::engine

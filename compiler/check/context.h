@@ -33,10 +33,11 @@ struct PendingLint {
 struct Context : Env {
   Context(Project& the_project, Reporter& the_reporter) : Env{the_project, the_reporter, kNoFile, 0, {}, false} {}
 
-  std::string_view name;   ///< of the definition, for messages
-  std::vector<Row> rows;   ///< innermost last
-  size_t first_row = 0;    ///< rows before it cannot be seen: a `define` is being put in
-  uint32_t num_slots = 1;  ///< slots given out at once, at most
+  std::string_view timezone;  ///< of the segment; empty: the project's
+  std::string_view name;      ///< of the definition, for messages
+  std::vector<Row> rows;      ///< innermost last
+  size_t first_row = 0;       ///< rows before it cannot be seen: a `define` is being put in
+  uint32_t num_slots = 1;     ///< slots given out at once, at most
   uint32_t num_nodes = 0;
   std::vector<PendingLint> pending;
 

@@ -90,6 +90,9 @@ void check_static(Context& ctx, const Definition& definition, const ast::StaticS
 }
 
 void check_members(Context& ctx, const ast::Segment& node, hir::Segment& segment) {
+  for (const ast::Clause& clause : node.clauses) {
+    if (const auto* zone = std::get_if<ast::Timezone>(&clause.node)) ctx.timezone = zone->zone;
+  }
   if (node.where != nullptr) segment.where = check_condition(ctx, *node.where);
   check_excludes(ctx, node, segment);
   check_clauses(ctx, node.clauses, segment);

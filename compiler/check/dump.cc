@@ -284,7 +284,10 @@ std::string dump(const Definitions& definitions, const hir::Segment& segment) {
   std::string out = "segment " + (segment.name.empty() ? "(unnamed)" : std::string(segment.name)) + " of " +
                     definitions.schema().table(segment.table).name + " timezone " + std::string(segment.timezone) +
                     " slots " + std::to_string(segment.num_slots) + "\n";
-  if (segment.snapshot_at) add_line(out, {"snapshot-at", {{std::to_string(*segment.snapshot_at), {}}}});
+  if (segment.past != nullptr) {
+    add_line(out, {"as-of", {{instant_text(segment.past->instant), {}}}});
+    return out + dump(definitions, definitions.segment(segment.past->segment));
+  }
   if (segment.keys != nullptr) {
     const hir::Literal file{hir::Literal::Form::kText, 0, 0, segment.keys->file};
     const std::string text = literal_text(definitions.schema(), schema::Type::of(schema::Kind::kText), file);

@@ -116,7 +116,7 @@ hir::ExprRef check_expr(Context& ctx, const ast::Expr& expr, const Type* expecte
       [&](const ast::Elapsed& node) -> Result { return check_elapsed(ctx, expr, node); },
       [&](const ast::Population& node) -> Result { return check_population(ctx, expr, node); },
       [&](const ast::Sequence& node) -> Result { return check_sequence(ctx, expr, node); },
-      [&](const ast::WasIn&) -> Result { return unsupported(ctx, expr.span, "`was in segment`"); },
+      [&](const ast::WasIn& node) -> Result { return check_was_in(ctx, expr, node); },
       [&](const ast::Moved& node) -> Result {
         return unsupported(ctx, expr.span, node.entered ? "`entered segment`" : "`left segment`");
       });

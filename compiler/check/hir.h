@@ -3,7 +3,6 @@
 /// `define`s already put in; independent of data and of `as_of`. Every expression is total: no evaluation can fail.
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -370,6 +369,12 @@ struct KeyList {
   FieldId key;  ///< of the entity; the file has a column of that name
 };
 
+/// The members a segment has at another instant; nobody when that is after the one asked for.
+struct Past {
+  SegmentId segment;
+  Instant instant;  ///< never Computed
+};
+
 struct Segment {
   std::string_view name;   ///< canonical: `slipping_away(days: 30)`, without parentheses when it has no parameters
   std::string_view title;  ///< may be empty
@@ -378,11 +383,9 @@ struct Segment {
   ExprList excludes;
   std::span<const Take> takes;      ///< in the order written
   std::span<const Sample> samples;  ///< in the order written, after the takes
-  /// `snapshot segment ... as of`: its members are those at this instant (microseconds), whenever it is asked; before
-  /// it there are none. Nothing: a segment of the instant asked for.
-  std::optional<int64_t> snapshot_at;
-  const KeyList* keys;        ///< of a static segment, of which nothing above says who is in it; else null
-  std::string_view timezone;  ///< never empty: the segment's or the project's
+  const KeyList* keys;              ///< of a static segment, of which nothing above says who is in it; else null
+  const Past* past;                 ///< of a snapshot, of which nothing above says who is in it either; else null
+  std::string_view timezone;        ///< never empty: the segment's or the project's
   uint32_t num_slots;
   SourceId source;
   Span span;             ///< of the name

@@ -104,6 +104,7 @@ bool use_define(Env& env, DefinitionIndex index, Span at);
 // snapshots.cc
 /// REQUIRES: the members and clauses of `segment` have been checked.
 void check_snapshot(Context& ctx, const ast::Segment& node, hir::Segment& segment);
+hir::ExprRef check_was_in(Context& ctx, const ast::Expr& expr, const ast::WasIn& node);
 
 // clauses.cc
 bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segment& segment);

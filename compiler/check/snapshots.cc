@@ -1,8 +1,9 @@
-/// `snapshot segment ... as of t`: the instant, and a warning about what cannot be looked at as it was then.
+/// `snapshot segment ... as of t` and `was in segment ... as of t`: members of another instant. The rows are events
+/// with times, so they can be computed at any instant; what cannot be looked at as it was then is said.
 
+#include <functional>
 #include <set>
 
-#include "base/timezone.h"
 #include "compiler/check/definitions.h"
 #include "compiler/check/instants.h"
 #include "compiler/check/rules.h"
@@ -10,59 +11,84 @@
 namespace segql::check {
 namespace {
 
-/// Microseconds; nothing for instants that move with the run.
-std::optional<int64_t> fixed_micros(const hir::Instant& instant, std::string_view zone_name) {
-  if (const auto* absolute = std::get_if<hir::Absolute>(&instant)) return absolute->micros;
-  const auto zone = TimeZone::find(zone_name);
-  if (!zone.ok()) return std::nullopt;
-  if (const auto* day = std::get_if<hir::LocalDate>(&instant)) return (*zone)->start_of_day(day->days);
-  if (const auto* time = std::get_if<hir::LocalTime>(&instant)) return (*zone)->from_local(time->micros);
-  return std::nullopt;
-}
-
-/// Fields of entities are kept as they are now (section 5: attribute history), but for keys, which never change.
-class HistoryLint {
+/// Finds what is known only as it is now: fields of entities (section 5: attribute history), but for keys, which never
+/// change, and lists of keys.
+class HistorySearch {
  public:
-  HistoryLint(Context& ctx, std::string_view snapshot) : ctx_(ctx), snapshot_(snapshot) {}
+  /// `found(name, place)` is called once for each; the place is in the definition the search began with.
+  using Found = std::function<void(const std::string& name, Span place)>;
+  HistorySearch(const Project& project, Found found) : project_(project), found_(std::move(found)) {}
 
-  void look_at(const hir::Expr* expr) {
-    if (expr == nullptr) return;
-    if (const auto* field = std::get_if<hir::FieldOf>(&expr->node)) look_at_field(*field, expr->span);
-    if (const auto* entry = std::get_if<hir::MapEntry>(&expr->node))
-      look_at_field({entry->row, entry->field}, expr->span);
-    if (const auto* of = std::get_if<hir::AttributeOf>(&expr->node)) {
-      // Said where the attribute is used: by itself there is nothing wrong with it.
-      const hir::Expr* value = ctx_.project.attributes[of->attribute.index]->value;
-      if (outer_ == nullptr) {
-        outer_ = expr;
-        look_at(value);
-        outer_ = nullptr;
-      } else {
-        look_at(value);
-      }
+  void look_at(const hir::Segment& segment) {
+    if (segment.past != nullptr) look_into(segment.past->segment, segment.span);
+    if (segment.keys != nullptr) report("the list of `" + std::string(segment.name) + "`", segment.span);
+    look_at(segment.where);
+    for (const hir::ExprRef exclude : segment.excludes) look_at(exclude);
+    for (const hir::Take& take : segment.takes) {
+      look_at(take.by);
+      look_at(take.per);
+      if (take.among_given && take.among.valid()) look_into(take.among, segment.span);
     }
-    for_each_child(*expr, [&](const hir::Expr& child) { look_at(&child); });
+  }
+  /// The segment is used at `place`.
+  void look_into(hir::SegmentId id, Span place) {
+    if (!segments_.insert(id.index).second) return;
+    from(place, [&] { look_at(*project_.segments[id.index]); });
   }
 
  private:
-  void look_at_field(const hir::FieldOf& field, Span at) {
-    const schema::Table& table = ctx_.schema().table(field.row.table);
-    if (table.is_event || field.field == table.key_or_time) return;
-    if (!met_.emplace(field.row.table.index, field.field.index).second) return;
-    const Span place = outer_ != nullptr ? outer_->span : at;
-    const std::string name = table.name + "." + table.field(field.field).name;
-    if (ctx_.reporter.strict()) {
-      ctx_.report(place, diag::HistoryStrict, name, snapshot_);
-    } else {
-      ctx_.report(place, diag::History, name, snapshot_);
-    }
+  void look_at(const hir::Expr* expr) {
+    if (expr == nullptr) return;
+    if (const auto* field = std::get_if<hir::FieldOf>(&expr->node)) look_at_field(field->row, field->field, expr->span);
+    if (const auto* entry = std::get_if<hir::MapEntry>(&expr->node))
+      look_at_field(entry->row, entry->field, expr->span);
+    if (const auto* use = std::get_if<hir::InSegment>(&expr->node)) look_into(use->segment, expr->span);
+    if (const auto* of = std::get_if<hir::AttributeOf>(&expr->node)) look_into(of->attribute, expr->span);
+    for_each_child(*expr, [&](const hir::Expr& child) { look_at(&child); });
   }
 
-  Context& ctx_;
-  std::string_view snapshot_;
-  const hir::Expr* outer_ = nullptr;  ///< the outermost attribute being looked into
-  std::set<std::pair<uint32_t, uint32_t>> met_;
+  void look_into(hir::AttributeId id, Span place) {
+    if (!attributes_.insert(id.index).second) return;
+    const hir::Attribute& attribute = *project_.attributes[id.index];
+    from(place, [&] { look_at(attribute.value); });
+    if (attribute.ranking != nullptr && !attribute.ranking->among_everyone) look_into(attribute.ranking->among, place);
+  }
+
+  void look_at_field(const hir::RowRef& row, hir::FieldId field, Span at) {
+    const schema::Table& table = project_.schema.table(row.table);
+    if (table.is_event || field == table.key_or_time) return;
+    report("`" + table.name + "." + table.field(field).name + "`", at);
+  }
+
+  void report(const std::string& name, Span at) {
+    if (names_.insert(name).second) found_(name, place_ != nullptr ? *place_ : at);
+  }
+
+  /// What is found in another definition is said where that is used: by itself there is nothing wrong with it.
+  template <typename Look>
+  void from(const Span& place, Look look) {
+    const Span* const outer = place_;
+    if (place_ == nullptr) place_ = &place;
+    look();
+    place_ = outer;
+  }
+
+  const Project& project_;
+  Found found_;
+  const Span* place_ = nullptr;
+  std::set<uint32_t> segments_, attributes_;
+  std::set<std::string> names_;
 };
+
+hir::SegmentId add_segment(Context& ctx, const hir::Segment& segment) {
+  ctx.project.segments.push_back(ctx.arena().make<hir::Segment>(segment));
+  return hir::SegmentId{static_cast<uint32_t>(ctx.project.segments.size() - 1)};
+}
+
+bool moves_with_the_run(const hir::Instant& instant) {
+  return !std::holds_alternative<hir::Absolute>(instant) && !std::holds_alternative<hir::LocalDate>(instant) &&
+         !std::holds_alternative<hir::LocalTime>(instant);
+}
 
 }  // namespace
 
@@ -73,19 +99,56 @@ void check_snapshot(Context& ctx, const ast::Segment& node, hir::Segment& segmen
   }
   const auto instant = constant_instant(ctx, *node.as_of);
   if (!instant) return;
-  segment.snapshot_at = fixed_micros(*instant, segment.timezone);
-  if (!segment.snapshot_at) {
-    ctx.report(node.as_of->span, diag::SnapshotMoves, instant_text(*instant));
+  const std::string written = instant_text(*instant);
+  if (moves_with_the_run(*instant)) {
+    ctx.report(node.as_of->span, diag::SnapshotMoves, written);
     return;
   }
-  const std::string written = instant_text(*instant);
-  HistoryLint lint(ctx, written);
-  lint.look_at(segment.where);
-  for (const hir::ExprRef exclude : segment.excludes) lint.look_at(exclude);
-  for (const hir::Take& take : segment.takes) {
-    lint.look_at(take.by);
-    lint.look_at(take.per);
+  HistorySearch search(ctx.project, [&](const std::string& name, Span place) {
+    if (ctx.reporter.strict()) {
+      ctx.report(place, diag::HistoryStrict, name, written);
+    } else {
+      ctx.report(place, diag::History, name, written);
+    }
+  });
+  search.look_at(segment);
+  if (ctx.failed) return;
+  segment.num_slots = ctx.num_slots;
+  const hir::SegmentId live = add_segment(ctx, segment);
+  segment.where = nullptr;
+  segment.excludes = {};
+  segment.takes = {};
+  segment.samples = {};
+  segment.past = ctx.arena().make<hir::Past>(live, *instant);
+}
+
+hir::ExprRef check_was_in(Context& ctx, const ast::Expr& expr, const ast::WasIn& node) {
+  const auto used = use_segment(ctx, node.segment);
+  const auto instant = constant_instant(ctx, node.as_of);
+  if (!used || !instant) return nullptr;
+  const Row& row = ctx.innermost();
+  if (used->table != row.table) {
+    ctx.report(node.segment.span, diag::WrongEntity, syntax_name(node.segment), ctx.table_name(used->table),
+               ctx.table_name(row.table));
+    return nullptr;
   }
+  bool known = true;
+  HistorySearch search(ctx.project, [&](const std::string& name, Span) {
+    if (known) ctx.report(node.segment.span, diag::PastNotKnown, syntax_name(node.segment), name);
+    known = false;
+  });
+  search.look_into(used->id, node.segment.span);
+  if (!known) return nullptr;
+  const hir::Segment& live = *ctx.project.segments[used->id.index];
+  hir::Segment past{};
+  past.name = ctx.arena().copy_text(std::string(live.name) + " as of " + instant_text(*instant));
+  past.table = live.table;
+  past.timezone = ctx.timezone.empty() ? ctx.schema().settings.timezone : ctx.arena().copy_text(ctx.timezone);
+  past.num_slots = 1;
+  past.source = ctx.source;
+  past.span = expr.span;
+  past.past = ctx.arena().make<hir::Past>(used->id, *instant);
+  return ctx.make_condition(expr.span, hir::InSegment{{row.slot, {}, row.table, false}, add_segment(ctx, past)});
 }
 
 }  // namespace segql::check

@@ -47,6 +47,46 @@ TEST(Snapshots, HaveNobodyBeforeTheyAreTaken) {
   EXPECT_EQ(keys(*engine, "later", "2026-02-01"), "a b");
 }
 
+/// `was in segment x as of t`: from the journal; else recomputed when every input is event-based (section 5).
+TEST(WasIn, IsComputedAgainAsOfTheInstant) {
+  const auto engine = shop(
+      "segment recent of customer { where any purchases within last 7 days }\n"
+      "segment was_then of customer { where was in segment recent as of 2026-01-01 }\n"
+      "segment was_lately of customer { where was in segment recent as of 2 days ago }\n"
+      "segment lost of customer { where was in segment recent as of 5 days ago and not in segment recent }\n"
+      "segment twice of customer { where was in segment was_lately as of 1 days ago }\n"
+      "segment ahead of customer { where was in segment recent as of 2027-01-01 }\n"
+      "segment in_tokyo of customer { where was in segment recent as of 2026-01-05 timezone \"Asia/Tokyo\" }\n");
+  for (const char* id : {"a", "b", "c"}) customer(*engine, id);
+  product(*engine, "p", "x", "1");
+  purchase(*engine, "a", "p", "10", "2025-12-28T10:00");
+  purchase(*engine, "b", "p", "20", "2025-12-29T10:00");
+  purchase(*engine, "c", "p", "30", "2026-01-04T19:30");  // 5 January 01:30 in Tokyo, and before it in Riyadh
+  ASSERT_TRUE(engine->finish_load().ok());
+  EXPECT_EQ(keys(*engine, "was_then", "2026-06-01"), "a b");
+  EXPECT_EQ(keys(*engine, "was_then", "2025-12-31"), "") << "that instant is still to come";
+  EXPECT_EQ(keys(*engine, "was_lately", "2026-01-07"), "b c") << "as of the start of 5 January in Riyadh";
+  EXPECT_EQ(keys(*engine, "lost", "2026-01-09"), "a b");
+  EXPECT_EQ(keys(*engine, "twice", "2026-01-08"), "b c");
+  EXPECT_EQ(keys(*engine, "ahead", "2026-06-01"), "");
+  EXPECT_EQ(keys(*engine, "in_tokyo", "2026-06-01"), "a b") << "midnight of the segment's own timezone";
+}
+
+TEST(WasIn, ADiamondOfInstantsIsComputedOnce) {
+  std::string segments = "segment s0 of customer { where any purchases within last 7 days }\n";
+  for (int i = 1; i <= 40; ++i) {
+    const std::string before = "s" + std::to_string(i - 1);
+    segments += "segment s" + std::to_string(i) + " of customer { where was in segment " + before +
+                " as of 1 days ago or was in segment " + before + " as of 2 days ago }\n";
+  }
+  const auto engine = shop(segments);
+  customer(*engine, "a");
+  product(*engine, "p", "x", "1");
+  purchase(*engine, "a", "p", "10", "2026-01-28T10:00");
+  ASSERT_TRUE(engine->finish_load().ok());
+  EXPECT_EQ(keys(*engine, "s40", "2026-03-31"), "a");
+}
+
 TEST(Snapshots, RankAsOfTheirInstant) { EXPECT_EQ(keys(*with_rows(), "best", "2026-03-31"), "c"); }
 
 TEST(Snapshots, AreExplainedAsOfTheirInstant) {

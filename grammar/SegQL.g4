@@ -126,7 +126,8 @@ inWindow         : 'anniversary'? window ;         // a condition of its own; he
 plainAtom        : aggregate | constant | PARAM | path callArgs? | leastCall | '(' expr ')' ;   // nests through brackets only
 leastCall        : 'least' callArgs ;              // the one function whose name is a word of a condition (`at least`)
 callArgs         : '(' (argument (',' argument)* ','?)? ')' ;
-argument         : (name ':')? expr ;
+argument         : (name ':')? (expr | listOfMany) ;
+listOfMany       : '(' (literal ',' (literal (',' literal)* ','?)?)? ')' ;   // `("a")` is an expression in parentheses
 
 aggregate        : 'count' 'of' ('distinct' path 'of')? rowSet
                  | ('sum' | 'avg' | 'min' | 'max' | 'median' | 'first' | 'last') 'of' (path | '(' expr ')') 'of' rowSet

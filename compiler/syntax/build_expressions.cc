@@ -227,7 +227,9 @@ ast::ExprRef TreeBuilder::reference(P::PathContext* names, P::CallArgsContext* a
 
 std::span<const ast::Argument> TreeBuilder::call_args(P::CallArgsContext* args) {
   return list<P::ArgumentContext>(args, [this](auto* item) {
-    return ast::Argument{item->name() ? name(item->name()) : ast::Name{}, expr(item->expr())};
+    P::ListOfManyContext* const many = item->listOfMany();
+    return ast::Argument{item->name() ? name(item->name()) : ast::Name{},
+                         many != nullptr ? list_literal(many) : expr(item->expr())};
   });
 }
 

@@ -154,7 +154,9 @@ ast::ExprRef TreeBuilder::literal(P::LiteralContext* ctx) {
   return make(span_of(ctx), ast::Negate{result});
 }
 
-ast::ExprRef TreeBuilder::literals(P::LiteralsContext* ctx) {
+ast::ExprRef TreeBuilder::literals(P::LiteralsContext* ctx) { return list_literal(ctx); }
+
+ast::ExprRef TreeBuilder::list_literal(Context* ctx) {
   return make(span_of(ctx), ast::ListLit{list<P::LiteralContext>(ctx, [this](auto* item) { return literal(item); })});
 }
 

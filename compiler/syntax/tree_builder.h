@@ -113,6 +113,7 @@ class TreeBuilder {
   ast::ExprRef constant(P::ConstantContext* ctx);
   ast::ExprRef literal(P::LiteralContext* ctx);
   ast::ExprRef literals(P::LiteralsContext* ctx);
+  ast::ExprRef list_literal(Context* ctx);
   ast::ExprRef value(P::ValueContext* ctx);
   ast::ExprRef count(P::CountContext* ctx, std::string_view what);
   ast::ExprRef number_expr(const antlr4::Token* token);

@@ -148,7 +148,7 @@ void Players::load() {
   }
   for (const SourceReport& source : report->sources) {
     for (const Problem& problem : source.problems) {
-      if (problem.informational || suite_.problems) continue;
+      if (problem.informational || suite_.problems || problem.kind == ProblemKind::kMissingColumn) continue;
       complaints_ += source.table + "." + problem.column + ": " + std::to_string(problem.count) + " problems\n";
     }
   }

@@ -221,7 +221,8 @@ std::vector<std::string> verdict(const Suite& suite, const Case& a_case) {
   for (const Diagnostic& diagnostic : engine->diagnostics()) {
     const bool is_error = diagnostic.severity == Severity::kError;
     if (is_error && !wants_errors) codes.insert("error " + engine->render(diagnostic));
-    if (diagnostic.source != *id || is_error != wants_errors || diagnostic.severity == Severity::kInfo) continue;
+    const bool elsewhere = diagnostic.source != *id && !is_error;
+    if (elsewhere || is_error != wants_errors || diagnostic.severity == Severity::kInfo) continue;
     codes.insert(std::string(diagnostic.code));
   }
   return {codes.begin(), codes.end()};

@@ -1,6 +1,7 @@
 #include "tests/conformance/run.h"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "tests/table/arrow_data.h"
@@ -90,6 +91,18 @@ std::optional<SourceId> add_sources(Engine& engine, const Suite& suite, const Ca
     return std::nullopt;
   auto id = engine.add_source("case.segql", text);
   return id.ok() ? std::optional(*id) : std::nullopt;
+}
+
+/// What section 7 asks of every diagnostic, whatever it is about; empty when all of it is there.
+std::string malformed(const Engine& engine, const Diagnostic& diagnostic) {
+  const size_t size = engine.source_text(diagnostic.source).size();
+  if (diagnostic.code.empty()) return "no code";
+  if (diagnostic.span.begin > diagnostic.span.end || diagnostic.span.end > size) return "a span outside the text";
+  if (diagnostic.message.empty() || std::isupper(static_cast<unsigned char>(diagnostic.message[0])) != 0)
+    return "a message that does not start in lower case";
+  const auto is_safe = [](const DiagnosticFix& fix) { return fix.machine_applicable; };
+  if (std::ranges::count_if(diagnostic.fixes, is_safe) > 1) return "two fixes to apply";
+  return "";
 }
 
 std::set<std::string> test_endings(Engine& engine) {
@@ -220,6 +233,7 @@ std::vector<std::string> verdict(const Suite& suite, const Case& a_case) {
   const bool wants_errors = a_case.outcome == Outcome::kError;
   for (const Diagnostic& diagnostic : engine->diagnostics()) {
     const bool is_error = diagnostic.severity == Severity::kError;
+    if (const std::string wrong = malformed(*engine, diagnostic); !wrong.empty()) codes.insert(wrong);
     if (is_error && !wants_errors) codes.insert("error " + engine->render(diagnostic));
     const bool elsewhere = diagnostic.source != *id && !is_error;
     if (elsewhere || is_error != wants_errors || diagnostic.severity == Severity::kInfo) continue;

@@ -89,11 +89,36 @@ std::optional<hir::FieldOf> check_collection(Context& ctx, const ast::Expr& expr
   return std::get<hir::FieldOf>(value->node);  // attributes and map entries are single values
 }
 
+/// A timestamp depends on the zone, so it is looked for as a value and not as an item of a list.
+hir::ExprRef has_timestamp(Context& ctx, const ast::Expr& literal, const hir::FieldOf& field, const Type& element) {
+  const auto item = literal_as(ctx, literal, element);
+  const hir::ExprRef value = item ? ctx.make_literal(literal.span, *item) : nullptr;
+  return value != nullptr ? ctx.make_condition(literal.span, hir::HasValue{field, value}) : nullptr;
+}
+
+hir::ExprRef has_timestamps(Context& ctx, const ast::Expr& expr, const ast::Has& node, const hir::FieldOf& field,
+                            const Type& element) {
+  const auto* list = std::get_if<ast::ListLit>(&node.operand->node);
+  if (list == nullptr) {
+    ctx.not_evaluated(node.operand->span, "a parameter that is a set of timestamps");
+    return nullptr;
+  }
+  std::vector<hir::ExprRef> terms;
+  for (const ast::ExprRef item : list->items) {
+    terms.push_back(has_timestamp(ctx, *item, field, element));
+    if (terms.back() == nullptr) return nullptr;
+  }
+  if (node.mode == ast::HasMode::kAll) return ctx.make_condition(expr.span, hir::And{ctx.arena().copy(terms)});
+  const hir::ExprRef any = ctx.make_condition(expr.span, hir::Or{ctx.arena().copy(terms)});
+  return any == nullptr || node.mode == ast::HasMode::kAny ? any : make_not(ctx, expr.span, any);
+}
+
 hir::ExprRef has_one(Context& ctx, const ast::Expr& expr, const ast::Has& node, const hir::FieldOf& field,
                      const Type& element) {
   const auto* name = std::get_if<ast::PathExpr>(&node.operand->node);
   const bool enumerator_name = element.kind == Kind::kEnum && name != nullptr && name->path.parts.size() == 1;
   if (is_literal(*node.operand) || enumerator_name) {
+    if (element.kind == Kind::kTimestamp) return has_timestamp(ctx, *node.operand, field, element);
     const auto item = literal_as(ctx, *node.operand, element);
     if (!item) return nullptr;
     const hir::Literal items[] = {item->value};
@@ -107,6 +132,11 @@ hir::ExprRef has_one(Context& ctx, const ast::Expr& expr, const ast::Has& node, 
     return nullptr;
   }
   return ctx.make_condition(expr.span, hir::HasValue{field, value});
+}
+
+hir::HasMode mode_of(ast::HasMode mode) {
+  if (mode == ast::HasMode::kAll) return hir::HasMode::kAll;
+  return mode == ast::HasMode::kNone ? hir::HasMode::kNone : hir::HasMode::kAny;
 }
 
 }  // namespace
@@ -134,23 +164,22 @@ hir::ExprRef check_has(Context& ctx, const ast::Expr& expr, const ast::Has& node
   const auto field = check_collection(ctx, *node.value, element);
   if (!field) return nullptr;
   if (node.mode == ast::HasMode::kOne) return has_one(ctx, expr, node, *field, element);
-  const Items items = check_items(ctx, *node.operand, element);
-  if (!items) return nullptr;
   const hir::Expr collection{node.value->span, {}, true, *field};
-  if (is_empty_list(*node.operand)) {
+  const bool is_empty = is_empty_list(*node.operand);
+  if (is_empty) {
     std::string truth = node.mode == ast::HasMode::kAny ? "false" : "true";
     if (node.mode == ast::HasMode::kAll && !nullable_leaves(ctx, collection).empty()) {
       truth += " where `" + syntax::print(*node.value) + "` is present";  // law 3: false for a missing set
     }
     ctx.report(expr.span, diag::EmptyList, syntax::print(expr), truth);
   }
-  hir::HasMode mode = hir::HasMode::kAny;
-  if (node.mode == ast::HasMode::kAll) mode = hir::HasMode::kAll;
-  if (node.mode == ast::HasMode::kNone) mode = hir::HasMode::kNone;
-  const hir::ExprRef result = ctx.make_condition(expr.span, hir::HasItems{mode, *field, *items});
-  if (result != nullptr && mode == hir::HasMode::kNone) {
-    note_negation(ctx, expr, {&collection});
+  hir::ExprRef result = nullptr;
+  if (element.kind == Kind::kTimestamp && !is_empty) {
+    result = has_timestamps(ctx, expr, node, *field, element);
+  } else if (const Items items = check_items(ctx, *node.operand, element)) {
+    result = ctx.make_condition(expr.span, hir::HasItems{mode_of(node.mode), *field, *items});
   }
+  if (result != nullptr && node.mode == ast::HasMode::kNone) note_negation(ctx, expr, {&collection});
   return result;
 }
 

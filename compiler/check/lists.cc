@@ -2,6 +2,7 @@
 
 #include "compiler/check/instants.h"
 #include "compiler/check/lint.h"
+#include "compiler/check/names.h"
 #include "compiler/check/rules.h"
 #include "compiler/syntax/syntax.h"
 
@@ -113,11 +114,17 @@ hir::ExprRef has_timestamps(Context& ctx, const ast::Expr& expr, const ast::Has&
   return any == nullptr || node.mode == ast::HasMode::kAny ? any : make_not(ctx, expr.span, any);
 }
 
+/// A bare name that means an element of an enum: one of its values, or nothing else that is known.
+bool is_enumerator(const Context& ctx, const ast::Expr& expr, const Type& element) {
+  const auto* name = std::get_if<ast::PathExpr>(&expr.node);
+  if (element.kind != Kind::kEnum || name == nullptr || name->path.parts.size() != 1) return false;
+  const std::string_view text = name->path.parts[0].text;
+  return ctx.schema().enums[element.target].find(text).has_value() || !is_known_name(ctx, text);
+}
+
 hir::ExprRef has_one(Context& ctx, const ast::Expr& expr, const ast::Has& node, const hir::FieldOf& field,
                      const Type& element) {
-  const auto* name = std::get_if<ast::PathExpr>(&node.operand->node);
-  const bool enumerator_name = element.kind == Kind::kEnum && name != nullptr && name->path.parts.size() == 1;
-  if (is_literal(*node.operand) || enumerator_name) {
+  if (is_literal(*node.operand) || is_enumerator(ctx, *node.operand, element)) {
     if (element.kind == Kind::kTimestamp) return has_timestamp(ctx, *node.operand, field, element);
     const auto item = literal_as(ctx, *node.operand, element);
     if (!item) return nullptr;

@@ -1,5 +1,6 @@
 #include "tests/docs/shop.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
@@ -29,6 +30,9 @@ test::ArrowColumn column_of(const Texts& cells) {
   Texts items, keys;
   std::vector<std::optional<int64_t>> sizes;
   bool is_map = false;
+  if (std::none_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.has_value(); })) {
+    return test::nulls(static_cast<int64_t>(cells.size()));
+  }
   for (const auto& cell : cells) {
     const char open = cell && !cell->empty() ? cell->front() : ' ';
     if (open != '[' && open != '{') return test::texts(cells);
@@ -74,6 +78,17 @@ std::string load_keys(Engine& engine, const KeyListInfo& list, const std::string
   return added.ok() ? "" : list.file + ": " + added.error().message + "\n";
 }
 
+std::string problems_of(const LoadReport& report) {
+  std::string text;
+  for (const SourceReport& source : report.sources) {
+    for (const Problem& problem : source.problems) {
+      if (problem.informational) continue;
+      text += source.table + "." + problem.column + ": " + problem_kind_name(problem.kind) + "\n";
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::unique_ptr<Engine> check_definitions(const Document& document, const std::string& definitions, EngineKind kind) {
@@ -104,8 +119,7 @@ std::string load(const Document& document, Engine& engine) {
   }
   const auto report = engine.finish_load();
   if (!report.ok()) return wrong + report.error().message;
-  if (report->has_problems()) wrong += "rows or values were not kept\n";
-  return wrong;
+  return wrong + problems_of(*report);
 }
 
 std::string codes(const Engine& engine, Severity severity) {

@@ -12,7 +12,8 @@ packages='
   g++ cmake ninja-build ccache pkg-config python3 ca-certificates
   antlr4 libantlr4-runtime-dev
   llvm-19-dev
-  libboost-container-dev libfmt-dev libhowardhinnant-date-dev libre2-dev libroaring-dev libxxhash-dev libzstd-dev zlib1g-dev
+  libboost-container-dev libfmt-dev libhowardhinnant-date-dev libre2-dev libroaring-dev libutf8proc-dev
+  libxxhash-dev libzstd-dev zlib1g-dev
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev
   libgtest-dev libgmock-dev libbenchmark-dev
   tzdata zstd'

@@ -124,7 +124,7 @@ Status Evaluator::evaluate(std::span<const Need> needs) {
 Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& catalog) {
   Bindings bindings;
   bindings.num_rows = catalog.num_rows(scan.table);
-  for (const plan::ColumnUse& use : scan.columns) bindings.columns.push_back(catalog.column(use.source).view());
+  for (const plan::ColumnUse& use : scan.columns) bindings.columns.push_back(plan::view_of(catalog, use));
   for (const plan::RelationUse& use : scan.relations)
     bindings.relations.push_back(catalog.relation(use.relation).view());
   for (const plan::SegmentUse& use : scan.segments) {
@@ -196,12 +196,17 @@ Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, co
 
   ScanOutput& output = result.outputs.front();
   std::shared_ptr<const runtime::Dictionary> texts;
+  size_t made_bytes = 0;
   if (const uint32_t of = scan.outputs.front().value->dictionary; of != plan::kNone) {
-    // The column whose codes these are lives as long as this evaluator: no ownership is needed.
-    texts = {std::shared_ptr<void>(), data.column(scan.columns[of].source).dictionary()};
+    // A column whose codes these are lives as long as this evaluator: no ownership is needed.
+    texts = scan.columns[of].texts;
+    if (texts != nullptr) made_bytes = texts->memory_bytes();
+    if (texts == nullptr) texts = {std::shared_ptr<void>(), data.column(scan.columns[of].source).dictionary()};
   }
   const uint64_t num_rows = data.num_rows(attribute.table);
-  if (id.index >= first_asked_.num_attributes) answer_bytes_ += num_rows * sizeof(int64_t) + num_rows / 8;
+  if (id.index >= first_asked_.num_attributes) {
+    answer_bytes_ += num_rows * sizeof(int64_t) + num_rows / 8 + made_bytes;
+  }
   const schema::Type& type = attribute.type();
   if (const hir::Ranking* ranking = attribute.ranking) {
     output = places(*ranking, ranking->among_everyone ? result.rows : data.members(ranking->among).rows, output);

@@ -3,6 +3,8 @@
 
 #include "compiler/check/functions.h"
 
+#include "base/text_case.h"
+#include "base/utf8.h"
 #include "compiler/check/convert.h"
 #include "compiler/check/rules.h"
 #include "compiler/check/suggest.h"
@@ -156,10 +158,6 @@ hir::ExprRef check_extreme(Context& ctx, const CallSite& call, const Type* expec
 
 /// A value that one of several arguments becomes.
 bool can_be_chosen(Context& ctx, const CallSite& call, size_t at, const Type& type) {
-  if (type.kind == Kind::kText) {
-    ctx.not_evaluated(call.expr.span, "`" + std::string(call.signature.name) + "` of texts");
-    return false;
-  }
   if (!type.is_collection() && type.kind != Kind::kPoint) return true;
   wrong_type(ctx, call, at, "single values", type);
   return false;
@@ -178,6 +176,34 @@ hir::ExprRef check_if(Context& ctx, const CallSite& call, const Type* expected) 
   if (condition == nullptr || !values || !can_be_chosen(ctx, call, 1, values->front()->type)) return nullptr;
   const hir::ExprRef then = values->front(), otherwise = values->back();
   return make_call(ctx, call, then->type, then->nullable || otherwise->nullable, {condition, then, otherwise});
+}
+
+std::string made_text(Function function, std::string_view text) {
+  if (function == Function::kLower) return utf8::to_lower(text);
+  if (function == Function::kUpper) return utf8::to_upper(text);
+  return std::string(utf8::trimmed(text));
+}
+
+/// A function of a constant is a constant.
+hir::ExprRef fold_text_function(Context& ctx, const CallSite& call, const hir::Literal& argument, const Type& type) {
+  hir::Literal result = argument;
+  if (argument.form == hir::Literal::Form::kText && call.signature.function == Function::kLength) {
+    result.form = hir::Literal::Form::kInteger;
+    result.integer = static_cast<int64_t>(utf8::length(argument.text));
+  } else if (argument.form == hir::Literal::Form::kText) {
+    result.text = ctx.arena().copy_text(made_text(call.signature.function, argument.text));
+  }
+  return ctx.make_literal(call.expr.span, {type, result});
+}
+
+hir::ExprRef check_text_function(Context& ctx, const CallSite& call) {
+  const hir::ExprRef value = check_expr(ctx, call.argument(0));
+  if (value == nullptr) return nullptr;
+  if (value->type.kind != Kind::kText) return wrong_type(ctx, call, 0, "a text", value->type);
+  const Type type = Type::of(call.signature.function == Function::kLength ? Kind::kInt : Kind::kText);
+  const auto* constant = std::get_if<hir::Constant>(&value->node);
+  if (constant != nullptr) return fold_text_function(ctx, call, constant->value, type);
+  return make_call(ctx, call, type, value->nullable, {value});
 }
 
 }  // namespace
@@ -207,9 +233,8 @@ hir::ExprRef check_function(Context& ctx, const ast::Expr& expr, const ast::Call
     case Function::kLength:
     case Function::kLower:
     case Function::kUpper:
-    case Function::kTrim: break;
+    case Function::kTrim: return check_text_function(ctx, call);
   }
-  ctx.not_evaluated(expr.span, "the function `" + std::string(signature.name) + "`");
   return nullptr;
 }
 

@@ -48,6 +48,7 @@ Cell emit_aggregate(ScanBuilder& s, const plan::Expr& e, const plan::Aggregate& 
 
 /// Functions of the language.
 Cell emit_call(ScanBuilder& s, const plan::Expr& e, const plan::Call& n);
+Cell emit_lookup(ScanBuilder& s, const plan::Expr& e, const plan::Lookup& n);
 
 /// Arithmetic.
 Cell emit_sum(ScanBuilder& s, const plan::Expr& e, const plan::Sum& n);

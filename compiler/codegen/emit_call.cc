@@ -104,6 +104,15 @@ Cell emit_choice(ScanBuilder& s, const Expr& e, const plan::Call& n) {
 
 }  // namespace
 
+/// table[min(code, last)]: the code of a missing text may be anything.
+Cell emit_lookup(ScanBuilder& s, const Expr& e, const plan::Lookup& n) {
+  const Cell code = emit_value(s, *n.value);
+  const Operands& at = s.shape.in_row(e);
+  Value* const index = s.b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, code.value, s.param(at.param), nullptr, "code");
+  Value* const address = s.offset(s.table(at.table), s.b.getInt64Ty(), index);
+  return {s.load_constant(s.b.getInt64Ty(), address, 8, "found"), code.present};
+}
+
 Cell emit_call(ScanBuilder& s, const Expr& e, const plan::Call& n) {
   switch (n.function) {
     case Function::kAbs: return emit_abs(s, e, n);

@@ -148,14 +148,14 @@ Value* emit_anniversary(ScanBuilder& s, const Expr& e, const plan::Anniversary& 
 }
 
 template <typename T>
-concept ValueNode =
-    std::is_same_v<T, plan::Missing> || std::is_same_v<T, plan::ConstInt> || std::is_same_v<T, plan::ConstWide> ||
-    std::is_same_v<T, plan::ConstFloat> || std::is_same_v<T, plan::Column> || std::is_same_v<T, plan::MapValue> ||
-    std::is_same_v<T, plan::RowId> || std::is_same_v<T, plan::Widen> || std::is_same_v<T, plan::Rescale> ||
-    std::is_same_v<T, plan::ToFloat> || std::is_same_v<T, plan::Narrow> || std::is_same_v<T, plan::Sum> ||
-    std::is_same_v<T, plan::Product> || std::is_same_v<T, plan::Quotient> || std::is_same_v<T, plan::Negate> ||
-    std::is_same_v<T, plan::LocalDay> || std::is_same_v<T, plan::StartOfDay> || std::is_same_v<T, plan::Elapsed> ||
-    std::is_same_v<T, plan::Call> || std::is_same_v<T, plan::Aggregate> || std::is_same_v<T, plan::Truth>;
+concept ValueNode = std::is_same_v<T, plan::Missing> || std::is_same_v<T, plan::ConstInt> ||
+    std::is_same_v<T, plan::ConstWide> || std::is_same_v<T, plan::ConstFloat> || std::is_same_v<T, plan::Column> ||
+    std::is_same_v<T, plan::MapValue> || std::is_same_v<T, plan::RowId> || std::is_same_v<T, plan::Widen> ||
+    std::is_same_v<T, plan::Rescale> || std::is_same_v<T, plan::ToFloat> || std::is_same_v<T, plan::Narrow> ||
+    std::is_same_v<T, plan::Sum> || std::is_same_v<T, plan::Product> || std::is_same_v<T, plan::Quotient> ||
+    std::is_same_v<T, plan::Negate> || std::is_same_v<T, plan::LocalDay> || std::is_same_v<T, plan::StartOfDay> ||
+    std::is_same_v<T, plan::Elapsed> || std::is_same_v<T, plan::Call> || std::is_same_v<T, plan::Lookup> ||
+    std::is_same_v<T, plan::Aggregate> || std::is_same_v<T, plan::Truth>;
 
 }  // namespace
 

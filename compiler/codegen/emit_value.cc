@@ -94,6 +94,7 @@ Cell emit_value(ScanBuilder& s, const Expr& e) {
       },
       [&](const plan::Elapsed& n) -> Cell { return emit_elapsed(s, n); },
       [&](const plan::Call& n) -> Cell { return emit_call(s, e, n); },
+      [&](const plan::Lookup& n) -> Cell { return emit_lookup(s, e, n); },
       [&](const plan::Aggregate& n) -> Cell { return emit_aggregate(s, e, n); },
       [&](const plan::Truth& n) -> Cell {
         return {s.b.CreateZExt(emit_test(s, *n.condition), s.b.getInt64Ty(), "truth"), nullptr};

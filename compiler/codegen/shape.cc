@@ -194,6 +194,13 @@ class ShapeWriter {
         [&](const plan::Elapsed& n) {
           operand('e', *n.operand, static_cast<int>(n.unit), n.until ? 1 : 0, n.is_date ? 1 : 0);
         },
+        [&](const plan::Lookup& n) {
+          const std::vector<int64_t>& values = scan_.tables[n.table].values;
+          Operands& at = row_operands(e);
+          param(at, static_cast<int64_t>(values.size()) - 1);
+          table(at, {values.begin(), values.end()});
+          operand('u', *n.value);
+        },
         [&](const plan::Call& n) {
           write('c', static_cast<int>(n.function), n.is_date ? 1 : 0, n.digits, n.arguments.size(), e.nullable ? 1 : 0);
           // Presence is carried along only where it may be false.

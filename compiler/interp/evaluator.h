@@ -56,6 +56,7 @@ class Evaluator {
 
   // ---- functions.cc ----
   Value value_of(const plan::Call&, const Expr&);
+  Value value_of(const plan::Lookup&, const Expr&);
   Value extreme(const plan::Call&, const Expr&);
 
   // ---- aggregates.cc ----

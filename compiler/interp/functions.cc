@@ -42,6 +42,12 @@ Value Evaluator::extreme(const plan::Call& node, const Expr& e) {
   return best;
 }
 
+Value Evaluator::value_of(const plan::Lookup& node, const Expr& e) {
+  const Value code = evaluate(*node.value);
+  if (!code.present) return missing(e.repr);
+  return integer_value(scan_.tables[node.table].values[static_cast<size_t>(code.integer)]);
+}
+
 Value Evaluator::value_of(const plan::Call& node, const Expr& e) {
   switch (node.function) {
     case Function::kLeast:

@@ -21,4 +21,17 @@ class Catalog {
   virtual uint64_t num_members(SegmentId segment) const = 0;
 };
 
+/// The texts whose codes a column of a plan has; null when it has none.
+inline const runtime::Dictionary* texts_of(const Catalog& catalog, const ColumnUse& use) {
+  return use.texts != nullptr ? use.texts.get() : catalog.column(use.source).dictionary();
+}
+
+/// What an engine is given for a column of a plan.
+inline runtime::ColumnView view_of(const Catalog& catalog, const ColumnUse& use) {
+  if (use.texts == nullptr) return catalog.column(use.source).view();
+  runtime::ColumnView view;
+  view.dictionary = use.texts->view();
+  return view;
+}
+
 }  // namespace segql::plan

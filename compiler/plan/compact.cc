@@ -41,7 +41,8 @@ class Compaction {
         relations_(scan.relations),
         segments_(scan.segments),
         lists_(scan.lists),
-        sets_(scan.code_sets) {}
+        sets_(scan.code_sets),
+        tables_(scan.tables) {}
 
   void run() {
     if (scan_.predicate != nullptr) scan_.predicate = apply(scan_.predicate);
@@ -87,6 +88,7 @@ class Compaction {
     if constexpr (requires { node.segment; }) node.segment = segments_(node.segment);
     if constexpr (requires { node.list; }) node.list = lists_(node.list);
     if constexpr (requires { node.set; }) node.set = sets_(node.set);
+    if constexpr (requires { node.table; }) node.table = tables_(node.table);
     if constexpr (requires { node.collector; }) {
       if (node.collector != kNone) node.collector = num_collectors_++;
     }
@@ -98,6 +100,7 @@ class Compaction {
   Renumbering<SegmentUse> segments_;
   Renumbering<ConstantList> lists_;
   Renumbering<CodeSet> sets_;
+  Renumbering<CodeTable> tables_;
   uint32_t num_collectors_ = 0;
   std::unordered_map<ExprRef, ExprRef> done_;
 };

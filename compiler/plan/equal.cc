@@ -79,6 +79,7 @@ class Equality {
   bool same(const Elapsed& a, const Elapsed& b) {
     return a.unit == b.unit && a.until == b.until && a.is_date == b.is_date && same(a.operand, b.operand);
   }
+  bool same(const Lookup& a, const Lookup& b) { return a.table == b.table && same(a.value, b.value); }
   bool same(const Call& a, const Call& b) {
     return a.function == b.function && a.is_date == b.is_date && a.digits == b.digits && same(a.arguments, b.arguments);
   }

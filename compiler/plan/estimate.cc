@@ -55,6 +55,7 @@ double Estimator::row_access(const RowRef& row) const {
 double Estimator::missing_share(ExprRef value) const {
   if (!value->nullable) return 0;
   if (std::holds_alternative<Missing>(value->node)) return 1;
+  if (const auto* found = std::get_if<Lookup>(&value->node)) return missing_share(found->value);
   const auto* column = std::get_if<Column>(&value->node);
   if (column == nullptr) return 0.1;
   const auto of = [&](uint32_t index) {
@@ -155,6 +156,7 @@ double Estimator::cost(const Expr& expr) const {
       [&](const LocalDay& n) { return of(n.operand) + kCall; },
       [&](const StartOfDay& n) { return of(n.operand) + kCall; },
       [&](const Elapsed& n) { return of(n.operand) + 2 * kCall; },
+      [&](const Lookup& n) { return of(n.value) + kGather; },
       [&](const Call& n) {
         const bool is_slow = hir::is_calendar_part(n.function) || expr.repr == Repr::kWide;
         double total = is_slow ? 2 * kCall : kTest;
@@ -247,8 +249,8 @@ double Estimator::selectivity(const Expr& condition) const {
       [&](const Product& n) { return value(n); }, [&](const Quotient& n) { return value(n); },
       [&](const Negate& n) { return value(n); }, [&](const LocalDay& n) { return value(n); },
       [&](const StartOfDay& n) { return value(n); }, [&](const Elapsed& n) { return value(n); },
-      [&](const Call& n) { return value(n); }, [&](const Aggregate& n) { return value(n); },
-      [&](const Truth& n) { return value(n); });
+      [&](const Call& n) { return value(n); }, [&](const Lookup& n) { return value(n); },
+      [&](const Aggregate& n) { return value(n); }, [&](const Truth& n) { return value(n); });
 }
 
 }  // namespace segql::plan

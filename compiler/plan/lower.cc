@@ -25,7 +25,7 @@ Result<Scan> lower(const check::Definitions& definitions, schema::TableId table,
   scan.as_of = moment.as_of;
   scan.timezone = moment.zone->name();
   scan.name = definitions.schema().table(table).name;
-  Lowering lowering{definitions, moment, catalog, limits, scan, {}, {}, {}, {}, {}};
+  Lowering lowering{definitions, moment, catalog, limits, scan, {}, {}, {}, {}};
   lowering.slot_tables.resize(num_slots == 0 ? 1 : num_slots);
   lowering.slot_tables[0] = table;
 

@@ -14,6 +14,17 @@
 
 namespace segql::plan {
 
+/// What was made for texts that are not of the data, so that it is made once.
+struct MadeTexts {
+  struct Result {
+    uint32_t table;   ///< index into Scan::tables
+    uint32_t column;  ///< of the dictionary of the texts made; kNone: numbers
+  };
+  std::map<std::string, uint32_t, std::less<>> constants;  ///< to columns
+  std::map<std::pair<const runtime::Dictionary*, std::vector<hir::Function>>, Result> functions;
+  size_t bytes = 0;  ///< so far, against Limits::made_text_bytes
+};
+
 struct Lowering {
   const check::Definitions& definitions;
   const Moment& moment;
@@ -25,7 +36,8 @@ struct Lowering {
   std::map<ColumnSource, uint32_t> columns;
   std::map<RelationId, uint32_t> relations;
   std::map<SegmentId, uint32_t> segments;
-  std::optional<Error> error;  ///< the first; lowering goes on and its result is dropped
+  MadeTexts made = {};
+  std::optional<Error> error = {};  ///< the first; lowering goes on and its result is dropped
 
   const schema::Schema& schema() const { return definitions.schema(); }
   void fail(ErrorCode code, std::string message) {
@@ -44,7 +56,7 @@ const RowSet* lower_rows(Lowering& lowering, const hir::RowSet& rows, ExprRef al
 ExprRef lower_quantified(Lowering& lowering, const hir::Quantified& quantified);
 ExprRef lower_aggregate(Lowering& lowering, const hir::Expr& expr, const hir::Aggregate& aggregate);
 
-// lower_value.cc: numbers, dates, references, and text that is not compared
+// lower_value.cc: every value
 ExprRef lower_value(Lowering& lowering, const hir::Expr& expr);
 /// An exact value times 10^power.
 ExprRef make_rescaled(Lowering& lowering, ExprRef value, int power);
@@ -61,6 +73,15 @@ std::optional<Constant> constant_of(const Lowering& lowering, const hir::Expr& e
 // lower_call.cc: functions of the language
 ExprRef lower_call(Lowering& lowering, const hir::Expr& expr, const hir::Call& call);
 std::optional<Constant> constant_call(const Lowering& lowering, const hir::Expr& expr, const hir::Call& call);
+
+// lower_made_text.cc: texts that are not cells
+/// The texts whose codes a value has.
+const runtime::Dictionary& dictionary_of(const Lowering& lowering, ExprRef value);
+ExprRef make_text(Lowering& lowering, const Constant& constant);
+/// `length`, `lower`, `upper`, `trim` of a text, which may be one of them again.
+ExprRef lower_text_function(Lowering& lowering, const hir::Expr& expr);
+/// Brings texts to one dictionary, so that one of them can be chosen.
+void unify_texts(Lowering& lowering, std::vector<ExprRef>& values);
 
 // lower_condition.cc
 ExprRef lower_condition(Lowering& lowering, const hir::Expr& expr);

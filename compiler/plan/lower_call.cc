@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "base/try.h"
 #include "compiler/plan/exact.h"
 #include "compiler/plan/lower.h"
 #include "runtime/abi/support_time.h"
@@ -66,6 +65,8 @@ ExprRef lower_rounding(Lowering& lowering, const hir::Expr& expr, const hir::Cal
 
 /// Values of one type in one form: as wide as the widest.
 void unify(Lowering& lowering, std::vector<ExprRef>& values) {
+  const bool text = std::any_of(values.begin(), values.end(), [](ExprRef v) { return v->dictionary != kNone; });
+  if (text) return unify_texts(lowering, values);
   const bool wide = std::any_of(values.begin(), values.end(), [](ExprRef v) { return v->repr == Repr::kWide; });
   if (!wide) return;
   for (ExprRef& value : values) value = make_widened(lowering.scan, value);
@@ -91,7 +92,7 @@ ExprRef lower_coalesce(Lowering& lowering, const hir::Call& call) {
   if (values.size() == 1) return values.front();
   unify(lowering, values);
   return make_value(lowering.scan, values.front()->repr, values.back()->nullable,
-                    Call{call.function, false, 0, lowering.scan.arena.copy(values)});
+                    Call{call.function, false, 0, lowering.scan.arena.copy(values)}, values.front()->dictionary);
 }
 
 ExprRef lower_if(Lowering& lowering, const hir::Call& call) {
@@ -100,7 +101,8 @@ ExprRef lower_if(Lowering& lowering, const hir::Call& call) {
   unify(lowering, values);
   const bool nullable = std::any_of(values.begin(), values.end(), may_be_missing);
   return make_value(lowering.scan, values[0]->repr, nullable,
-                    Call{call.function, false, 0, list(lowering, condition, values[0], values[1])});
+                    Call{call.function, false, 0, list(lowering, condition, values[0], values[1])},
+                    values[0]->dictionary);
 }
 
 runtime::Rounding rounding_of(Function function) {
@@ -152,10 +154,9 @@ ExprRef lower_call(Lowering& lowering, const hir::Expr& expr, const hir::Call& c
     case Function::kLength:
     case Function::kLower:
     case Function::kUpper:
-    case Function::kTrim: break;
+    case Function::kTrim: return lower_text_function(lowering, expr);
   }
-  SEGQL_CHECK(!"a function that the checker refuses");
-  return make_missing(lowering.scan, Repr::kInt);
+  return nullptr;
 }
 
 /// Functions of one constant; those of several are left to the engines.

@@ -33,13 +33,6 @@ std::string_view op_text(hir::TextOp op) {
   return "";
 }
 
-const runtime::Dictionary& dictionary_of(const Lowering& lowering, ExprRef value) {
-  static const runtime::Dictionary kEmpty;
-  const runtime::Dictionary* dictionary =
-      value->dictionary == kNone ? nullptr : column_data(lowering, value->dictionary).dictionary();
-  return dictionary == nullptr ? kEmpty : *dictionary;
-}
-
 ExprRef compare_with_text(Lowering& lowering, CompareOp op, const hir::Expr& lhs, const Constant& rhs) {
   if (op == CompareOp::kNotEqual)
     return make_not(lowering.scan, compare_with_text(lowering, CompareOp::kEqual, lhs, rhs));

@@ -15,11 +15,8 @@ bool is_float(const hir::Expr& expr) { return expr.type.kind == Kind::kFloat; }
 ExprRef lower_known(Lowering& lowering, const hir::Expr& expr, const Constant& constant) {
   Scan& scan = lowering.scan;
   if (is_float(expr)) return constant.missing ? make_missing(scan, Repr::kFloat) : make_float(scan, constant.real);
+  if (expr.type.kind == Kind::kText) return make_text(lowering, constant);
   if (constant.missing) return make_missing(scan, Repr::kInt);
-  if (expr.type.kind == Kind::kText) {
-    lowering.fail(ErrorCode::kUnsupported, "a text constant cannot be a value of its own here");
-    return make_missing(scan, Repr::kInt);
-  }
   return fits_int64(constant.exact) ? make_int(scan, static_cast<int64_t>(constant.exact))
                                     : make_wide(scan, constant.exact);
 }

@@ -70,7 +70,7 @@ double magnitude_of(const Scan& scan, const Catalog& catalog, const Expr& expr) 
       [&](const Quotient& n) { return of(n.lhs) * power10(n.power) + 1; },  // a divisor is at least 1
       [&](const Negate& n) { return of(n.operand); }, [](const LocalDay&) { return kLargestInt; },
       [](const StartOfDay&) { return kLargestInt; }, [](const Elapsed&) { return kLargestInt; },
-      [&](const Call& n) { return of_call(scan, catalog, n); },
+      [](const Lookup&) { return kLargestInt; }, [&](const Call& n) { return of_call(scan, catalog, n); },
       [&](const Aggregate& n) { return of_aggregate(scan, catalog, n); }, [](const Truth&) { return 1.0; },
       [&](const Literal& n) { return condition(n); }, [&](const And& n) { return condition(n); },
       [&](const Or& n) { return condition(n); }, [&](const Not& n) { return condition(n); },

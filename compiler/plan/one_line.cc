@@ -8,6 +8,7 @@
 
 #include "compiler/check/functions.h"
 #include "compiler/plan/dump.h"
+#include "compiler/plan/lower.h"
 #include "compiler/plan/make.h"
 #include "compiler/plan/traverse.h"
 
@@ -43,7 +44,7 @@ class Line {
   std::string text(const Expr& e) const {
     return match(
         e, [](const Missing&) -> std::string { return "missing"; },
-        [](const ConstInt& n) { return std::to_string(n.value); },
+        [&](const ConstInt& n) { return constant(e, std::nullopt, n.value); },
         [](const ConstWide& n) { return decimal_text(value_of(n), 0); },
         [](const ConstFloat& n) { return fmt::format("{}", n.value); },
         [&](const Column& n) { return column(n.row, n.column); },
@@ -65,7 +66,8 @@ class Line {
         [&](const Elapsed& n) {
           return fmt::format("{} {} {}", unit_text(n.unit), n.until ? "until" : "since", text(*n.operand));
         },
-        [&](const Call& n) { return call(n, e); }, [&](const Aggregate& n) { return aggregate(n); },
+        [&](const Call& n) { return call(n, e); }, [&](const Lookup& n) { return lookup(n); },
+        [&](const Aggregate& n) { return aggregate(n); },
         [&](const Truth& n) { return fmt::format("({})", text(*n.condition)); },
         [](const Literal& n) -> std::string { return n.value ? "true" : "false"; },
         [&](const And& n) { return joined(n.terms, " and "); }, [&](const Or& n) { return joined(n.terms, " or "); },
@@ -185,6 +187,14 @@ class Line {
     const bool simple = !std::holds_alternative<Sum>(e.node);
     return simple ? text(e) : "(" + text(e) + ")";
   }
+  std::string lookup(const Lookup& n) const {
+    std::string result = text(*n.value);
+    const std::vector<hir::Function>& functions = scan_.tables[n.table].functions;
+    for (size_t i = functions.size(); i-- > 0;) {
+      result = std::string(check::signature_of(functions[i]).name) + "(" + result + ")";
+    }
+    return result;
+  }
   std::string call(const Call& n, const Expr& e) const {
     const std::string name(check::signature_of(n.function).name);
     if (hir::is_calendar_part(n.function)) return name + " of " + text(*n.arguments[0]);
@@ -192,7 +202,7 @@ class Line {
     for (const ExprRef argument : n.arguments) {
       const auto* constant = std::get_if<ConstInt>(&argument->node);
       const bool is_condition = argument->repr == Repr::kBool;
-      list += (list.empty() ? "" : ", ") + (constant != nullptr ? value(type_of(e), constant->value)
+      list += (list.empty() ? "" : ", ") + (constant != nullptr ? this->constant(*argument, type_of(e), constant->value)
                                             : is_condition      ? text(*argument)
                                                                 : operand(*argument, scale_of(*argument)));
     }
@@ -211,7 +221,8 @@ class Line {
     const auto side = [&](const Expr& e, const Expr& other) {
       if (const auto* wide = std::get_if<ConstWide>(&e.node)) return number(*wide, scale_of(other));
       if (const auto* n = std::get_if<Product>(&e.node)) return product(*n, std::max(scale_of(e), scale_of(other)));
-      if (const auto* constant = std::get_if<ConstInt>(&e.node)) return value(type_of(other), constant->value);
+      if (const auto* constant = std::get_if<ConstInt>(&e.node))
+        return this->constant(e, type_of(other), constant->value);
       return text(e);
     };
     return fmt::format("{} {} {}", side(lhs, rhs), op_text(op), side(rhs, lhs));
@@ -250,6 +261,15 @@ class Line {
     return fmt::format("{} in ({}{})", text(*n.value), items, total > kShown ? fmt::format(", … {} items", total) : "");
   }
 
+  /// A ConstInt beside values of `type`; of a text that the plan knows, the text.
+  std::string constant(const Expr& e, const std::optional<Type>& type, int64_t number) const {
+    if (e.dictionary == kNone) return value(type, number);
+    const runtime::Dictionary* texts = scan_.columns[e.dictionary].texts.get();
+    if (texts != nullptr) return quoted(texts->text(static_cast<uint32_t>(number)));
+    const auto known = scan_.code_ranges.find({e.dictionary, number, number});
+    const bool is_named = known != scan_.code_ranges.end() && known->second.starts_with("= ");
+    return is_named ? known->second.substr(2) : value(type, number);
+  }
   /// What an integer of this type means.
   std::string value(const std::optional<Type>& type, int64_t number) const {
     if (!type) return std::to_string(number);

@@ -21,6 +21,7 @@
 #include "base/overload.h"
 #include "compiler/check/hir.h"
 #include "runtime/abi/column_view.h"
+#include "runtime/table/dictionary.h"
 
 namespace segql::plan {
 
@@ -147,6 +148,12 @@ struct Call {
   int8_t digits;
   ExprList arguments;
 };
+/// What Scan::tables[table] has for a text of the row: its code is the index. kInt: a number, or the code of another
+/// text.
+struct Lookup {
+  ExprRef value;
+  uint32_t table;
+};
 /// kCount: kInt. kCountDistinct: kInt. kSum: kWide or kFloat. kAvg: kWide (numerator times 10^power, then as Quotient)
 /// or kFloat. kMin..kMostCommon: form of the value; kMostCommon is of a cell, so it is never kWide. kMedian: kWide (as
 /// kAvg) or kFloat. kShare: kWide, count of rows with `satisfy` times 10^power over count of rows. Text is compared as
@@ -248,9 +255,9 @@ struct Expr {
   bool nullable;        ///< may be missing, by the data at hand; conditions never are
   uint32_t dictionary;  ///< text: index into Scan::columns of the column whose dictionary its codes are of; else kNone
   std::variant<Missing, ConstInt, ConstWide, ConstFloat, Column, MapValue, RowId, Widen, Rescale, ToFloat, Narrow, Sum,
-               Product, Quotient, Negate, LocalDay, StartOfDay, Elapsed, Call, Aggregate, Truth, Literal, And, Or, Not,
-               Compare, Range, InList, CodeIn, TextCompare, IsMissing, HasItems, HasValue, AtLeast, Edge, InSegment,
-               Anniversary>
+               Product, Quotient, Negate, LocalDay, StartOfDay, Elapsed, Call, Lookup, Aggregate, Truth, Literal, And,
+               Or, Not, Compare, Range, InList, CodeIn, TextCompare, IsMissing, HasItems, HasValue, AtLeast, Edge,
+               InSegment, Anniversary>
       node;
 };
 static_assert(std::is_trivially_destructible_v<Expr>);
@@ -269,7 +276,8 @@ struct ColumnSource {
   AttributeId attribute;  ///< valid
   auto operator<=>(const ColumnSource&) const = default;
 };
-/// One column the scan reads, and what of its form the code may rely on.
+/// One column the scan reads, and what of its form the code may rely on. With `texts` it is no column of the data: no
+/// cells, only a dictionary that was made for this plan.
 struct ColumnUse {
   ColumnSource source;
   schema::Type type;
@@ -278,6 +286,7 @@ struct ColumnUse {
   bool has_validity;                     ///< false: no row is missing
   std::string name;                      ///< `customer.country`, for people
   std::vector<std::string> enumerators;  ///< kEnum: names by value, for people
+  std::shared_ptr<const runtime::Dictionary> texts = nullptr;
 };
 struct RelationUse {
   RelationId relation;
@@ -302,6 +311,11 @@ struct CodeSet {
   uint64_t universe = 0;  ///< dictionary size
   std::string text;       ///< `country in ("SA", "AE")`
 };
+/// What functions of one text give, for each text of a dictionary, by code. Not empty.
+struct CodeTable {
+  std::vector<int64_t> values;
+  std::vector<hir::Function> functions;  ///< outermost first, for people; none: the same text in another dictionary
+};
 struct Output {
   ExprRef value;  ///< kInt or kFloat
   std::string name;
@@ -321,6 +335,7 @@ struct Scan {
   std::vector<SegmentUse> segments;
   std::vector<ConstantList> lists;
   std::vector<CodeSet> code_sets;
+  std::vector<CodeTable> tables;
   uint32_t num_slots = 1;
   uint32_t num_collectors = 0;
   double cost = 0;       ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)

@@ -13,6 +13,7 @@ constexpr NamedRule kRules[] = {
     {"push-not", &rules::push_not},
     {"flatten-logic", &rules::flatten_logic},
     {"fold-constants", &rules::fold_constants},
+    {"tables-to-codes", &rules::tables_to_codes},
     {"solve-for-column", &rules::solve_for_column},
     {"window-to-range", &rules::window_to_range},
     {"count-to-at-least", &rules::count_to_at_least},

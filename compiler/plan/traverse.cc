@@ -83,7 +83,7 @@ void for_each_child(const Expr& expr, const Visit& visit) {
         for (const Term& term : n.terms) visit(term.value);
       },
       [&](const Product& n) { visit(n.lhs), visit(n.rhs); }, [&](const Quotient& n) { visit(n.lhs), visit(n.rhs); },
-      [&](const Call& n) { all(n.arguments); },
+      [&](const Call& n) { all(n.arguments); }, [&](const Lookup& n) { visit(n.value); },
       [&](const Aggregate& n) {
         visit_rows(*n.rows, visit);
         if (n.value != nullptr) visit(n.value);
@@ -131,7 +131,7 @@ ExprRef with_children(Scan& scan, ExprRef expr, const Map& map) {
       [&](const Elapsed& n) { return one(n, &Elapsed::operand); }, [&](const Sum& n) { return one(n, &Sum::terms); },
       [&](const Product& n) { return two(n, &Product::lhs, &Product::rhs); },
       [&](const Quotient& n) { return two(n, &Quotient::lhs, &Quotient::rhs); },
-      [&](const Call& n) { return one(n, &Call::arguments); },
+      [&](const Call& n) { return one(n, &Call::arguments); }, [&](const Lookup& n) { return one(n, &Lookup::value); },
       [&](Aggregate n) {
         n.rows = m(n.rows);
         n.value = m(n.value);

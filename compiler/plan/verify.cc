@@ -153,7 +153,26 @@ class Verifier {
     if (f >= hir::Function::kAbs && f <= hir::Function::kCeil) exact_or_float(e);
     if (hir::is_calendar_part(f)) require(e.repr == Repr::kInt, "a calendar part of the wrong form", e);
     if (chooses) condition(n.arguments[0], "the condition of a choice");
-    for (const ExprRef argument : n.arguments.subspan(chooses ? 1 : 0)) value_of(argument, e.repr, e);
+    for (const ExprRef argument : n.arguments.subspan(chooses ? 1 : 0)) {
+      value_of(argument, e.repr, e);
+      if (ok() && e.dictionary != kNone) require(argument->dictionary == e.dictionary, "texts of two dictionaries", e);
+    }
+  }
+
+  void lookup(const Lookup& n, const Expr& e) {
+    value_of(n.value, Repr::kInt, e);
+    require(e.repr == Repr::kInt, "what a table has is an integer", e);
+    require(n.table < scan_.tables.size() && !scan_.tables[n.table].values.empty(), "no such table", e);
+    if (!ok()) return;
+    require(n.value->dictionary != kNone, "a code without its dictionary", e);
+    if (!ok() || e.dictionary == kNone) return;
+    const bool made = e.dictionary < scan_.columns.size() && scan_.columns[e.dictionary].texts != nullptr;
+    require(made, "a made text without its dictionary", e);
+    if (!ok()) return;
+    const int64_t size = scan_.columns[e.dictionary].texts->size();
+    const auto is_code = [&](int64_t code) { return code >= 0 && code < size; };
+    const std::vector<int64_t>& codes = scan_.tables[n.table].values;
+    require(std::all_of(codes.begin(), codes.end(), is_code), "a code that is not of its dictionary", e);
   }
 
   void node(const Expr& e) {
@@ -178,7 +197,7 @@ class Verifier {
         [&](const LocalDay& n) { value_of(n.operand, Repr::kInt, e); },
         [&](const StartOfDay& n) { value_of(n.operand, Repr::kInt, e); },
         [&](const Elapsed& n) { value_of(n.operand, Repr::kInt, e); }, [&](const Call& n) { call(n, e); },
-        [&](const Aggregate& n) { aggregate(n, e); },
+        [&](const Lookup& n) { lookup(n, e); }, [&](const Aggregate& n) { aggregate(n, e); },
         [&](const Truth& n) { condition(n.condition, "a condition as a value"); },
         [&](const And& n) { terms(n.terms, e); }, [&](const Or& n) { terms(n.terms, e); },
         [&](const Not& n) { condition(n.operand, "what is negated"); },

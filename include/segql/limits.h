@@ -8,15 +8,17 @@
 namespace segql {
 
 struct Limits {
-  size_t source_bytes = size_t{64} << 20;    ///< one file of definitions
-  uint32_t nesting = 200;                    ///< parentheses, blocks, `not`s and row sets inside one another
-  uint32_t list_items = 1'000'000;           ///< literals in one `in (...)`
-  uint32_t declaration_words = 500'000;      ///< words of one declaration, those in lists of literals not counted
-  uint32_t diagnostics = 100;                ///< kept per run; the rest are counted
-  uint32_t expansion = 100'000;              ///< typed nodes of one segment after `define`s and parameters are put in
-  uint32_t reference_depth = 100;            ///< attributes, defines and segments using one another
-  uint32_t rule_firings = 100'000;           ///< optimiser, per segment
-  size_t regex_memory = size_t{8} << 20;     ///< bytes RE2 may use for one `matches`
+  size_t source_bytes = size_t{64} << 20;  ///< one file of definitions
+  uint32_t nesting = 200;                  ///< parentheses, blocks, `not`s and row sets inside one another
+  uint32_t list_items = 1'000'000;         ///< literals in one `in (...)`
+  uint32_t declaration_words = 500'000;    ///< words of one declaration, those in lists of literals not counted
+  uint32_t diagnostics = 100;              ///< kept per run; the rest are counted
+  uint32_t expansion = 100'000;            ///< typed nodes of one segment after `define`s and parameters are put in
+  uint32_t reference_depth = 100;          ///< attributes, defines and segments using one another
+  uint32_t rule_firings = 100'000;         ///< optimiser, per segment
+  size_t regex_memory = size_t{8} << 20;   ///< bytes RE2 may use for one `matches`
+  size_t made_text_bytes =
+      size_t{1} << 30;  ///< texts that functions make of the distinct texts of columns, for one plan
   uint64_t rows_per_table = UINT32_MAX - 1;  ///< row ids are 32 bits wide
 
   // What is remembered of questions: segments with arguments, conditions and columns asked for as text. Beyond a limit

@@ -68,6 +68,23 @@ TEST_F(Functions, Counts) {
   EXPECT_NE(complaints("abs(value: points) = 3").find("have no names"), std::string::npos);
 }
 
+TEST_F(Functions, OfTexts) {
+  expect_value("length(city)", "int? (length:int? #0.city?)");
+  expect_value("lower(trim(country))", "text (lower:text (trim:text #0.country))");
+  expect_value("coalesce(city, country)", "text (coalesce:text #0.city? #0.country)");
+  expect_value("if(accepts_email, upper(country), \"x\")",
+               "text (if:text (holds #0.accepts_email) (upper:text #0.country) \"x\")");
+  EXPECT_NE(complaints("length(points) = 3").find("E0440"), std::string::npos);
+  EXPECT_NE(complaints("lower(city) != \"x\"").find("L-NULL"), std::string::npos);
+  EXPECT_EQ(complaints("coalesce(city, \"\") != \"x\""), "");
+}
+
+TEST_F(Functions, OfConstantTextsAreConstants) {
+  expect_value("upper(\"x\")", "text \"X\"");
+  expect_value("length(trim(\"  é \"))", "int 1");
+  expect("city = lower(\"RI\")", "(= #0.city? \"ri\")");
+}
+
 TEST_F(Functions, NegationOfANullableArgumentIsSeen) {
   EXPECT_NE(complaints("abs(points) != 3").find("L-NULL"), std::string::npos);
   EXPECT_NE(complaints("year of birthday != 2000").find("L-NULL"), std::string::npos);

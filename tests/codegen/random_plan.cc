@@ -154,7 +154,20 @@ ExprRef RandomPlan::plain(const std::vector<uint32_t> ColumnsByRole::*role, Repr
               tables_.use(column).type.kind == schema::Kind::kText ? column : plan::kNone);
 }
 
+ExprRef RandomPlan::lookup(int depth, bool is_text) {
+  const ExprRef value = text(depth - 1);
+  const int64_t size = static_cast<int64_t>(tables_.dictionary_size(value->dictionary));
+  plan::CodeTable table;
+  for (int64_t code = 0; code < size; ++code) {
+    table.values.push_back(is_text ? constant(0, size - 1) : constant(-300, 300));
+  }
+  scan_.tables.push_back(std::move(table));
+  return make(Repr::kInt, plan::Lookup{value, static_cast<uint32_t>(scan_.tables.size() - 1)},
+              is_text ? value->dictionary : plan::kNone);
+}
+
 ExprRef RandomPlan::text(int depth) {
+  if (depth > 0 && flip(0.15)) return lookup(depth, true);
   if (depth > 0 && flip(0.2)) {
     constexpr AggregateKind kKinds[] = {AggregateKind::kMin, AggregateKind::kMax, AggregateKind::kFirst,
                                         AggregateKind::kLast, AggregateKind::kMostCommon};
@@ -265,6 +278,7 @@ ExprRef RandomPlan::integer(int depth, uint64_t which) {
                                          scan_.arena.copy(std::span<const ExprRef>(operand))});
     }
     case 14: return choice(depth, Repr::kInt);
+    case 15: return lookup(depth, false);
     default: return flip(0.2) ? make(Repr::kInt, plan::Missing{}) : instant(depth - 1);
   }
 }

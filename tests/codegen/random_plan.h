@@ -29,7 +29,7 @@ class RandomPlan {
   plan::ExprRef wide(int depth, uint64_t which);
   plan::ExprRef real(int depth, uint64_t which);
   plan::ExprRef text(int depth);
-  static constexpr uint64_t kNumConditions = 17, kNumIntegers = 16, kNumWides = 13, kNumReals = 12;
+  static constexpr uint64_t kNumConditions = 17, kNumIntegers = 17, kNumWides = 13, kNumReals = 12;
   plan::Scan& scan() { return scan_; }
   plan::Scan take();
 
@@ -53,6 +53,7 @@ class RandomPlan {
   plan::ExprRef aggregate(int depth, plan::Repr repr);
   plan::ExprRef of_form(int depth, plan::Repr repr);
   plan::ExprRef choice(int depth, plan::Repr repr);
+  plan::ExprRef lookup(int depth, bool is_text);
   plan::ExprRef rounding(int depth, plan::Repr repr);
   plan::ExprRef instant(int depth);
   plan::ExprRef day(int depth);

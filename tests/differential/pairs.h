@@ -61,6 +61,7 @@ class PairMaker {
   Number literal(bool money);
   Pair compare_numbers(int depth);
   Pair text_value(std::string& column_kind);
+  Pair text_field(std::string& column_kind);
   Pair text_condition();
   Pair bool_condition();
   Pair enum_condition();
@@ -75,6 +76,7 @@ class PairMaker {
   Number calendar_part();
   Number rounded(const Number& a);
   Number number_function(int depth, bool money);
+  Pair text_function(const Pair& a, const Pair& b);
   // pairs_rows.cc
   bool has_rows() const;
   Rows rows(int depth, bool satisfiable_scope = false);

@@ -61,7 +61,12 @@ Number PairMaker::rounded(const Number& a) {
 Number PairMaker::number_function(int depth, bool money) {
   const Number a = depth > 0 && random_.chance(50) ? number(depth - 1) : number_field(money);
   const auto other = [&] { return random_.chance(60) ? number_field(a.money) : literal(a.money); };
-  switch (random_.below(7)) {
+  switch (random_.below(8)) {
+    case 6: {
+      std::string kind;
+      const Pair text = text_value(kind);
+      return {{"length(" + text.segql + ")", "length(" + text.sql + ")::hugeint"}, 0, false};
+    }
     case 0: return calendar_part();
     case 1: return {{"abs(" + a.pair.segql + ")", "abs(" + a.pair.sql + ")"}, a.scale, a.money};
     case 2:
@@ -92,6 +97,29 @@ Number PairMaker::number_function(int depth, bool money) {
                fmt::format("(case when {} then {} else {} end)", condition.sql, scaled(a, scale), scaled(b, scale))},
               scale,
               a.money};
+    }
+  }
+}
+
+/// Letters are ASCII or mean the same to both; DuckDB's `trim` takes spaces off, the only white space in the data.
+Pair PairMaker::text_function(const Pair& a, const Pair& b) {
+  const auto called = [](const char* form, const Pair& x, const Pair& y) {
+    return Pair{fmt::format(fmt::runtime(form), x.segql, y.segql), fmt::format(fmt::runtime(form), x.sql, y.sql)};
+  };
+  switch (random_.below(7)) {
+    case 0: return called("lower({0})", a, b);
+    case 1: return called("upper({0})", a, b);
+    case 2: return called("trim({0})", a, b);
+    case 3: return called("lower(trim({0}))", a, b);
+    case 4: return called("coalesce({0}, {1})", a, b);
+    case 5: {
+      const std::string text = random_.one_of({"Riyadh", "none", "toys", ""});
+      return called("coalesce({0}, {1})", a, {"\"" + text + "\"", "'" + text + "'"});
+    }
+    default: {
+      const Pair condition = bool_condition();
+      return {fmt::format("if({}, {}, upper({}))", condition.segql, a.segql, b.segql),
+              fmt::format("(case when {} then {} else upper({}) end)", condition.sql, a.sql, b.sql)};
     }
   }
 }

@@ -237,6 +237,12 @@ Pair PairMaker::compare_numbers(int depth) {
 }
 
 Pair PairMaker::text_value(std::string& kind) {
+  const Pair value = text_field(kind);
+  std::string other;
+  return random_.chance(30) ? text_function(value, text_field(other)) : value;
+}
+
+Pair PairMaker::text_field(std::string& kind) {
   if (has_rows() && random_.chance(15)) return text_aggregate(0);
   const Place at = place();
   kind = at.table;

@@ -88,7 +88,7 @@ class RowWriter {
   int64_t position_ = 0;
 };
 
-const std::vector<std::string> kCities{"Riyadh", "Jeddah", "Dubai", "riyadh", "", "Ünye", "ab", "abc"};
+const std::vector<std::string> kCities{"Riyadh", "Jeddah", "Dubai", "riyadh", "", "Ünye", "ab", " Ab ", "abc"};
 const std::vector<std::string> kCats{"toys", "books", "food", "Toys"};
 
 std::string sku_of(int64_t i) { return "p" + std::to_string(i); }

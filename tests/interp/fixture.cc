@@ -199,6 +199,11 @@ uint32_t World::list(std::vector<int64_t> integers) {
   return static_cast<uint32_t>(scan_.lists.size() - 1);
 }
 
+uint32_t World::table(std::vector<int64_t> values) {
+  scan_.tables.push_back({std::move(values), {}});
+  return static_cast<uint32_t>(scan_.tables.size() - 1);
+}
+
 uint32_t World::list(std::vector<double> reals) {
   scan_.lists.push_back({{}, std::move(reals)});
   return static_cast<uint32_t>(scan_.lists.size() - 1);

@@ -43,6 +43,7 @@ class World {
   uint32_t relation(const std::vector<Rows>& events_by_owner, uint32_t time_column, bool clustered);
   uint32_t segment(uint64_t num_rows, const Rows& members);
   uint32_t list(std::vector<int64_t> integers);
+  uint32_t table(std::vector<int64_t> values);
   uint32_t list(std::vector<double> reals);
   uint32_t code_set(uint32_t text_column, const std::vector<std::string>& texts);
   void set_as_of(int64_t instant) { context_.as_of = instant; }

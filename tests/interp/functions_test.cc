@@ -61,5 +61,14 @@ TEST(Functions, WhatAMissingArgumentMeans) {
             (Cells<int64_t>{1, 2, kMissing, kMissing}));
 }
 
+TEST(Functions, WhatATableHasForAText) {
+  World world(4);
+  const uint32_t city = world.texts({"a", "bb", kMissing, "a"});
+  std::vector<int64_t> lengths(2);
+  lengths[world.code(city, "a")] = 1, lengths[world.code(city, "bb")] = 2;
+  const auto length = world.make(Repr::kInt, plan::Lookup{world.cell(city), world.table(lengths)});
+  EXPECT_EQ(world.values(length), (Cells<int64_t>{1, 2, kMissing, 1}));
+}
+
 }  // namespace
 }  // namespace segql::interp

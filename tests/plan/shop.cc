@@ -334,7 +334,7 @@ struct Run {
   Words valid;
 
   Run(const Scan& scan, const Shop& shop, const std::map<hir::SegmentId, Words>& members) {
-    for (const ColumnUse& use : scan.columns) columns.push_back(shop.column(use.source).view());
+    for (const ColumnUse& use : scan.columns) columns.push_back(view_of(shop, use));
     for (const RelationUse& use : scan.relations) relations.push_back(shop.relation(use.relation).view());
     for (const SegmentUse& use : scan.segments) segments.push_back(members.at(use.segment).data());
     const uint64_t num_rows = shop.num_rows(scan.table);

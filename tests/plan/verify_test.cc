@@ -138,10 +138,33 @@ TEST(Verify, EachBrokenPromiseOfAFunctionIsFound) {
        [&](Scan& scan, ExprRef column) {
          return called(scan, Repr::kWide, Function::kYear, {make_widened(scan, column)});
        }},
-      {"a function of texts is not in a plan",
+      {"a function of texts is a table",
        [&](Scan& scan, ExprRef column) { return called(scan, Repr::kInt, Function::kLower, {column}); }},
   };
   expect_found(shop, kBroken);
+}
+
+/// `lower(city) is missing`, and what is wrong with its table.
+TEST(Verify, EachBrokenPromiseOfATableIsFound) {
+  Shop shop;
+  const auto broken = [&](const std::function<void(Scan&, Expr&, Lookup&)>& damage) {
+    Scan scan = shop.lower("customer", "lower(city) is missing");
+    EXPECT_EQ(verify(scan), "");
+    Expr value = *std::get<IsMissing>(scan.predicate->node).value;
+    auto node = std::get<Lookup>(value.node);
+    damage(scan, value, node);
+    value.node = node;
+    scan.predicate = make_condition(scan, IsMissing{scan.arena.make<Expr>(value)});
+    return verify(scan);
+  };
+  EXPECT_EQ(broken([](Scan&, Expr&, Lookup&) {}), "");
+  EXPECT_NE(broken([](Scan&, Expr&, Lookup& n) { n.table = 99; }), "");
+  EXPECT_NE(broken([](Scan& scan, Expr&, Lookup& n) { scan.tables[n.table].values.clear(); }), "");
+  EXPECT_NE(broken([](Scan& scan, Expr&, Lookup& n) { scan.tables[n.table].values[0] = 1000; }), "");
+  EXPECT_NE(broken([](Scan&, Expr& e, Lookup&) { e.repr = Repr::kWide; }), "");
+  EXPECT_NE(broken([](Scan&, Expr& e, Lookup&) { e.dictionary = 99; }), "");
+  EXPECT_NE(broken([](Scan&, Expr& e, Lookup& n) { e.dictionary = n.value->dictionary; }), "") << "a column's own";
+  EXPECT_NE(broken([](Scan& scan, Expr&, Lookup& n) { n.value = make_int(scan, 0); }), "") << "of no text";
 }
 
 TEST(Verify, ListsAreSortedAndDistinct) {

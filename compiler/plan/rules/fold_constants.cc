@@ -76,7 +76,19 @@ ExprRef fold_list_test(RuleContext& context, const InList& in) {
 ExprRef fold_code_in(Scan& scan, const CodeIn& in) {
   const CodeSet& set = scan.code_sets[in.set];
   if (is_missing(in.value) || set.count == 0) return make_literal(scan, false);
+  if (const int64_t* value = int_constant(in.value)) {
+    const auto code = static_cast<uint64_t>(*value);
+    return make_literal(scan, ((set.words[code / 64] >> (code % 64)) & 1) != 0);
+  }
   return set.count == set.universe ? present(scan, in.value) : nullptr;
+}
+
+ExprRef fold_lookup(Scan& scan, const Expr& expr, const Lookup& lookup) {
+  if (is_missing(lookup.value)) return make_value(scan, Repr::kInt, true, Missing{}, expr.dictionary);
+  const int64_t* code = int_constant(lookup.value);
+  if (code == nullptr) return nullptr;
+  const int64_t found = scan.tables[lookup.table].values[static_cast<size_t>(*code)];
+  return make_value(scan, Repr::kInt, false, ConstInt{found}, expr.dictionary);
 }
 
 ExprRef fold_compare(Scan& scan, const Compare& compare) {
@@ -157,6 +169,7 @@ ExprRef fold_constants(const Expr& expr, RuleContext& context) {
   if (const auto* n = std::get_if<Range>(&expr.node)) return fold_range(context, *n);
   if (const auto* n = std::get_if<InList>(&expr.node)) return fold_list_test(context, *n);
   if (const auto* n = std::get_if<CodeIn>(&expr.node)) return fold_code_in(scan, *n);
+  if (const auto* n = std::get_if<Lookup>(&expr.node)) return fold_lookup(scan, expr, *n);
   if (const auto* n = std::get_if<Compare>(&expr.node)) return fold_compare(scan, *n);
   if (const auto* n = std::get_if<TextCompare>(&expr.node)) {
     return is_missing(n->lhs) || is_missing(n->rhs) ? make_literal(scan, false) : nullptr;

@@ -38,7 +38,7 @@ std::string text_of(const Scan& scan, ExprRef term) {
 std::vector<ExprRef> merged(RuleContext& context, const std::vector<ExprRef>& group, bool is_and) {
   Scan& scan = context.scan;
   const Expr* value = text_value(*group.front());
-  CodeSet result = empty_code_set(*context.catalog.column(scan.columns[value->dictionary].source).dictionary());
+  CodeSet result = empty_code_set(*texts_of(context.catalog, scan.columns[value->dictionary]));
   const size_t num_words = result.words.size();
   result.words = words_of(scan, group.front(), num_words);
   result.text = text_of(scan, group.front());

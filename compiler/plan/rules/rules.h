@@ -11,6 +11,8 @@ ExprRef push_not(const Expr& expr, RuleContext& context);
 ExprRef flatten_logic(const Expr& expr, RuleContext& context);
 /// What statistics and constants decide: true and false terms, ranges that hold no or every value, empty sets.
 ExprRef fold_constants(const Expr& expr, RuleContext& context);
+/// `lower(city) = "riyadh"` is a set of cities.
+ExprRef tables_to_codes(const Expr& expr, RuleContext& context);
 /// `x * 2 + 10 > 100` is a range of x, when no step can overflow.
 ExprRef solve_for_column(const Expr& expr, RuleContext& context);
 /// `days since f <= 30` is a range of f: elapsed units and local days compared with constants.

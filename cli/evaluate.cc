@@ -72,7 +72,9 @@ Json json_of(const LoadReport& report) {
     for (const Problem& problem : source.problems) {
       Json examples = Json::array();
       for (const ProblemExample& example : problem.examples) {
-        examples.push_back({{"row", example.row}, {"value", example.value}});
+        Json row = nullptr;  // of a list of keys it is not known
+        if (example.row != 0) row = example.row;
+        examples.push_back({{"row", row}, {"value", example.value}});
       }
       problems.push_back({{"kind", problem_kind_name(problem.kind)},
                           {"column", problem.column},
@@ -83,6 +85,7 @@ Json json_of(const LoadReport& report) {
     }
     sources.push_back({{"table", source.table},
                        {"origin", source.origin},
+                       {"is_static_segment", source.is_static_segment},
                        {"rows_read", source.rows_read},
                        {"rows_kept", source.rows_kept},
                        {"problems", problems}});

@@ -101,6 +101,9 @@ TEST_F(Cli, StaticSegmentsAreLists) {
   EXPECT_NE(run.out.find("1 values of `id` that no row has: not in the segment (`zaid`)"), std::string::npos)
       << run.out;
   EXPECT_EQ(segql(folder, "count banned welcome").out, "banned\t1\nwelcome\t2\n");
+  const json list = json::parse(segql(folder, "run --format json").out)["load"]["sources"].back();
+  EXPECT_EQ(list["is_static_segment"], true);
+  EXPECT_EQ(list["problems"][0]["examples"], (json{{{"row", nullptr}, {"value", "zaid"}}}));
 }
 
 TEST_F(Cli, OneUnknownSegmentDoesNotStopTheOthers) {

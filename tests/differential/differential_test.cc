@@ -163,7 +163,7 @@ TEST(Differential, RandomSegmentsOverRandomTables) {
   constexpr uint64_t kBatch = 25;
   constexpr uint64_t kBatchesPerWorld = 20;
   const std::vector<std::string> zones{"Asia/Riyadh", "Europe/London", "America/New_York", "UTC"};
-  uint64_t done = 0, telling = 0;
+  uint64_t done = 0, telling = 0, sequences = 0, places = 0;
   for (uint64_t seed = first_seed; done < cases; ++seed) {
     Random random(seed);
     const std::string zone = zones[seed % zones.size()];
@@ -176,12 +176,19 @@ TEST(Differential, RandomSegmentsOverRandomTables) {
       std::vector<Pair> pairs;
       for (uint64_t i = 0; i < kBatch; ++i)
         pairs.push_back(maker.condition(entity, static_cast<int>(random.between(1, 4))));
+      for (const Pair& pair : pairs) {
+        sequences += pair.segql.find("did ") != std::string::npos ? 1 : 0;
+        places += pair.segql.find(" among ") != std::string::npos ? 1 : 0;
+      }
       telling += expect_agreement(world, entity, pairs, fmt::format("seed {} batch {} zone {}", seed, batch, zone));
       if (HasFailure()) return;
     }
   }
-  std::printf("%llu random segments agree, %llu of them with some rows and not all\n",
-              static_cast<unsigned long long>(done), static_cast<unsigned long long>(telling));
+  fmt::print(
+      "{} random segments agree, {} of them with some rows and not all; {} have sequences, {} places in a population\n",
+      done, telling, sequences, places);
+  EXPECT_GT(sequences * 50, done);
+  EXPECT_GT(places * 100, done);
   // 52 in a hundred of 100,000 do; the 400 of a sanitized run stray from that by 2.5 in a hundred.
   EXPECT_GT(telling * 5, done * 2);
 }

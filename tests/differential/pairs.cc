@@ -16,8 +16,10 @@ Pair PairMaker::any(int depth) {
     case 0:
     case 1: return logic(depth);
     case 2: return compare_numbers(depth - 1);
-    default: return has_rows() ? quantified(depth - 1) : logic(depth);
+    default: break;
   }
+  if (!has_rows()) return logic(depth);
+  return frames_.size() < 3 && random_.chance(15) ? sequence(depth - 1) : quantified(depth - 1);
 }
 
 Pair PairMaker::leaf() {

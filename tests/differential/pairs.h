@@ -83,6 +83,22 @@ class PairMaker {
   Pair quantified(int depth);
   Number aggregate(int depth, bool money);
   Pair text_aggregate(int depth);
+  // pairs_populations.cc
+  Number place_in_population();
+  // pairs_sequences.cc
+  struct StepRows {
+    std::string path, table, owner;
+  };
+  struct Sequence {
+    std::vector<StepRows> steps;
+    int matching = 0;   ///< any, first, strict
+    std::string segql;  ///< of the steps so far
+  };
+  StepRows step_rows();
+  std::string step_from(const StepRows& rows, const std::string& alias) const;
+  Pair sequence(int depth);
+  std::string happened(Sequence& all, size_t index, const std::string& window, const std::string& previous, int depth);
+  std::string steps_from(Sequence& all, size_t index, const std::string& previous, int depth);
   // pairs_windows.cc
   struct WindowPair {
     std::string segql;  ///< "" when none

@@ -113,6 +113,7 @@ Number PairMaker::literal(bool money) {
 }
 
 Number PairMaker::number(int depth) {
+  if (random_.chance(5)) return place_in_population();
   const bool money = random_.chance(40);
   if (depth <= 0 || random_.chance(30)) return random_.chance(85) ? number_field(money) : literal(money);
   switch (random_.below(9)) {

@@ -1,0 +1,100 @@
+/// Sequences of what the subject did: in SQL, each step is a query inside the one before.
+
+#include <fmt/format.h>
+
+#include "tests/differential/pairs.h"
+#include "tests/differential/world.h"
+
+namespace segql::testing {
+namespace {
+
+std::string time_of(const std::string& table, const std::string& alias) {
+  return alias + (table == "purchase" ? ".ts" : ".seen");
+}
+
+}  // namespace
+
+/// The relation of the subject that a step is about.
+PairMaker::StepRows PairMaker::step_rows() {
+  const bool purchases = random_.chance(60), customer = frames_.front().table == "customer";
+  const std::string path = customer ? (purchases ? "purchases" : "views") : (purchases ? "sales" : "visits");
+  const std::string owner = customer ? (purchases ? "buyer" : "who") : (purchases ? "item" : "what");
+  return {(frames_.size() > 1 ? "self." : "") + path, purchases ? "purchase" : "view", owner};
+}
+
+std::string PairMaker::step_from(const StepRows& rows, const std::string& alias) const {
+  const char* const key = frames_.front().table == "customer" ? "r0.id" : "r0.sku";
+  return fmt::format("from \"{}\" {} where {}.{} = {}", rows.table, alias, alias, rows.owner, key);
+}
+
+Pair PairMaker::sequence(int depth) {
+  Sequence all;
+  all.matching = static_cast<int>(random_.below(3));
+  const int64_t count = random_.between(2, 3);
+  for (int64_t i = 0; i < count; ++i) all.steps.push_back(step_rows());
+  const WindowPair when = window(true, true);
+  const std::string sql = happened(all, 0, when.sql, "", depth);
+  constexpr const char* kMatching[] = {"", " matching first", " matching strict"};
+  return {fmt::format("did {} ({}){}", when.segql, all.segql, kMatching[all.matching]), sql};
+}
+
+std::string PairMaker::steps_from(Sequence& all, size_t index, const std::string& previous, int depth) {
+  if (index == all.steps.size()) return "true";
+  all.segql += " then ";
+  if (!random_.chance(30)) return happened(all, index, "", previous, depth);
+  // A step that did not happen.
+  const StepRows& rows = all.steps[index];
+  const std::string alias = "r" + std::to_string(next_row_++), time = time_of(rows.table, alias);
+  const std::string now = sql_instant(calendar_.as_of());
+  const int64_t hours = random_.chance(60) ? random_.between(1, 400) : 0;
+  all.segql += fmt::format("no {} {}", rows.path, hours != 0 ? fmt::format("within {} hours", hours) : "so far");
+  std::string sql = fmt::format("{} and {} < {} and {} > {}", step_from(rows, alias), time, now, time, previous);
+  if (hours != 0) sql += fmt::format(" and {} <= {} + interval ({}) hour", time, previous, hours);
+  frames_.push_back({rows.table, alias, "unlabelled" + alias});
+  if (random_.chance(50)) {
+    const Pair filter = leaf();
+    all.segql += " where (" + filter.segql + ")";
+    sql += " and (" + filter.sql + ")";
+  }
+  frames_.pop_back();
+  sql = "not exists (select 1 " + sql + ")";
+  if (hours != 0) sql += fmt::format(" and {} + interval ({}) hour < {}", previous, hours, now);
+  return "(" + sql + " and " + steps_from(all, index + 1, previous, depth) + ")";
+}
+
+std::string PairMaker::happened(Sequence& all, size_t index, const std::string& window, const std::string& previous,
+                                int depth) {
+  const StepRows& rows = all.steps[index];
+  const std::string number = std::to_string(next_row_++), alias = "r" + number, time = time_of(rows.table, alias);
+  all.segql += fmt::format("p{}: {}", number, rows.path);
+  std::string sql = step_from(rows, alias);
+  const std::string visible = index == 0 ? fmt::format(fmt::runtime(window), time)
+                                         : fmt::format("{} < {}", time, sql_instant(calendar_.as_of()));
+  sql += " and coalesce(" + visible + ", false)";
+  if (index > 0) sql += fmt::format(" and {} > {}", time, previous);
+  if (index > 0 && random_.chance(50)) {
+    const int64_t hours = random_.between(1, 900);
+    all.segql += fmt::format(" within {} hours", hours);
+    sql += fmt::format(" and {} <= {} + interval ({}) hour", time, previous, hours);
+  }
+  if (index > 0 && all.matching == 2) {
+    for (const StepRows& other : all.steps) {
+      sql +=
+          fmt::format(" and not exists (select 1 {} and b.{} > {} and b.{} < {} and b.{} < {})", step_from(other, "b"),
+                      time_of(other.table, "").substr(1), previous, time_of(other.table, "").substr(1), time,
+                      time_of(other.table, "").substr(1), sql_instant(calendar_.as_of()));
+    }
+  }
+  frames_.push_back({rows.table, alias, "p" + number});
+  if (random_.chance(50)) {
+    const Pair filter = index == 0 ? any(depth - 1) : leaf();
+    all.segql += " where (" + filter.segql + ")";
+    sql += " and (" + filter.sql + ")";
+  }
+  const std::string rest = steps_from(all, index + 1, time, depth);
+  frames_.pop_back();
+  if (all.matching != 1) return "exists (select 1 " + sql + " and " + rest + ")";
+  return fmt::format("coalesce((select ({}) {} order by {}, {}.pos limit 1), false)", rest, sql, time, alias);
+}
+
+}  // namespace segql::testing

@@ -42,8 +42,11 @@ def reference():
              "expects. `tests/stdlib/reference.py` writes this page from their text.", ""]
     for library in libraries():
         text = source(library)
-        lines += [f"## std/{library}", "", text.split("\n")[0][3:], "",
-                  "| Interface | Kind | Type | Meaning |", "|---|---|---|---|"]
+        lines += [f"## std/{library}", ""]
+        for paragraph in re.findall(r"(?:^// (?!  )[^\n]*\n)+", text.split("\nlanguage ")[0] + "\n", re.M):
+            if not paragraph.startswith("// Interface:"):
+                lines += [paragraph.replace("// ", "").rstrip("\n"), ""]
+        lines += ["| Interface | Kind | Type | Meaning |", "|---|---|---|---|"]
         for line in text.splitlines():
             if INTERFACE.match(line):
                 cells = re.split(r"  +", line[5:].strip())

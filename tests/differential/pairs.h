@@ -35,7 +35,7 @@ class PairMaker {
   struct Frame {
     std::string table;
     std::string alias;
-    std::string label;  ///< how inner scopes reach it: "self" or the row set's label
+    std::string label;  ///< how inner scopes reach it: "self" or the row set's label; "": they cannot
   };
   struct Rows {
     std::string segql;  ///< `p1: purchases within last 3 days where (...)`

@@ -50,7 +50,7 @@ std::string PairMaker::steps_from(Sequence& all, size_t index, const std::string
   all.segql += fmt::format("no {} {}", rows.path, hours != 0 ? fmt::format("within {} hours", hours) : "so far");
   std::string sql = fmt::format("{} and {} < {} and {} > {}", step_from(rows, alias), time, now, time, previous);
   if (hours != 0) sql += fmt::format(" and {} <= {} + interval ({}) hour", time, previous, hours);
-  frames_.push_back({rows.table, alias, "unlabelled" + alias});
+  frames_.push_back({rows.table, alias, ""});  // no label: nothing inside reaches it from further in
   if (random_.chance(50)) {
     const Pair filter = leaf();
     all.segql += " where (" + filter.segql + ")";

@@ -49,7 +49,7 @@ Pair PairMaker::instant(bool allow_rows) {
   if (allow_rows && frames_.size() > 1 && random_.chance(40)) {
     const Frame& frame = frames_[1 + static_cast<size_t>(random_.below(static_cast<int64_t>(frames_.size()) - 1))];
     const std::string name = frame.table == "purchase" ? "ts" : "seen";
-    return {frame.label + "." + name, frame.alias + "." + name};
+    return {(frame.label.empty() ? "" : frame.label + ".") + name, frame.alias + "." + name};
   }
   switch (random_.below(6)) {
     case 0: return {"today", exact(calendar_.start_of(today))};

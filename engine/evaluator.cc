@@ -65,8 +65,14 @@ Evaluator::~Evaluator() = default;
 void Evaluator::forget_answers() {
   std::erase_if(segments_, [&](const auto& answer) { return answer.first >= first_asked_.num_segments; });
   std::erase_if(attributes_, [&](const auto& answer) { return answer.first.first >= first_asked_.num_attributes; });
-  for (const auto& [instant, then] : others_) then->forget_answers();
+  others_.clear();  // what they found is computed again when it is asked for
   answer_bytes_ = 0;
+}
+
+size_t Evaluator::answer_bytes() const {
+  size_t bytes = answer_bytes_;
+  for (const auto& [instant, other] : others_) bytes += other->answer_bytes();
+  return bytes;
 }
 
 Evaluator& Evaluator::at(Instant instant) {
@@ -204,7 +210,7 @@ Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, co
     if (texts == nullptr) texts = {std::shared_ptr<void>(), data.column(scan.columns[of].source).dictionary()};
   }
   const uint64_t num_rows = data.num_rows(attribute.table);
-  if (id.index >= first_asked_.num_attributes) {
+  if (first_ != nullptr || id.index >= first_asked_.num_attributes) {
     answer_bytes_ += num_rows * sizeof(int64_t) + num_rows / 8 + made_bytes;
   }
   const schema::Type& type = attribute.type();
@@ -249,7 +255,8 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   for (const hir::Sample& chosen : segment.samples) {
     state.rows = sample(chosen, state.rows, data_->table(segment.table), table.key_or_time);
   }
-  if (id.index >= first_asked_.num_segments) answer_bytes_ += state.rows.num_words() * sizeof(uint64_t);
+  if (first_ != nullptr || id.index >= first_asked_.num_segments)
+    answer_bytes_ += state.rows.num_words() * sizeof(uint64_t);
   return state;
 }
 

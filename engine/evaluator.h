@@ -52,7 +52,7 @@ class Evaluator {
   Result<plan::Scan> plan_of(hir::SegmentId id, plan::Trace* trace);
 
   /// Bytes of what was computed for questions.
-  size_t answer_bytes() const { return answer_bytes_; }
+  size_t answer_bytes() const;
   /// Forgets it: also when the ids of questions have been given up. Columns of theirs that were handed out are gone.
   void forget_answers();
 

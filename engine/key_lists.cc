@@ -13,6 +13,24 @@ namespace {
 
 constexpr schema::FieldId kKey{0};
 
+/// Sets the rows of the keys; calls `unknown(at)` for rows of the list that no row of `entity` has. A look-up for each.
+template <typename Unknown>
+runtime::Bitmap rows_by_key(const runtime::Column& keys, uint64_t num_keys, const runtime::Table& entity,
+                            Unknown&& unknown) {
+  const runtime::Dictionary* texts = keys.dictionary();
+  runtime::Bitmap rows(entity.num_rows());
+  for (uint64_t at = 0; at < num_keys; ++at) {
+    const int64_t cell = keys.integer(at);
+    const auto row = texts != nullptr ? entity.find(texts->text(static_cast<uint32_t>(cell))) : entity.find(cell);
+    if (row) {
+      rows.set(*row);
+    } else {
+      unknown(at);
+    }
+  }
+  return rows;
+}
+
 /// The cell of `column` for what stands in row `at` of a list; nothing when no row of the column has it.
 std::optional<int64_t> cell_of(const runtime::Column& keys, uint64_t at, const runtime::Column& column) {
   const int64_t cell = keys.integer(at);
@@ -21,10 +39,10 @@ std::optional<int64_t> cell_of(const runtime::Column& keys, uint64_t at, const r
   return column.dictionary()->find(texts->text(static_cast<uint32_t>(cell)));
 }
 
-/// Sets the rows whose cell stands in the list; calls `unknown(at)` for rows of the list that set none.
+/// The same by a column that is no key: all rows of a value, in one walk over the column.
 template <typename Unknown>
-runtime::Bitmap rows_of(const runtime::Column& keys, uint64_t num_keys, const runtime::Column& column,
-                        uint64_t num_rows, Unknown&& unknown) {
+runtime::Bitmap rows_by_column(const runtime::Column& keys, uint64_t num_keys, const runtime::Column& column,
+                               uint64_t num_rows, Unknown&& unknown) {
   std::unordered_map<int64_t, bool> wanted;  // cell: whether a row has it
   for (uint64_t at = 0; at < num_keys; ++at) {
     if (const auto cell = cell_of(keys, at, column)) wanted.emplace(*cell, false);
@@ -129,7 +147,8 @@ Result<KeyMembers> KeyLists::finish(const runtime::Database& data, LoadReport& r
     const runtime::Table& entity = data.table(definitions_.segment(segments_[i]).table);
     const runtime::Table& list = lists->table(schema::TableId{i});
     const runtime::Column& keys = list.column(kKey);
-    const runtime::Column& column = entity.column(definitions_.segment(segments_[i]).keys->key);
+    const hir::Segment& segment = definitions_.segment(segments_[i]);
+    const schema::FieldId field = segment.keys->key;
     runtime::ProblemLog log;
     uint64_t num_unknown = 0;
     const auto unknown = [&](uint64_t at) {
@@ -138,7 +157,10 @@ Result<KeyMembers> KeyLists::finish(const runtime::Database& data, LoadReport& r
               [&] { return key_text(lists_, keys, at); });
       ++num_unknown;
     };
-    members.emplace(segments_[i].index, rows_of(keys, list.num_rows(), column, entity.num_rows(), unknown));
+    const bool is_key = field == definitions_.schema().table(segment.table).key_or_time;
+    members.emplace(segments_[i].index,
+                    is_key ? rows_by_key(keys, list.num_rows(), entity, unknown)
+                           : rows_by_column(keys, list.num_rows(), entity.column(field), entity.num_rows(), unknown));
     if (num_unknown == 0) continue;
     // Which of several sources gave them is no longer known: it is said of the last.
     const auto last = std::find_if(own.sources.rbegin(), own.sources.rend(),

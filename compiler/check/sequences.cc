@@ -2,6 +2,7 @@
 /// could not: each step is a row set inside the one before, whose rows are later than the row of that step. So it
 /// becomes them, and the plan and both engines know no sequences (docs/decisions/0015-sequences.md).
 
+#include <algorithm>
 #include <vector>
 
 #include "base/timezone.h"
@@ -148,11 +149,11 @@ class SequenceCheck {
                            std::vector<hir::ExprRef>& terms) {
     for (size_t i = 0; i < rows_.size(); ++i) {
       const auto same = [&](const NamedRows& other) {
-        return other.relation == rows_[i].relation && other.owner.slot == rows_[i].owner.slot;
+        return other.relation == rows_[i].relation && other.owner.slot == rows_[i].owner.slot &&
+               std::ranges::equal(other.owner.hops, rows_[i].owner.hops);
       };
-      if (std::find_if(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(i), same) !=
-          rows_.begin() + static_cast<std::ptrdiff_t>(i))
-        continue;
+      const auto here = rows_.begin() + static_cast<std::ptrdiff_t>(i);
+      if (std::any_of(rows_.begin(), here, same)) continue;
       const Row other = open(i, {});
       const hir::ExprRef time = time_of(step, other);
       const std::vector<hir::ExprRef> between{

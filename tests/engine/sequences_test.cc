@@ -261,5 +261,38 @@ TEST(Sequences, MatchingModesDiffer) {
   EXPECT_EQ(keys_at(*engine, "t"), "0 ");
 }
 
+/// The rows of two references are two sets, though of one relation.
+TEST(Sequences, StrictLooksAtTheRowsOfEachReference) {
+  auto engine = std::move(Engine::create({}).value());
+  ASSERT_TRUE(engine
+                  ->add_source("s.segql",
+                               "language 1\nsettings { timezone \"UTC\" currency SAR }\n"
+                               "entity customer key id { id: int  mum: ref customer?  dad: ref customer? }\n"
+                               "event view at seen { seen: timestamp  who: ref customer }\n"
+                               "relation customer has many views = view by who\n"
+                               "segment s of customer { where did ( mum.views then dad.views ) matching strict }\n"
+                               "segment t of customer { where did ( mum.views then mum.views ) matching strict }\n"
+                               "segment u of customer { where did ( mum.views then dad.views where (seen since "
+                               "2025-12-31T22:24) ) matching strict }\n")
+                  .ok());
+  ASSERT_TRUE(engine->check());
+  EXPECT_TRUE(engine->append("customer", {{"id", int64_t{1}}, {"mum", "2"}, {"dad", "3"}}).ok());
+  EXPECT_TRUE(engine->append("customer", {{"id", int64_t{4}}, {"mum", "5"}, {"dad", "6"}}).ok());
+  for (const int64_t id : {2, 3, 5, 6}) EXPECT_TRUE(engine->append("customer", {{"id", id}}).ok());
+  const auto view = [&](const char* who, int64_t minute) {
+    EXPECT_TRUE(engine->append("view", {{"who", who}, {"seen", kAsOf - (100 - minute) * kMinute}}).ok());
+  };
+  view("2", 1);
+  view("3", 2);
+  view("5", 1);
+  view("6", 2);
+  view("5", 3);
+  view("3", 5);
+  ASSERT_TRUE(engine->finish_load().ok());
+  EXPECT_EQ(keys_at(*engine, "s"), "1 4 ");
+  EXPECT_EQ(keys_at(*engine, "t"), "4 ") << "only the rows of the mother are named";
+  EXPECT_EQ(keys_at(*engine, "u"), "") << "the father's first lies between";
+}
+
 }  // namespace
 }  // namespace segql::testing

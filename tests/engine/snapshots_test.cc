@@ -72,6 +72,26 @@ TEST(WasIn, IsComputedAgainAsOfTheInstant) {
   EXPECT_EQ(keys(*engine, "in_tokyo", "2026-06-01"), "a b") << "midnight of the segment's own timezone";
 }
 
+/// A host may ask about any number of instants: what was computed for them makes room.
+TEST(WasIn, OtherInstantsAreForgotten) {
+  EngineOptions options;
+  options.limits.answer_bytes = 1000;
+  const auto engine = shop("segment recent of customer { where any purchases within last 7 days }\n", options);
+  customer(*engine, "a");
+  product(*engine, "p", "x", "1");
+  purchase(*engine, "a", "p", "10", "2026-01-10T10:00");
+  ASSERT_TRUE(engine->finish_load().ok());
+  const auto evaluation = engine->evaluate_at(engine->parse_instant("2026-03-31").value()).value();
+  for (int round = 0; round < 3; ++round) {
+    for (int day = 10; day < 29; ++day) {
+      const auto found =
+          evaluation->members_where("customer", "was in segment recent as of 2026-01-" + std::to_string(day));
+      ASSERT_TRUE(found.ok()) << found.error().message;
+      EXPECT_EQ(found->count(), day >= 11 && day <= 17 ? 1U : 0U) << day;
+    }
+  }
+}
+
 TEST(WasIn, ADiamondOfInstantsIsComputedOnce) {
   std::string segments = "segment s0 of customer { where any purchases within last 7 days }\n";
   for (int i = 1; i <= 40; ++i) {

@@ -220,6 +220,28 @@ Status Engine::add_keys(std::string_view segment, const std::vector<std::string>
   return impl_->key_lists->add(list, keys);
 }
 
+std::vector<FunctionInfo> Engine::functions() const {
+  if (impl_->definitions == nullptr) return {};
+  std::vector<FunctionInfo> infos = impl_->definitions->host_functions();
+  for (FunctionInfo& info : infos) info.is_given = impl_->functions.contains(info.name);
+  return infos;
+}
+
+Status Engine::add_function(std::string_view name, HostFunction function) {
+  if (impl_->definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "functions are added after `check`"};
+  if (function == nullptr) return Error{ErrorCode::kInvalidArgument, "there is no function to call"};
+  std::string known;
+  for (const FunctionInfo& info : functions()) {
+    if (info.name == name) {
+      impl_->functions.set(name, std::move(function));
+      return {};
+    }
+    known += (known.empty() ? "" : ", ") + info.name;
+  }
+  return Error{ErrorCode::kNotFound, "no `extern` declares the function `" + std::string(name) + "`" +
+                                         (known.empty() ? "" : "; there are: " + known)};
+}
+
 void Engine::discard_rows() {
   impl_->builder.reset();
   if (impl_->key_lists != nullptr) impl_->key_lists->discard();
@@ -274,7 +296,8 @@ Result<TestResult> Engine::run_test(size_t index) {
     return Error{ErrorCode::kNotFound, "there are " + std::to_string(impl.definitions->tests().size()) + " tests"};
   }
   if (impl.tests == nullptr) {
-    SEGQL_TRY(impl.tests, engine::TestRunner::create(*impl.definitions, impl.files, impl.sources, impl.options));
+    SEGQL_TRY(impl.tests,
+              engine::TestRunner::create(*impl.definitions, impl.files, impl.sources, impl.functions, impl.options));
   }
   return impl.tests->run(*impl.definitions->tests()[index]);
 }

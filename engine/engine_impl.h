@@ -9,6 +9,7 @@
 #include "compiler/check/definitions.h"
 #include "engine/checkable_files.h"
 #include "engine/evaluator.h"
+#include "engine/host_functions.h"
 #include "engine/key_lists.h"
 #include "engine/questions.h"
 #include "engine/scan_runner.h"
@@ -38,6 +39,7 @@ struct Engine::Impl {
   std::unique_ptr<engine::KeyLists> key_lists;    ///< null until `check`
   std::shared_ptr<const runtime::Database> data;  ///< null until `finish_load`
   engine::KeyMembers static_segments;             ///< beside `data`
+  engine::HostFunctions functions;
   std::unique_ptr<engine::ScanRunner> runner;
   std::unique_ptr<engine::TestRunner> tests;  ///< null until the first test
 
@@ -48,6 +50,7 @@ struct Engine::Impl {
 struct Members::State {
   std::shared_ptr<const engine::SegmentState> segment;
   uint64_t num_overflows = 0;  ///< of all the segment uses
+  uint64_t num_failed_calls = 0;
   schema::TableId table;
   std::string entity;
   std::weak_ptr<const runtime::Database> data;  ///< only whose rows these are: does not keep them in memory

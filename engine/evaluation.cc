@@ -24,6 +24,7 @@ std::string Members::roaring() const { return state_->segment->rows.to_roaring()
 const std::string& Members::entity() const { return state_->entity; }
 const Timing& Members::timing() const { return state_->segment->timing; }
 uint64_t Members::num_overflows() const { return state_->num_overflows; }
+uint64_t Members::num_failed_calls() const { return state_->num_failed_calls; }
 
 Members::Members(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
@@ -38,12 +39,12 @@ struct MembersAccess {
 
 Result<std::unique_ptr<Evaluation>> Engine::evaluate_at(Instant as_of) {
   if (impl_->data == nullptr) return Error{ErrorCode::kInvalidArgument, "rows come first: call `finish_load`"};
-  auto state = std::unique_ptr<Evaluation::Impl>(
-      new Evaluation::Impl{*impl_,
-                           engine::Evaluator(*impl_->definitions, impl_->data, impl_->static_segments, as_of,
-                                             *impl_->runner, impl_->options.limits, impl_->questions->first_asked(),
-                                             {impl_->options.optimise, impl_->options.disabled_rules, {}}),
-                           impl_->questions->num_forgotten()});
+  auto state = std::unique_ptr<Evaluation::Impl>(new Evaluation::Impl{
+      *impl_,
+      engine::Evaluator(*impl_->definitions, impl_->data, impl_->static_segments, impl_->functions, as_of,
+                        *impl_->runner, impl_->options.limits, impl_->questions->first_asked(),
+                        {impl_->options.optimise, impl_->options.disabled_rules, {}}),
+      impl_->questions->num_forgotten()});
   return std::unique_ptr<Evaluation>(new Evaluation(std::move(state)));
 }
 
@@ -62,7 +63,7 @@ void Evaluation::Impl::make_room() {
 Result<Members> Evaluation::Impl::members_of(hir::SegmentId id) {
   SEGQL_TRY(auto segment, evaluator.segment(id));
   const schema::TableId table = engine.definitions->segment(id).table;
-  return MembersAccess::make({std::move(segment), evaluator.num_overflows(id), table,
+  return MembersAccess::make({std::move(segment), evaluator.num_overflows(id), evaluator.num_failed_calls(id), table,
                               engine.definitions->schema().table(table).name, engine.data});
 }
 

@@ -21,6 +21,17 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_;
 };
 
+size_t cell_bytes(uint64_t num_rows) { return num_rows * sizeof(int64_t) + num_rows / 8; }
+
+runtime::Column column_of(const schema::Type& type, const ScanOutput& output, uint64_t num_rows,
+                          std::shared_ptr<const runtime::Dictionary> texts) {
+  if (output.is_real) {
+    return runtime::make_computed_column(type, std::span<const double>(output.reals.data(), num_rows), output.valid);
+  }
+  return runtime::make_computed_column(type, std::span<const int64_t>(output.integers.data(), num_rows), output.valid,
+                                       std::move(texts));
+}
+
 }  // namespace
 
 /// The data as the planner sees it from one timezone.
@@ -40,6 +51,14 @@ class Evaluator::ZoneCatalog final : public plan::Catalog {
   }
   uint64_t num_members(hir::SegmentId segment) const override { return members(segment).rows.count(); }
 
+  /// The texts whose codes output number `index` of a scan has; null when it has none.
+  std::shared_ptr<const runtime::Dictionary> texts_of(const plan::Scan& scan, size_t index) const {
+    const uint32_t of = scan.outputs[index].value->dictionary;
+    if (of == plan::kNone) return nullptr;
+    if (scan.columns[of].texts != nullptr) return scan.columns[of].texts;
+    // The column lives as long as the evaluator: no ownership is needed.
+    return {std::shared_ptr<void>(), column(scan.columns[of].source).dictionary()};
+  }
   const SegmentState& members(hir::SegmentId segment) const { return *evaluator_.segments_.at(segment.index); }
   const TimeZone& zone() const { return *zone_; }
 
@@ -50,11 +69,13 @@ class Evaluator::ZoneCatalog final : public plan::Catalog {
 };
 
 Evaluator::Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data,
-                     const KeyMembers& static_segments, Instant as_of, ScanRunner& runner, const Limits& limits,
-                     const check::Definitions::Mark& first_asked, plan::OptimiseOptions optimise)
+                     const KeyMembers& static_segments, const HostFunctions& functions, Instant as_of,
+                     ScanRunner& runner, const Limits& limits, const check::Definitions::Mark& first_asked,
+                     plan::OptimiseOptions optimise)
     : definitions_(definitions),
       data_(std::move(data)),
       static_segments_(static_segments),
+      functions_(functions),
       as_of_(as_of),
       runner_(runner),
       limits_(limits),
@@ -80,8 +101,8 @@ Evaluator& Evaluator::at(Instant instant) {
   if (instant == as_of_) return *this;
   auto& other = others_[instant];
   if (other == nullptr) {
-    other = std::make_unique<Evaluator>(definitions_, data_, static_segments_, instant, runner_, limits_, first_asked_,
-                                        optimise_);
+    other = std::make_unique<Evaluator>(definitions_, data_, static_segments_, functions_, instant, runner_, limits_,
+                                        first_asked_, optimise_);
     other->first_ = this;
   }
   return *other;
@@ -115,6 +136,7 @@ Status Evaluator::evaluate(std::span<const Need> needs) {
       const std::pair<uint32_t, std::string> key{need.attribute.index, need.zone};
       if (attributes_.contains(key)) continue;
       SEGQL_TRY(Computed computed, compute_attribute(need.attribute, need.zone));
+      if (first_ != nullptr || need.attribute.index >= first_asked_.num_attributes) answer_bytes_ += computed.bytes;
       attributes_.emplace(key, std::make_unique<Computed>(std::move(computed)));
     } else {
       if (segments_.contains(need.segment.index)) continue;
@@ -151,6 +173,15 @@ Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const s
   const std::pair<uint32_t, std::string> key{id.index, zone_name};
   if (!attributes_.contains(key)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(id, zone_name))));
   return &attributes_.at(key)->column;
+}
+
+uint64_t Evaluator::num_failed_calls(hir::SegmentId id) const {
+  uint64_t total = 0;
+  for (const Need& need : in_order(definitions_, Need::of(definitions_, id))) {
+    total += need.segment.valid() ? segments_.at(need.segment.index)->num_failed_calls
+                                  : attributes_.at({need.attribute.index, need.zone})->num_failed_calls;
+  }
+  return total;
 }
 
 uint64_t Evaluator::num_overflows(hir::SegmentId id) const {
@@ -195,36 +226,47 @@ Result<runtime::Bitmap> Evaluator::rows_where(hir::SegmentId id, const hir::Expr
 Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, const std::string& zone_name) {
   const hir::Attribute& attribute = definitions_.attribute(id);
   SEGQL_TRY(ZoneCatalog data, catalog(zone_name));
+  if (attribute.host != nullptr) return call_host(attribute, data);
   const Stopwatch planning(spent_.plan);
   SEGQL_TRY(plan::Scan scan, compile::compile_attribute(definitions_, attribute, data, settings(data.zone())));
   planning.stop();
   SEGQL_TRY(ScanResult result, run(scan, data));
 
   ScanOutput& output = result.outputs.front();
-  std::shared_ptr<const runtime::Dictionary> texts;
-  size_t made_bytes = 0;
-  if (const uint32_t of = scan.outputs.front().value->dictionary; of != plan::kNone) {
-    // A column whose codes these are lives as long as this evaluator: no ownership is needed.
-    texts = scan.columns[of].texts;
-    if (texts != nullptr) made_bytes = texts->memory_bytes();
-    if (texts == nullptr) texts = {std::shared_ptr<void>(), data.column(scan.columns[of].source).dictionary()};
-  }
-  const uint64_t num_rows = data.num_rows(attribute.table);
-  if (first_ != nullptr || id.index >= first_asked_.num_attributes) {
-    answer_bytes_ += num_rows * sizeof(int64_t) + num_rows / 8 + made_bytes;
-  }
-  const schema::Type& type = attribute.type();
   if (const hir::Ranking* ranking = attribute.ranking) {
     output = places(*ranking, ranking->among_everyone ? result.rows : data.members(ranking->among).rows, output);
   }
-  Computed computed;
-  computed.num_overflows = result.num_overflows;
-  computed.column =
-      output.is_real
-          ? runtime::make_computed_column(type, std::span<const double>(output.reals.data(), num_rows), output.valid)
-          : runtime::make_computed_column(type, std::span<const int64_t>(output.integers.data(), num_rows),
-                                          output.valid, std::move(texts));
-  return computed;
+  const uint64_t num_rows = data.num_rows(attribute.table);
+  const uint32_t of = scan.outputs.front().value->dictionary;
+  const bool makes_texts = of != plan::kNone && scan.columns[of].texts != nullptr;
+  return Computed{column_of(attribute.type(), output, num_rows, data.texts_of(scan, 0)), result.num_overflows, 0,
+                  cell_bytes(num_rows) + (makes_texts ? scan.columns[of].texts->memory_bytes() : 0)};
+}
+
+Result<Evaluator::Computed> Evaluator::call_host(const hir::Attribute& attribute, const ZoneCatalog& data) {
+  const hir::HostCall& call = *attribute.host;
+  const Stopwatch planning(spent_.plan);
+  SEGQL_TRY(const plan::Scan scan, compile::compile_arguments(definitions_, attribute, data, settings(data.zone())));
+  planning.stop();
+  SEGQL_TRY(const ScanResult result, run(scan, data));
+  const Stopwatch calling(spent_.scan);
+  std::vector<std::shared_ptr<const runtime::Dictionary>> texts;  // kept until the call is over
+  std::vector<HostArgument> arguments;
+  for (size_t i = 0; i < result.outputs.size(); ++i) {
+    texts.push_back(data.texts_of(scan, i));
+    HostArgument argument{&result.outputs[i], texts.back().get(), nullptr};
+    if (const schema::Type& type = call.arguments[i]->type; type.kind == schema::Kind::kRef) {
+      argument.keys = &data_->table(type.table()).column(definitions_.schema().table(type.table()).key_or_time);
+      argument.texts = argument.keys->dictionary();
+    }
+    arguments.push_back(argument);
+  }
+  const uint64_t num_rows = data.num_rows(attribute.table);
+  SEGQL_TRY(HostAnswer answer, functions_.call(call, arguments, num_rows, as_of_, definitions_.schema()));
+  calling.stop();
+  const size_t bytes = cell_bytes(num_rows) + (answer.texts != nullptr ? answer.texts->memory_bytes() : 0);
+  return Computed{column_of(call.type, answer.values, num_rows, std::move(answer.texts)), result.num_overflows,
+                  answer.num_failures, bytes};
 }
 
 Result<plan::Scan> Evaluator::plan_segment(const hir::Segment& segment, const ZoneCatalog& data, plan::Trace* trace) {
@@ -236,7 +278,7 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   const hir::Segment& segment = definitions_.segment(id);
   if (segment.keys != nullptr) {
     const auto found = static_segments_.find(id.index);
-    if (found != static_segments_.end()) return SegmentState{found->second, {}, 0};
+    if (found != static_segments_.end()) return SegmentState{found->second, {}, 0, 0};
     return Error{ErrorCode::kInvalidArgument, "the keys of the static segment `" + std::string(segment.name) +
                                                   "` were not given: call `import_keys` or `add_keys`"};
   }
@@ -246,7 +288,7 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   SEGQL_TRY(plan::Scan scan, plan_segment(segment, data, nullptr));
   planning.stop();
   SEGQL_TRY(ScanResult result, run(scan, data));
-  SegmentState state{std::move(result.rows), {}, result.num_overflows};
+  SegmentState state{std::move(result.rows), {}, result.num_overflows, 0};
   if (!segment.takes.empty()) {
     SEGQL_TRY(const uint64_t num_overflows, rank(segment, data, std::move(result.outputs), state.rows));
     state.num_overflows += num_overflows;
@@ -262,13 +304,14 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
 
 Result<SegmentState> Evaluator::compute_past(const hir::Segment& segment) {
   SEGQL_TRY(const Instant instant, instant_of(segment));
-  if (instant > as_of_) return SegmentState{runtime::Bitmap(data_->table(segment.table).num_rows()), {}, 0};
+  if (instant > as_of_) return SegmentState{runtime::Bitmap(data_->table(segment.table).num_rows()), {}, 0, 0};
   Evaluator& then = at(instant);
   SEGQL_TRY(const auto state, then.segment(segment.past->segment));
   spent_.plan += state->timing.plan;
   spent_.compile += state->timing.compile;
   spent_.scan += state->timing.scan;
-  return SegmentState{state->rows, {}, then.num_overflows(segment.past->segment)};
+  return SegmentState{
+      state->rows, {}, then.num_overflows(segment.past->segment), then.num_failed_calls(segment.past->segment)};
 }
 
 Result<uint64_t> Evaluator::rank(const hir::Segment& segment, const ZoneCatalog& data,

@@ -11,6 +11,7 @@
 #include "base/timezone.h"
 #include "compiler/check/definitions.h"
 #include "compiler/compile/compile.h"
+#include "engine/host_functions.h"
 #include "engine/key_lists.h"
 #include "engine/needs.h"
 #include "engine/scan_runner.h"
@@ -23,15 +24,16 @@ namespace segql::engine {
 struct SegmentState {
   runtime::Bitmap rows;
   Timing timing;
-  uint64_t num_overflows = 0;  ///< in its own scans
+  uint64_t num_overflows = 0;     ///< in its own scans
+  uint64_t num_failed_calls = 0;  ///< of what it uses as of another instant
 };
 
 class Evaluator {
  public:
   /// All references must outlive the evaluator. Definitions from `first_asked` on are of questions.
   Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data,
-            const KeyMembers& static_segments, Instant as_of, ScanRunner& runner, const Limits& limits,
-            const check::Definitions::Mark& first_asked, plan::OptimiseOptions optimise);
+            const KeyMembers& static_segments, const HostFunctions& functions, Instant as_of, ScanRunner& runner,
+            const Limits& limits, const check::Definitions::Mark& first_asked, plan::OptimiseOptions optimise);
   ~Evaluator();
 
   Instant as_of() const { return as_of_; }
@@ -41,6 +43,8 @@ class Evaluator {
   Result<std::shared_ptr<const SegmentState>> segment(hir::SegmentId id);
   /// In the segment and everything it uses, each counted once. REQUIRES: `id` has been evaluated.
   uint64_t num_overflows(hir::SegmentId id) const;
+  /// The same for values that a host function did not have.
+  uint64_t num_failed_calls(hir::SegmentId id) const;
   /// The attribute for every row of its entity, its windows resolved in `zone`.
   Result<const runtime::Column*> attribute(hir::AttributeId id, const std::string& zone);
 
@@ -60,7 +64,9 @@ class Evaluator {
   class ZoneCatalog;
   struct Computed {
     runtime::Column column;
-    uint64_t num_overflows = 0;  ///< in its own scan
+    uint64_t num_overflows = 0;     ///< in its own scan
+    uint64_t num_failed_calls = 0;  ///< of its own host call
+    size_t bytes = 0;
   };
 
   Result<std::shared_ptr<const TimeZone>> zone(const std::string& name);
@@ -77,6 +83,7 @@ class Evaluator {
   /// The same data as of another instant. All that stand on one another share what there is for an instant.
   Evaluator& at(Instant instant);
   Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
+  Result<Computed> call_host(const hir::Attribute& attribute, const ZoneCatalog& catalog);
   Result<ScanResult> run(const plan::Scan& scan, const ZoneCatalog& catalog);
   /// Leaves in `rows` those that every `take` keeps, and returns the overflows of the scans for it.
   Result<uint64_t> rank(const hir::Segment& segment, const ZoneCatalog& catalog, std::vector<ScanOutput> first_scores,
@@ -85,6 +92,7 @@ class Evaluator {
   const check::Definitions& definitions_;
   std::shared_ptr<const runtime::Database> data_;
   const KeyMembers& static_segments_;
+  const HostFunctions& functions_;
   Instant as_of_;
   ScanRunner& runner_;
   const Limits& limits_;

@@ -106,7 +106,11 @@ class Conditions {
     if (const auto* aggregate = std::get_if<hir::Aggregate>(&expr.node)) add_window(aggregate->rows->window, windows);
     if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr.node);
         attribute != nullptr && is_own(attribute->row)) {
-      add_windows(*evaluator_.definitions().attribute(attribute->attribute).value, windows);
+      const hir::Attribute& definition = evaluator_.definitions().attribute(attribute->attribute);
+      if (definition.value != nullptr) add_windows(*definition.value, windows);
+      if (definition.host != nullptr) {
+        for (const hir::ExprRef argument : definition.host->arguments) add_windows(*argument, windows);
+      }
     }
     check::for_each_child(expr, [&](const hir::Expr& child) { add_windows(child, windows); });
   }

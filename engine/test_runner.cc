@@ -13,13 +13,14 @@
 namespace segql::engine {
 
 TestRunner::TestRunner(const check::Definitions& definitions, const std::vector<check::InputFile>& files,
-                       const Sources& sources, const EngineOptions& options)
-    : definitions_(definitions), files_(files), sources_(sources), options_(options) {}
+                       const Sources& sources, const HostFunctions& functions, const EngineOptions& options)
+    : definitions_(definitions), files_(files), sources_(sources), functions_(functions), options_(options) {}
 
 Result<std::unique_ptr<TestRunner>> TestRunner::create(const check::Definitions& definitions,
                                                        const std::vector<check::InputFile>& files,
-                                                       const Sources& sources, const EngineOptions& options) {
-  std::unique_ptr<TestRunner> runner(new TestRunner(definitions, files, sources, options));
+                                                       const Sources& sources, const HostFunctions& functions,
+                                                       const EngineOptions& options) {
+  std::unique_ptr<TestRunner> runner(new TestRunner(definitions, files, sources, functions, options));
   const auto add = [&](std::string name, EngineKind kind) -> Status {
     EngineOptions own = options;
     own.engine = kind;
@@ -64,8 +65,9 @@ class TestRunner::Run {
     auto& found = evaluators_[{side, as_of}];
     if (found == nullptr) {
       found = std::make_unique<Evaluator>(
-          definitions_, data_, no_keys_, as_of, *runner_.sides_[side].runner, runner_.options_.limits,
-          definitions_.mark(), plan::OptimiseOptions{runner_.options_.optimise, runner_.options_.disabled_rules, {}});
+          definitions_, data_, no_keys_, runner_.functions_, as_of, *runner_.sides_[side].runner,
+          runner_.options_.limits, definitions_.mark(),
+          plan::OptimiseOptions{runner_.options_.optimise, runner_.options_.disabled_rules, {}});
     }
     return *found;
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compiler/check/definitions.h"
+#include "engine/host_functions.h"
 #include "engine/scan_runner.h"
 #include "engine/sources.h"
 #include "segql/engine.h"
@@ -17,7 +18,7 @@ class TestRunner {
   /// All references must outlive this. `options.engine` kAuto: both engines, which have to agree; else the one named.
   static Result<std::unique_ptr<TestRunner>> create(const check::Definitions& definitions,
                                                     const std::vector<check::InputFile>& files, const Sources& sources,
-                                                    const EngineOptions& options);
+                                                    const HostFunctions& functions, const EngineOptions& options);
 
   Result<TestResult> run(const hir::Test& test);
 
@@ -29,11 +30,12 @@ class TestRunner {
   };
 
   TestRunner(const check::Definitions& definitions, const std::vector<check::InputFile>& files, const Sources& sources,
-             const EngineOptions& options);
+             const HostFunctions& functions, const EngineOptions& options);
 
   const check::Definitions& definitions_;
   const std::vector<check::InputFile>& files_;
   const Sources& sources_;
+  const HostFunctions& functions_;
   const EngineOptions& options_;
   std::vector<Side> sides_;  ///< the plain evaluator first
 };

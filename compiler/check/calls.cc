@@ -172,8 +172,8 @@ hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& no
     return nullptr;
   }
   const std::string name(node.function.text);
-  if (ctx.project.externs.contains(name)) {
-    ctx.not_evaluated(expr.span, "the host function `" + name + "`");
+  if (const auto host = ctx.project.externs.find(name); host != ctx.project.externs.end()) {
+    return check_host_call(ctx, expr, node, host->second);
   } else if (const Signature* function = find_function(name)) {
     return check_function(ctx, expr, node, *function, expected);
   } else {

@@ -118,6 +118,21 @@ const schema::Schema& Definitions::schema() const { return impl_->project.schema
 const std::vector<hir::SegmentId>& Definitions::segments() const { return impl_->project.default_instances; }
 const std::vector<const hir::Test*>& Definitions::tests() const { return impl_->project.tests; }
 
+std::vector<FunctionInfo> Definitions::host_functions() const {
+  const schema::Schema& schema = impl_->project.schema;
+  std::vector<FunctionInfo> result;
+  for (const auto& [name, function] : impl_->project.externs) {
+    FunctionInfo& info = result.emplace_back();
+    info.name = name;
+    for (const Parameter& parameter : function.parameters) {
+      info.parameters.push_back({std::string(parameter.name), schema.type_text(parameter.type)});
+    }
+    info.result = schema.type_text(function.result);
+  }
+  std::ranges::sort(result, {}, &FunctionInfo::name);
+  return result;
+}
+
 std::vector<std::string> Definitions::segments_with_arguments() const {
   const Project& project = impl_->project;
   std::vector<std::string> result;
@@ -226,6 +241,7 @@ void Definitions::forget_since(const Mark& mark) {
   project.segments.resize(mark.num_segments);
   project.attributes.resize(mark.num_attributes);
   project.attribute_may_be_missing.resize(mark.num_attributes);
+  std::erase_if(project.host_calls, [&](const auto& call) { return call.second.index >= mark.num_attributes; });
   project.arena.rewind(mark.arena);
 }
 

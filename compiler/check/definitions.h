@@ -14,6 +14,7 @@
 #include "compiler/diag/sink.h"
 #include "compiler/syntax/ast.h"
 #include "schema/schema.h"
+#include "segql/function.h"
 #include "segql/limits.h"
 
 namespace segql::check {
@@ -46,6 +47,8 @@ class Definitions {
   std::vector<std::string> segments_with_arguments() const;
   /// The sound tests, in source order.
   const std::vector<const hir::Test*>& tests() const;
+  /// What `extern` declares, by name.
+  std::vector<FunctionInfo> host_functions() const;
   /// The segment named by `reference` with its arguments; reports to `sink` and returns nothing when there is no such
   /// one.
   std::optional<hir::SegmentId> instantiate(const ast::SegmentRef& reference, SourceId source, diag::Sink& sink);

@@ -314,6 +314,12 @@ std::string dump(const Definitions& definitions, const hir::Attribute& attribute
                     definitions.schema().table(attribute.table).name + ": " +
                     definitions.schema().type_text(attribute.type()) + (attribute.nullable() ? "?" : "") + " slots " +
                     std::to_string(attribute.num_slots) + "\n";
+  if (attribute.host != nullptr) {
+    Node call{"host " + std::string(attribute.host->function), {}};
+    for (const hir::ExprRef argument : attribute.host->arguments) call.parts.push_back(printer.print(*argument));
+    add_line(out, call);
+    return out;
+  }
   Node value = printer.print(*attribute.value);
   if (attribute.ranking != nullptr) value = print_ranking(definitions, *attribute.ranking, std::move(value));
   add_line(out, value);

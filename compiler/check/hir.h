@@ -330,18 +330,26 @@ struct Ranking {
   Type type;        ///< of the place
 };
 
-/// A computed field. Its expression's slot 0 is a row of `table`.
+/// A call of a host function. Its values are always computed before the rows are looked at that use them.
+struct HostCall {
+  std::string_view function;
+  ExprList arguments;  ///< of the types of the parameters
+  Type type;           ///< of the value
+};
+
+/// A computed field. Slot 0 of its expressions is a row of `table`, which may be an event where nobody named it.
 struct Attribute {
   std::string_view name;
   TableId table;
-  ExprRef value;
+  ExprRef value;  ///< null with a host call
   uint32_t num_slots;
   SourceId source;
   Span span;
-  const Ranking* ranking;  ///< null: the attribute is `value`; else its place
+  const Ranking* ranking;          ///< null: the attribute is `value`; else its place
+  const HostCall* host = nullptr;  ///< not null: what the host makes of its arguments
 
-  const Type& type() const { return ranking != nullptr ? ranking->type : value->type; }
-  bool nullable() const { return ranking != nullptr || value->nullable; }
+  const Type& type() const { return ranking != nullptr ? ranking->type : host != nullptr ? host->type : value->type; }
+  bool nullable() const { return ranking != nullptr || host != nullptr || value->nullable; }
 };
 
 struct Take {

@@ -2,10 +2,12 @@
 /// `Project`: everything known about the definitions of all files, by name, and what has been checked so far. State
 /// only; the files of this folder act on it.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -38,6 +40,14 @@ struct Parameter {
   std::string_view name;
   schema::Type type;
   std::optional<Argument> default_value;
+};
+
+/// What `extern` declares.
+struct HostFunction {
+  std::string_view name;
+  std::vector<Parameter> parameters;
+  schema::Type result;
+  bool may_be_missing = false;  ///< as declared; decides about lints only
 };
 
 /// `control` of a split `winback_test`, which is the segment `winback_test.control`.
@@ -76,6 +86,10 @@ struct ProjectFile {
   std::vector<ImportedFile> imports;
 };
 
+/// A call of a host function without parameters around it: file, table of the row it is of, label of that row, text.
+/// Where all are the same, so is what it means.
+using HostCallKey = std::tuple<FileIndex, uint32_t, std::string, std::string>;
+
 struct Project {
   explicit Project(const Limits& the_limits) : limits(the_limits) {}
 
@@ -85,7 +99,9 @@ struct Project {
   std::vector<ProjectFile> files;
   std::vector<Definition> definitions;
   std::unordered_map<std::string_view, small_vector<DefinitionIndex, 2>> names;  ///< of all files
-  std::unordered_map<std::string_view, const ast::Extern*> externs;  ///< part of the schema: visible everywhere
+  std::unordered_map<std::string_view, HostFunction> externs;  ///< part of the schema: visible everywhere
+
+  std::map<HostCallKey, hir::AttributeId> host_calls;  ///< asked for so far: the host is asked once
 
   /// `may_be_missing`: as the schema says; decides about lints only.
   hir::AttributeId add_attribute(const hir::Attribute& attribute, bool may_be_missing) {

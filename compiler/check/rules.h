@@ -88,6 +88,9 @@ struct Signature;
 hir::ExprRef check_function(Context& ctx, const ast::Expr& expr, const ast::Call& node, const Signature& signature,
                             const schema::Type* expected);
 
+// host_calls.cc
+hir::ExprRef check_host_call(Context& ctx, const ast::Expr& expr, const ast::Call& node, const HostFunction& function);
+
 // references.cc
 struct UsedSegment {
   hir::SegmentId id;

@@ -187,10 +187,33 @@ void add_relation(Env& env, const ast::Relation& written) {
       {std::string(written.name.text), *owner, *event, *by, env.source, written.name.span});
 }
 
+/// Single values cross over to the host and back; rows do so by their key, and only to it.
+std::optional<schema::Type> resolve_parameter(Env& env, const ast::TypeExpr& written) {
+  const auto type = resolve_type(env, written);
+  if (!type || !type->is_collection()) return type;
+  env.report(written.span, diag::BadHostType, "takes single values", env.text_of(*type));
+  return std::nullopt;
+}
+std::optional<schema::Type> resolve_result(Env& env, const ast::TypeExpr& written) {
+  const auto type = resolve_type(env, written);
+  if (!type || !(type->is_collection() || type->kind == Kind::kRef)) return type;
+  env.report(written.span, diag::BadHostType, "gives a single value, which is no row", env.text_of(*type));
+  return std::nullopt;
+}
+
 void add_extern(Env& env, const ast::Extern& written) {
-  for (const ast::ParamDecl& parameter : written.params) resolve_type(env, parameter.type);
-  resolve_type(env, written.result);
-  if (!env.project.externs.emplace(written.name.text, &written).second) {
+  HostFunction function{written.name.text, {}, {}, written.nullable};
+  for (const ast::ParamDecl& parameter : written.params) {
+    const auto type = resolve_parameter(env, parameter.type);
+    if (std::ranges::find(function.parameters, parameter.name.text, &Parameter::name) != function.parameters.end()) {
+      env.report(parameter.name.span, diag::DuplicateName, "parameter", parameter.name.text);
+    }
+    if (!type) continue;
+    Parameter& added = function.parameters.emplace_back(parameter.name.text, *type, std::nullopt);
+    if (parameter.default_value != nullptr) added.default_value = argument_as(env, *parameter.default_value, *type);
+  }
+  function.result = resolve_result(env, written.result).value_or(schema::Type{});
+  if (!env.project.externs.emplace(written.name.text, std::move(function)).second) {
     env.report(written.name.span, diag::DuplicateName, "host function", written.name.text);
   }
 }

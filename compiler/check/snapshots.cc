@@ -50,7 +50,12 @@ class HistorySearch {
   void look_into(hir::AttributeId id, Span place) {
     if (!attributes_.insert(id.index).second) return;
     const hir::Attribute& attribute = *project_.attributes[id.index];
-    from(place, [&] { look_at(attribute.value); });
+    from(place, [&] {
+      look_at(attribute.value);
+      if (attribute.host == nullptr) return;
+      report("what the host says of `" + std::string(attribute.host->function) + "`", attribute.span);
+      for (const hir::ExprRef argument : attribute.host->arguments) look_at(argument);
+    });
     if (attribute.ranking != nullptr && !attribute.ranking->among_everyone) look_into(attribute.ranking->among, place);
   }
 

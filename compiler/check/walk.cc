@@ -116,6 +116,9 @@ Uses uses_of(const hir::Segment& segment) {
 Uses uses_of(const hir::Attribute& attribute) {
   Uses uses;
   collect(attribute.value, uses);
+  if (attribute.host != nullptr) {
+    for (const hir::ExprRef argument : attribute.host->arguments) collect(argument, uses);
+  }
   const hir::Ranking* ranking = attribute.ranking;
   if (ranking != nullptr && !ranking->among_everyone) add_once(uses.segments, ranking->among);
   return uses;

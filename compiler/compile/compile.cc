@@ -54,4 +54,16 @@ Result<plan::Scan> compile_attribute(const check::Definitions& definitions, cons
   return scan;
 }
 
+Result<plan::Scan> compile_arguments(const check::Definitions& definitions, const hir::Attribute& attribute,
+                                     const plan::Catalog& catalog, const Settings& settings) {
+  std::vector<plan::WantedOutput> outputs;
+  for (const hir::ExprRef argument : attribute.host->arguments) {
+    outputs.push_back({std::to_string(outputs.size()), argument});
+  }
+  SEGQL_TRY(plan::Scan scan, plan::lower(definitions, attribute.table, nullptr, {}, outputs, attribute.num_slots,
+                                         settings.moment, catalog, settings.limits));
+  optimise(scan, catalog, settings, nullptr);
+  return scan;
+}
+
 }  // namespace segql::compile

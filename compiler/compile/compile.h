@@ -29,4 +29,8 @@ Result<plan::Scan> compile_attribute(const check::Definitions& definitions, cons
                                      const plan::Catalog& catalog, const Settings& settings,
                                      plan::Trace* trace = nullptr);
 
+/// The arguments of its host call (an output each) for every row. REQUIRES: the attribute has one.
+Result<plan::Scan> compile_arguments(const check::Definitions& definitions, const hir::Attribute& attribute,
+                                     const plan::Catalog& catalog, const Settings& settings);
+
 }  // namespace segql::compile

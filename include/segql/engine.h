@@ -25,6 +25,7 @@
 #include "segql/arrow.h"
 #include "segql/diagnostic.h"
 #include "segql/export.h"
+#include "segql/function.h"
 #include "segql/limits.h"
 #include "segql/load_report.h"
 #include "segql/result.h"
@@ -90,6 +91,8 @@ class SEGQL_EXPORT Members {
   const Timing& timing() const;
   /// Values that became missing because they did not fit (language law 8).
   uint64_t num_overflows() const;
+  /// Values that became missing because a host function gave an error for them, or what does not fit its type.
+  uint64_t num_failed_calls() const;
 
   struct SEGQL_HIDDEN State;
 
@@ -211,6 +214,12 @@ class SEGQL_EXPORT Engine {
   Status add_keys(std::string_view segment, const std::vector<std::string>& keys);
   /// The same from a stream with a column of the name of the key; reads it to its end and releases it.
   Status import_keys(std::string_view segment, ArrowArrayStream* stream, std::string origin = "host");
+  /// The functions that the definitions declare with `extern`, by name. After `check`.
+  std::vector<FunctionInfo> functions() const;
+  /// What `extern` declares. After `check`; a later one of the same name replaces it, but for what an Evaluation has
+  /// computed. A segment that uses a function which was not given cannot be evaluated; the others can. kNotFound when
+  /// nothing declares it.
+  Status add_function(std::string_view name, HostFunction function);
   /// Forgets the rows and keys added since `check`, for a host that starts over when one of its sources fails. Before
   /// `finish_load`; afterwards nothing changes.
   void discard_rows();

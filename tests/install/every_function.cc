@@ -26,17 +26,18 @@ int main() {
   int functions = 0;
   functions += count(&segql::version, &segql::format_source, &segql::error_code_name, &segql::detail::misused_result,
                      &segql::severity_name, &segql::problem_kind_name, &segql::LoadReport::has_problems);
-  functions +=
-      count(&Engine::create, &Engine::add_source, &Engine::missing_imports, &Engine::check, &Engine::diagnostics,
-            &Engine::num_errors, &Engine::num_warnings, &Engine::render, &Engine::source_name, &Engine::source_text,
-            &Engine::locate, &Engine::segments, &Engine::segments_with_arguments, &Engine::tables, &Engine::explain,
-            &Engine::timezone, &Engine::import_arrow, &Engine::append, &Engine::key_lists, &Engine::add_keys,
-            &Engine::import_keys, &Engine::discard_rows, &Engine::finish_load, &Engine::now, &Engine::parse_instant,
-            &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
+  functions += count(
+      &Engine::create, &Engine::add_source, &Engine::missing_imports, &Engine::check, &Engine::diagnostics,
+      &Engine::num_errors, &Engine::num_warnings, &Engine::render, &Engine::source_name, &Engine::source_text,
+      &Engine::locate, &Engine::segments, &Engine::segments_with_arguments, &Engine::tables, &Engine::explain,
+      &Engine::timezone, &Engine::import_arrow, &Engine::append, &Engine::key_lists, &Engine::add_keys,
+      &Engine::import_keys, &Engine::functions, &Engine::add_function, &Engine::discard_rows, &Engine::finish_load,
+      &Engine::now, &Engine::parse_instant, &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
   functions += count(&Evaluation::as_of, &Evaluation::members, &Evaluation::members_where, &Evaluation::list,
                      &Evaluation::explain);
-  functions += count(&Members::count, &Members::num_rows, &Members::contains, &Members::words, &Members::rows,
-                     &Members::roaring, &Members::entity, &Members::timing, &Members::num_overflows);
+  functions +=
+      count(&Members::count, &Members::num_rows, &Members::contains, &Members::words, &Members::rows, &Members::roaring,
+            &Members::entity, &Members::timing, &Members::num_overflows, &Members::num_failed_calls);
   functions += count(&SchemaBuilder::timezone, static_cast<Declare>(&SchemaBuilder::entity),
                      static_cast<Declare>(&SchemaBuilder::event), &SchemaBuilder::relation, &SchemaBuilder::text);
 #if SEGQL_CONNECT

@@ -1,0 +1,170 @@
+/// Calls of host functions. What a host makes of a row is asked for whole batches of rows, so a call becomes an
+/// attribute without a name, which the engine computes before the rows are looked at that use it. All its arguments
+/// are therefore of one row: the subject, or one of the rows in scope.
+
+#include <set>
+
+#include "compiler/check/convert.h"
+#include "compiler/check/definitions.h"
+#include "compiler/check/functions.h"
+#include "compiler/check/lint.h"
+#include "compiler/check/rules.h"
+#include "compiler/check/suggest.h"
+#include "compiler/syntax/syntax.h"
+
+namespace segql::check {
+namespace {
+
+using schema::Kind;
+using schema::Type;
+
+/// What stands for each parameter; null: its default. Reports names and numbers that do not fit.
+std::optional<std::vector<const ast::Expr*>> match_arguments(Context& ctx, const ast::Expr& expr, const ast::Call& node,
+                                                             const HostFunction& function) {
+  std::vector<const ast::Expr*> given(function.parameters.size(), nullptr);
+  bool sound = true;
+  size_t next = 0;
+  for (const ast::Argument& argument : node.arguments) {
+    size_t position = next++;
+    if (!argument.name.text.empty()) {
+      NearestName nearest(argument.name.text);
+      for (position = 0; position < given.size(); ++position) {
+        if (function.parameters[position].name == argument.name.text) break;
+        nearest.consider(function.parameters[position].name);
+      }
+      if (position == given.size()) {
+        suggest(ctx.report(argument.name.span, diag::UnknownArgument, function.name, argument.name.text),
+                argument.name.span, nearest);
+        sound = false;
+        continue;
+      }
+    } else if (position >= given.size()) {
+      ctx.report(argument.value->span, diag::TooManyArguments, function.name, static_cast<int64_t>(given.size()));
+      return std::nullopt;
+    }
+    if (given[position] != nullptr) {
+      ctx.report(argument.value->span, diag::DuplicateArgument, function.parameters[position].name);
+      sound = false;
+    }
+    given[position] = argument.value;
+  }
+  for (size_t i = 0; i < given.size(); ++i) {
+    if (given[i] != nullptr || function.parameters[i].default_value) continue;
+    ctx.report(expr.span, diag::MissingArgument, function.name, function.parameters[i].name);
+    sound = false;
+  }
+  return sound ? std::optional(given) : std::nullopt;
+}
+
+/// `value` as a parameter of type `to`: numbers become larger ones, as everywhere.
+hir::ExprRef argument_as_type(Context& ctx, const ast::Expr& written, hir::ExprRef value, const HostFunction& function,
+                              const Type& to) {
+  if (value->type == to) return value;
+  const auto common = common_number(value->type, to);
+  if (common && *common == to) return cast_to(ctx, value, to);
+  ctx.report(written.span, diag::FunctionArgumentType, function.name, "a value of type " + ctx.text_of(to),
+             ctx.text_of(value->type));
+  return nullptr;
+}
+
+std::optional<std::vector<hir::ExprRef>> check_arguments(Context& ctx, const ast::Expr& expr,
+                                                         const std::vector<const ast::Expr*>& given,
+                                                         const HostFunction& function) {
+  std::vector<hir::ExprRef> values;
+  bool sound = true;
+  for (size_t i = 0; i < given.size(); ++i) {
+    const Parameter& parameter = function.parameters[i];
+    hir::ExprRef value = nullptr;
+    if (given[i] == nullptr) {
+      value = ctx.make_literal(expr.span, parameter.default_value->one);
+    } else {
+      value = check_expr(ctx, *given[i], &parameter.type);
+      if (value != nullptr) value = argument_as_type(ctx, *given[i], value, function, parameter.type);
+    }
+    sound &= value != nullptr;
+    values.push_back(value);
+  }
+  return sound && !ctx.failed ? std::optional(values) : std::nullopt;
+}
+
+/// The slots that `expr` reads a row of, those of its own row sets among them.
+void add_slots(const hir::Expr& expr, std::set<uint32_t>& slots) {
+  const auto add = [&](const hir::RowRef& row) { slots.insert(row.slot); };
+  if (const auto* field = std::get_if<hir::FieldOf>(&expr.node)) add(field->row);
+  if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr.node)) add(attribute->row);
+  if (const auto* entry = std::get_if<hir::MapEntry>(&expr.node)) add(entry->row);
+  if (const auto* row = std::get_if<hir::RowValue>(&expr.node)) add(row->row);
+  if (const auto* has = std::get_if<hir::HasItems>(&expr.node)) add(has->collection.row);
+  if (const auto* has = std::get_if<hir::HasValue>(&expr.node)) add(has->collection.row);
+  if (const auto* in = std::get_if<hir::InSegment>(&expr.node)) add(in->row);
+  if (const auto* of = std::get_if<hir::Aggregate>(&expr.node)) add(of->rows->owner);
+  if (const auto* of = std::get_if<hir::Quantified>(&expr.node)) add(of->rows->owner);
+  for_each_child(expr, [&](const hir::Expr& child) { add_slots(child, slots); });
+}
+
+/// The one row in scope that the arguments are of: the subject when they are of none. Reports a second one. To find
+/// out, they are checked among all rows; where there is but one row that is not needed, so calls in calls stay cheap.
+const Row* row_of_arguments(Context& ctx, const ast::Expr& expr, const std::vector<const ast::Expr*>& given,
+                            const HostFunction& function) {
+  if (ctx.rows.size() - ctx.first_row == 1) return &ctx.subject();
+  const size_t num_notes = ctx.pending.size();
+  const auto arguments = check_arguments(ctx, expr, given, function);
+  ctx.pending.resize(num_notes);
+  if (!arguments) return nullptr;
+  std::set<uint32_t> slots;
+  for (const hir::ExprRef argument : *arguments) add_slots(*argument, slots);
+  const Row* found = nullptr;
+  for (size_t i = ctx.first_row; i < ctx.rows.size(); ++i) {
+    const Row& row = ctx.rows[i];
+    if (!slots.contains(row.slot)) continue;
+    if (found != nullptr) {
+      ctx.report(expr.span, diag::HostCallRows, function.name, ctx.table_name(found->table), ctx.table_name(row.table));
+      return nullptr;
+    }
+    found = &row;
+  }
+  return found != nullptr ? found : &ctx.subject();
+}
+
+/// A context with nothing in scope but `row`, as slot 0.
+struct RowContext : Context {
+  RowContext(const Context& around, const Row& row) : Context(around.project, around.reporter) {
+    file = around.file;
+    source = around.source;
+    bindings = around.bindings;
+    timezone = around.timezone;
+    name = around.name;
+    num_nodes = around.num_nodes;
+    rows.push_back({0, row.table, row.label, false});
+  }
+};
+
+}  // namespace
+
+hir::ExprRef check_host_call(Context& ctx, const ast::Expr& expr, const ast::Call& node, const HostFunction& function) {
+  const auto given = match_arguments(ctx, expr, node, function);
+  const Row* row = given ? row_of_arguments(ctx, expr, *given, function) : nullptr;
+  if (row == nullptr) return nullptr;
+  const hir::RowRef of{row->slot, {}, row->table, false};
+  const std::string text = syntax::print(expr);
+  const HostCallKey key{ctx.file, row->table.index, std::string(row->label), text};
+  const bool may_be_shared = ctx.bindings.empty();
+  if (const auto same = ctx.project.host_calls.find(key); may_be_shared && same != ctx.project.host_calls.end()) {
+    return ctx.make(expr.span, function.result, true, hir::AttributeOf{of, same->second});
+  }
+  RowContext of_row(ctx, *row);
+  const auto arguments = check_arguments(of_row, expr, *given, function);
+  ctx.num_nodes = of_row.num_nodes;
+  ctx.failed |= of_row.failed;
+  if (!arguments) return nullptr;
+  report_notes(of_row);
+  const auto* call = ctx.arena().make<hir::HostCall>(ctx.arena().copy_text(function.name), ctx.arena().copy(*arguments),
+                                                     function.result);
+  const hir::AttributeId made = ctx.project.add_attribute(
+      {ctx.arena().copy_text(text), row->table, nullptr, of_row.num_slots, ctx.source, expr.span, nullptr, call},
+      function.may_be_missing);
+  if (may_be_shared) ctx.project.host_calls.emplace(key, made);
+  return ctx.make(expr.span, function.result, true, hir::AttributeOf{of, made});
+}
+
+}  // namespace segql::check

@@ -7,6 +7,7 @@
 
 #include "base/try.h"
 #include "compiler/codegen/emit.h"
+#include "compiler/plan/rounding.h"
 #include "runtime/abi/support.h"
 
 namespace segql::codegen {
@@ -17,11 +18,6 @@ using plan::Expr;
 using plan::Repr;
 
 namespace {
-
-runtime::Rounding rounding_of(Function function) {
-  if (function == Function::kRound) return runtime::Rounding::kNearest;
-  return function == Function::kFloor ? runtime::Rounding::kDown : runtime::Rounding::kUp;
-}
 
 Cell emit_calendar_part(ScanBuilder& s, const plan::Call& n) {
   const Cell operand = emit_value(s, *n.arguments[0]);
@@ -43,7 +39,7 @@ Cell emit_abs(ScanBuilder& s, const Expr& e, const plan::Call& n) {
 
 Cell emit_rounding(ScanBuilder& s, const Expr& e, const plan::Call& n) {
   const Cell operand = emit_value(s, *n.arguments[0]);
-  Value* const rounding = s.i32(static_cast<uint32_t>(rounding_of(n.function)));
+  Value* const rounding = s.i32(static_cast<uint32_t>(plan::rounding_of(n.function)));
   Value* const digits = s.i32(static_cast<uint32_t>(int32_t{n.digits}));
   if (e.repr == Repr::kFloat) {
     return {s.call<&runtime::segql_float_round>({operand.value, digits, rounding}), operand.present};

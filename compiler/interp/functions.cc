@@ -3,6 +3,7 @@
 
 #include "base/try.h"
 #include "compiler/interp/evaluator.h"
+#include "compiler/plan/rounding.h"
 #include "runtime/abi/support.h"
 
 namespace segql::interp {
@@ -10,13 +11,8 @@ namespace {
 
 using hir::Function;
 
-runtime::Rounding rounding_of(Function function) {
-  if (function == Function::kRound) return runtime::Rounding::kNearest;
-  return function == Function::kFloor ? runtime::Rounding::kDown : runtime::Rounding::kUp;
-}
-
 Value rounded(const plan::Call& node, const Value& value) {
-  const auto rounding = static_cast<uint32_t>(rounding_of(node.function));
+  const auto rounding = static_cast<uint32_t>(plan::rounding_of(node.function));
   if (value.repr == Repr::kFloat) return real_value(runtime::segql_float_round(value.real, node.digits, rounding));
   int128 result = 0;
   runtime::segql_wide_round(&value.wide, static_cast<uint32_t>(node.digits), rounding, &result);

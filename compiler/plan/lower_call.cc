@@ -6,6 +6,7 @@
 
 #include "compiler/plan/exact.h"
 #include "compiler/plan/lower.h"
+#include "compiler/plan/rounding.h"
 #include "runtime/abi/support_time.h"
 
 namespace segql::plan {
@@ -103,11 +104,6 @@ ExprRef lower_if(Lowering& lowering, const hir::Call& call) {
   return make_value(lowering.scan, values[0]->repr, nullable,
                     Call{call.function, false, 0, list(lowering, condition, values[0], values[1])},
                     values[0]->dictionary);
-}
-
-runtime::Rounding rounding_of(Function function) {
-  if (function == Function::kRound) return runtime::Rounding::kNearest;
-  return function == Function::kFloor ? runtime::Rounding::kDown : runtime::Rounding::kUp;
 }
 
 Constant calendar_part(const Lowering& lowering, const hir::Call& call, const Constant& value) {

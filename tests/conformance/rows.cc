@@ -6,28 +6,13 @@
 #include <sstream>
 
 #include "tests/conformance/suite.h"
+#include "tests/golden/cells.h"
 
 namespace segql::conformance {
 namespace {
 
-std::string trimmed(const std::string& text) {
-  const size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string::npos) return "";
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts{""};
-  for (const char c : text) {
-    if (c == separator) {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  for (std::string& part : parts) part = trimmed(part);
-  return parts;
-}
+using golden::split;
+using golden::trimmed;
 
 /// A text in quotes is what is between them, so that spaces, `-` and the empty text can be written.
 std::string unquoted(const std::string& text) {

@@ -5,7 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/golden/cells.h"
+
 namespace segql::docs {
+
+using golden::split;
+using golden::trimmed;
 
 /// A fenced block: "```segql file measures.segql" has the info `segql file measures.segql`.
 struct Block {
@@ -40,8 +45,6 @@ struct Document {
   std::vector<Block> blocks;                  ///< with examples
 };
 
-std::string trimmed(const std::string& text);
-std::vector<std::string> split(const std::string& text, char separator);
 /// Its items in order, joined by ", ": how keys are compared.
 std::string in_order(std::vector<std::string> items);
 std::string read_text(const std::string& path);

@@ -142,6 +142,7 @@ Players::Players(const Suite& suite, EngineKind kind) : suite_(suite) {
   for (const Diagnostic& diagnostic : engine_->diagnostics()) {
     if (diagnostic.severity == Severity::kError) complaints_ += engine_->render(diagnostic);
   }
+  complaints_ += give_functions(*engine_);
   load();
 }
 

@@ -15,6 +15,9 @@ namespace segql::conformance {
 /// The names of engines to hold to the suite; `interp` alone in a build without LLVM.
 std::vector<std::pair<std::string, EngineKind>> engine_kinds();
 
+/// Gives the host functions of the README (host.cc); what was wrong with that.
+std::string give_functions(Engine& engine);
+
 /// The rows of a suite in one engine, and its segments.
 class Players {
  public:

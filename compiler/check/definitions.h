@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -91,6 +92,9 @@ struct Uses {
 };
 Uses uses_of(const hir::Segment& segment);
 Uses uses_of(const hir::Attribute& attribute);
+
+/// The slots whose rows an expression reads, those of its own row sets among them.
+std::set<uint32_t> slots_of(const hir::Expr& expr);
 
 /// Calls `visit(const Expr&)` for each direct child, row sets and windows included. The only edge list of the typed
 /// tree.

@@ -87,21 +87,6 @@ std::optional<std::vector<hir::ExprRef>> check_arguments(Context& ctx, const ast
   return sound && !ctx.failed ? std::optional(values) : std::nullopt;
 }
 
-/// The slots that `expr` reads a row of, those of its own row sets among them.
-void add_slots(const hir::Expr& expr, std::set<uint32_t>& slots) {
-  const auto add = [&](const hir::RowRef& row) { slots.insert(row.slot); };
-  if (const auto* field = std::get_if<hir::FieldOf>(&expr.node)) add(field->row);
-  if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr.node)) add(attribute->row);
-  if (const auto* entry = std::get_if<hir::MapEntry>(&expr.node)) add(entry->row);
-  if (const auto* row = std::get_if<hir::RowValue>(&expr.node)) add(row->row);
-  if (const auto* has = std::get_if<hir::HasItems>(&expr.node)) add(has->collection.row);
-  if (const auto* has = std::get_if<hir::HasValue>(&expr.node)) add(has->collection.row);
-  if (const auto* in = std::get_if<hir::InSegment>(&expr.node)) add(in->row);
-  if (const auto* of = std::get_if<hir::Aggregate>(&expr.node)) add(of->rows->owner);
-  if (const auto* of = std::get_if<hir::Quantified>(&expr.node)) add(of->rows->owner);
-  for_each_child(expr, [&](const hir::Expr& child) { add_slots(child, slots); });
-}
-
 /// The one row in scope that the arguments are of: the subject when they are of none. Reports a second one. To find
 /// out, they are checked among all rows; where there is but one row that is not needed, so calls in calls stay cheap.
 const Row* row_of_arguments(Context& ctx, const ast::Expr& expr, const std::vector<const ast::Expr*>& given,
@@ -112,7 +97,7 @@ const Row* row_of_arguments(Context& ctx, const ast::Expr& expr, const std::vect
   ctx.pending.resize(num_notes);
   if (!arguments) return nullptr;
   std::set<uint32_t> slots;
-  for (const hir::ExprRef argument : *arguments) add_slots(*argument, slots);
+  for (const hir::ExprRef argument : *arguments) slots.merge(slots_of(*argument));
   const Row* found = nullptr;
   for (size_t i = ctx.first_row; i < ctx.rows.size(); ++i) {
     const Row& row = ctx.rows[i];

@@ -74,8 +74,8 @@ class SequenceCheck {
       return nullptr;
     }
     const Row row = open(index, step.label.text);
-    std::vector<hir::ExprRef> terms;
-    bool sound = add_order(step, row, previous, terms);
+    std::vector<hir::ExprRef> order, terms;
+    bool sound = add_order(step, row, previous, order);
     if (previous != nullptr && node_.matching == ast::Matching::kStrict)
       add_nothing_between(step, row, *previous, terms);
     sound = add_filter(step, terms) && sound;
@@ -89,7 +89,11 @@ class SequenceCheck {
     if (!sound) return nullptr;
     // Of the rows that fit, the first one decides, or any may.
     const bool first = node_.matching == ast::Matching::kFirst;
+    const bool any_row = !first && node_.matching != ast::Matching::kStrict;
     if (!first && rest != nullptr) terms.push_back(rest);
+    if (any_row && previous != nullptr && !step.has_limit && is_of_owner(index, row, terms))
+      return is_before_latest(index, row, *previous, terms);
+    terms.insert(terms.begin(), order.begin(), order.end());
     const hir::RowSet* rows = row_set(index, row, window, terms);
     return ctx_.make_condition(span(step), hir::Quantified{first ? hir::Quantifier::kEarliest : hir::Quantifier::kAny,
                                                            0, rows, first ? rest : nullptr});
@@ -100,13 +104,21 @@ class SequenceCheck {
     const Nesting nesting(ctx_, step.span);
     if (!nesting) return nullptr;
     const Row row = open(index, {});
-    std::vector<hir::ExprRef> terms;
-    bool sound = add_order(step, row, &previous, terms);
+    std::vector<hir::ExprRef> order, terms;
+    bool sound = add_order(step, row, &previous, order);
     sound = add_filter(step, terms) && sound;
     ctx_.rows.pop_back();
     if (!sound) return nullptr;
-    std::vector<hir::ExprRef> all{ctx_.make_condition(
-        span(step), hir::Quantified{hir::Quantifier::kNo, 0, row_set(index, row, nullptr, terms), nullptr})};
+    std::vector<hir::ExprRef> all;
+    if (!step.has_limit && is_of_owner(index, row, terms)) {
+      const hir::ExprRef later = is_before_latest(index, row, previous, terms);
+      if (later == nullptr) return nullptr;
+      all.push_back(ctx_.make_condition(step.span, hir::Not{later}));
+    } else {
+      terms.insert(terms.begin(), order.begin(), order.end());
+      all.push_back(ctx_.make_condition(
+          span(step), hir::Quantified{hir::Quantifier::kNo, 0, row_set(index, row, nullptr, terms), nullptr}));
+    }
     if (step.has_limit) {
       // Up to the deadline and at it something may still happen: it has to be past.
       const hir::ExprRef now = ctx_.make(step.span, Type::of(Kind::kTimestamp), false, hir::InstantValue{hir::Now{}});
@@ -117,6 +129,36 @@ class SequenceCheck {
       if (all.back() == nullptr) return nullptr;
     }
     return conjunction(span(step), all);
+  }
+
+  /// What decides about a step without a limit asks nothing of the steps before it but to be earlier, and nothing of
+  /// any row around the sequence but its subject.
+  bool is_of_owner(size_t index, const Row& row, const std::vector<hir::ExprRef>& terms) const {
+    const auto is_known = [&](uint32_t slot) { return slot == 0 || slot >= row.slot; };
+    if (ctx_.subject().slot != 0 || rows_[index].owner.slot != 0) return false;
+    return std::ranges::all_of(
+        terms, [&](hir::ExprRef term) { return term == nullptr || std::ranges::all_of(slots_of(*term), is_known); });
+  }
+
+  /// Some row of the step is later than `previous`: the latest is. Which that is depends on the owner alone, so it is
+  /// an attribute, computed once; asked of each row before, k steps would take n^k time.
+  hir::ExprRef is_before_latest(size_t index, const Row& row, const Row& previous,
+                                const std::vector<hir::ExprRef>& terms) {
+    const ast::Step& step = node_.steps[index];
+    const Type timestamp = Type::of(Kind::kTimestamp);
+    const hir::Aggregate latest{hir::AggregateKind::kMax, row_set(index, row, nullptr, terms), time_of(step, row),
+                                nullptr};
+    const hir::ExprRef value = ctx_.make(step.span, timestamp, true, latest);
+    const hir::ExprRef before = time_of(step, previous);
+    if (value == nullptr || before == nullptr) return nullptr;
+    const hir::TableId owner = ctx_.subject().table;
+    const hir::AttributeId attribute =
+        ctx_.project.add_attribute({ctx_.arena().copy_text("latest " + std::string(step.path.parts.back().text)), owner,
+                                    value, ctx_.num_slots, ctx_.source, step.span, nullptr},
+                                   true);
+    const hir::ExprRef time = ctx_.make(step.span, timestamp, true, hir::AttributeOf{{0, {}, owner, false}, attribute});
+    if (time == nullptr) return nullptr;
+    return ctx_.make_condition(step.span, hir::Compare{hir::CompareOp::kLess, before, time});
   }
 
   /// The row of a step comes into scope.

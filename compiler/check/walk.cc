@@ -48,7 +48,27 @@ void collect(const hir::Expr* expr, Uses& uses) {
   for_each_child(*expr, [&](const hir::Expr& child) { collect(&child, uses); });
 }
 
+void add_slots(const hir::Expr& expr, std::set<uint32_t>& slots) {
+  const auto add = [&](const hir::RowRef& row) { slots.insert(row.slot); };
+  if (const auto* field = std::get_if<hir::FieldOf>(&expr.node)) add(field->row);
+  if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr.node)) add(attribute->row);
+  if (const auto* entry = std::get_if<hir::MapEntry>(&expr.node)) add(entry->row);
+  if (const auto* row = std::get_if<hir::RowValue>(&expr.node)) add(row->row);
+  if (const auto* has = std::get_if<hir::HasItems>(&expr.node)) add(has->collection.row);
+  if (const auto* has = std::get_if<hir::HasValue>(&expr.node)) add(has->collection.row);
+  if (const auto* in = std::get_if<hir::InSegment>(&expr.node)) add(in->row);
+  if (const auto* of = std::get_if<hir::Aggregate>(&expr.node)) add(of->rows->owner);
+  if (const auto* of = std::get_if<hir::Quantified>(&expr.node)) add(of->rows->owner);
+  for_each_child(expr, [&](const hir::Expr& child) { add_slots(child, slots); });
+}
+
 }  // namespace
+
+std::set<uint32_t> slots_of(const hir::Expr& expr) {
+  std::set<uint32_t> slots;
+  add_slots(expr, slots);
+  return slots;
+}
 
 void for_each_child(const hir::Expr& expr, const Visit& visit) {
   hir::match(

@@ -261,6 +261,24 @@ TEST(Sequences, MatchingModesDiffer) {
   EXPECT_EQ(keys_at(*engine, "t"), "0 ");
 }
 
+/// Nested, six steps of 3,000 rows would take 3,000^5 looks.
+TEST(Sequences, StepsWithoutALimitGoThroughTheRowsOnce) {
+  Events events;
+  for (int64_t i = 0; i < 3000; ++i) events.push_back({i % 2 == 1, kAsOf - (3001 - i) * kMinute, i % 3});
+  const auto engine = engine_with(
+      "segment six of customer { where did ( views then buys then views where (item = 1) then buys then views then "
+      "buys\n"
+      "                                      where (item = 2) ) }\n"
+      "segment never of customer { where did ( views then buys then views then buys then views then buys where (item = "
+      "9) ) }\n"
+      "segment quiet of customer { where did ( views then buys then views then no buys so far where (item = 9)\n"
+      "                                        then buys then no views so far ) }\n",
+      {events, {events.begin(), events.begin() + 5}}, {});
+  EXPECT_EQ(keys_at(*engine, "six"), "0 ");
+  EXPECT_EQ(keys_at(*engine, "never"), "");
+  EXPECT_EQ(keys_at(*engine, "quiet"), "0 ");
+}
+
 /// The rows of two references are two sets, though of one relation.
 TEST(Sequences, StrictLooksAtTheRowsOfEachReference) {
   auto engine = std::move(Engine::create({}).value());

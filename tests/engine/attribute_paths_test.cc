@@ -35,7 +35,8 @@ std::string where(Evaluation& evaluation, const char* entity, const std::string&
   const auto members = evaluation.members_where(entity, condition);
   if (!members.ok()) return members.error().message;
   std::string keys;
-  for (const auto& row : evaluation.list(*members, {}).value().text) keys += row[0] + " ";
+  const Listing listing = evaluation.list(*members, {}).value();
+  for (const auto& row : listing.text) keys += row[0] + " ";
   return keys;
 }
 
@@ -67,7 +68,7 @@ TEST(AttributePaths, BothEnginesFindWhatIsMeant) {
       {"product", "best_buyer.favourite = self", "best_buyer.favourite.sku = sku"},
       {"product", "count of best_buyer.purchases > 3 and best_buyer.age >= 0",
        "best_buyer.age >= 0 and not count of best_buyer.purchases <= 3"},
-      {"product", "no best_buyer.purchases", "sku = \"p6\""},
+      {"product", "no best_buyer.purchases", "no sales"},
   };
   std::vector<std::string> first;
   for (const EngineKind kind : engines()) {

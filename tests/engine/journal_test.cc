@@ -77,6 +77,7 @@ TEST(Journal, ATestOfItFails) {
                            "test \"t\" of grown as of 2026-01-01 { given customer c { id: \"c\" } expect c in }\n");
   const auto result = engine->run_test(0);
   ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().code, ErrorCode::kInvalidArgument) << "other tests can run";
   EXPECT_EQ(result.error().message, std::string("`grown` cannot be evaluated: `entered segment old`") + kNeeds);
 }
 

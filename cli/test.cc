@@ -170,7 +170,10 @@ int test(const Options& options) {
     std::cerr << "segql: no test has that in its name or segment; there are " << counted(tests.size(), "test") << '\n';
     return kUsage;
   }
-  if (num_run == 0) std::cerr << "segql: the project defines no tests\n";
+  if (num_run == 0) {
+    std::cerr << (session->exit_code == kFine ? "segql: the project defines no tests\n"
+                                              : "segql: the project defines no test without errors\n");
+  }
   return num_failed != 0 ? kFindings : session->exit_code;
 }
 

@@ -254,8 +254,9 @@ Result<Evaluator::Computed> Evaluator::call_host(const hir::Attribute& attribute
   std::vector<HostArgument> arguments;
   for (size_t i = 0; i < result.outputs.size(); ++i) {
     texts.push_back(data.texts_of(scan, i));
-    HostArgument argument{&result.outputs[i], texts.back().get(), nullptr};
-    if (const schema::Type& type = call.arguments[i]->type; type.kind == schema::Kind::kRef) {
+    const schema::Type& type = call.arguments[i]->type;
+    HostArgument argument{&result.outputs[i], type.kind == schema::Kind::kPoint, texts.back().get(), nullptr};
+    if (type.kind == schema::Kind::kRef) {
       argument.keys = &data_->table(type.table()).column(definitions_.schema().table(type.table()).key_or_time);
       argument.texts = argument.keys->dictionary();
     }

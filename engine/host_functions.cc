@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "runtime/bitmap/bits.h"
 #include "runtime/table/text_parse.h"
+#include "schema/point.h"
 
 namespace segql::engine {
 namespace {
@@ -15,11 +16,28 @@ using schema::Kind;
 /// Enough to make a call cheap beside its rows, few enough to stay in the second-level cache.
 constexpr uint64_t kBatchRows = 4096;
 
+constexpr double kUnitsOfDegree = 1e7;  // of a cell: schema/point.h
+
+GeoPoint geo_point(int64_t cell) {
+  const schema::Point point = schema::point_of(cell);
+  return {point.latitude / kUnitsOfDegree, point.longitude / kUnitsOfDegree};
+}
+
+/// To the nearest unit; false off the globe, as with NaN.
+bool to_cell(const GeoPoint& point, int64_t& cell) {
+  if (!(std::fabs(point.latitude) <= 90 && std::fabs(point.longitude) <= 180)) return false;
+  cell = schema::cell_of({static_cast<int32_t>(std::lround(point.latitude * kUnitsOfDegree)),
+                          static_cast<int32_t>(std::lround(point.longitude * kUnitsOfDegree))});
+  return true;
+}
+
 /// One argument of a batch, as the host sees it.
 class Batch {
  public:
   explicit Batch(const HostArgument& argument) : argument_(argument), present_(kBatchRows) {
-    if (argument.texts != nullptr) {
+    if (argument.is_point) {
+      points_.resize(kBatchRows);
+    } else if (argument.texts != nullptr) {
       texts_.resize(kBatchRows);
     } else if (argument.keys != nullptr) {
       keys_.resize(kBatchRows);
@@ -36,6 +54,11 @@ class Batch {
       return filled;
     }
     const int64_t* integers = values.integers.data() + first;
+    if (argument_.is_point) {
+      for (uint64_t i = 0; i < count; ++i) points_[i] = geo_point(integers[i]);
+      filled.points = {points_.data(), count};
+      return filled;
+    }
     if (argument_.texts == nullptr && argument_.keys == nullptr) {
       filled.integers = {integers, count};
       return filled;
@@ -60,6 +83,7 @@ class Batch {
   std::vector<uint8_t> present_;
   std::vector<std::string_view> texts_;
   std::vector<int64_t> keys_;
+  std::vector<GeoPoint> points_;
 };
 
 /// An exception of the host ends here, as one of its errors.
@@ -84,6 +108,7 @@ class Answers {
     } else {
       answer_.values.integers.resize(num_words * 64);
     }
+    if (type.kind == Kind::kPoint) points_.resize(kBatchRows);
     if (type.kind == Kind::kText) {
       texts_.resize(kBatchRows);
       dictionary_ = std::make_shared<runtime::Dictionary>();
@@ -96,6 +121,8 @@ class Answers {
     empty.present = {present_.data(), count};
     if (type_.kind == Kind::kText) {
       empty.texts = {texts_.data(), count};
+    } else if (type_.kind == Kind::kPoint) {
+      empty.points = {points_.data(), count};
     } else if (answer_.values.is_real) {
       empty.reals = {answer_.values.reals.data() + first, count};
     } else {
@@ -131,6 +158,7 @@ class Answers {
         if (utf8::find_invalid(texts_[i]) != std::string::npos) return false;
         cell = dictionary_->add(texts_[i]);
         return true;
+      case Kind::kPoint: return to_cell(points_[i], cell);
       case Kind::kBool: return cell == 0 || cell == 1;
       case Kind::kEnum: return cell >= 0 && cell < static_cast<int64_t>(schema_.enums[type_.target].names.size());
       case Kind::kDate: return cell >= runtime::kMinDay && cell <= runtime::kMaxDay;
@@ -144,6 +172,7 @@ class Answers {
   HostAnswer answer_;
   std::vector<uint8_t> present_;
   std::vector<std::string> texts_;
+  std::vector<GeoPoint> points_;
   std::shared_ptr<runtime::Dictionary> dictionary_;
 };
 

@@ -37,7 +37,8 @@ Listing ListingBuilder::list(const runtime::Bitmap& members, uint64_t limit) con
 Value ListingBuilder::value(const runtime::Column& column, uint32_t row, const std::string& text) {
   if (!column.is_valid(row)) return Missing{};
   const schema::Kind kind = column.type().kind;
-  if (column.type().is_collection() || kind == schema::Kind::kRef || kind == schema::Kind::kText) return text;
+  const bool is_text = kind == schema::Kind::kRef || kind == schema::Kind::kText || kind == schema::Kind::kPoint;
+  if (column.type().is_collection() || is_text) return text;
   return column.value(row);
 }
 

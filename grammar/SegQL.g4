@@ -79,7 +79,7 @@ deliverClause    : 'deliver' 'to' path ('as' STRING)? ('on' name (',' name)*)? (
 
 segmentRef       : path segmentArgs? ;
 segmentArgs      : '(' (namedValue (',' namedValue)* ','?)? ')' ;
-namedValue       : (name ':')? value ;
+namedValue       : (name ':')? (value | PARAM) ;
 
 // ---------- conditions and values (one spine; the checker types them) ----------
 

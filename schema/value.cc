@@ -12,6 +12,7 @@
 #include "base/int128.h"
 #include "base/overload.h"
 #include "base/timezone.h"
+#include "schema/point.h"
 #include "schema/schema.h"
 
 namespace segql::schema {
@@ -49,10 +50,10 @@ std::string integer_text(const Schema& schema, const Type& type, int64_t value) 
       return value >= 0 && static_cast<size_t>(value) < names.size() ? names[static_cast<size_t>(value)]
                                                                      : std::to_string(value);
     }
+    case Kind::kPoint: return point_text(point_of(value));
     case Kind::kText:
     case Kind::kInt:
     case Kind::kFloat:
-    case Kind::kPoint:
     case Kind::kRef:
     case Kind::kSet:
     case Kind::kList:

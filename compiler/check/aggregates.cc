@@ -43,7 +43,7 @@ struct Rule {
 
 Rule rule_for(ast::AggregateKind kind, const Type& value) {
   const bool time = value.kind == Kind::kDate || value.kind == Kind::kTimestamp;
-  const bool scalar = !value.is_collection() && value.kind != Kind::kPoint;
+  const bool scalar = !value.is_collection();
   switch (kind) {
     case ast::AggregateKind::kCount: return {true, "", Type::of(Kind::kInt)};
     case ast::AggregateKind::kShare: return {true, "", Type::decimal(kShareScale)};

@@ -36,6 +36,9 @@ std::optional<Argument> argument_value(Env& env, const ast::Expr& expr, const sc
     // In a call `("SA")` is a text in parentheses: a list of one.
     const auto item = literal_as(env, expr, type.element_type());
     if (!item) return std::nullopt;
+    if (item->type.kind == schema::Kind::kTimestamp) {
+      return Argument{type, {}, {}, false, env.arena().copy(std::span<const hir::Instant>(&item->instant, 1))};
+    }
     return Argument{type, {}, env.arena().copy(std::span<const hir::Literal>(&item->value, 1))};
   }
   const Argument* given = parameter(env, param->name, expr.span);

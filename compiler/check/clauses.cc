@@ -1,4 +1,4 @@
-/// The clauses of a segment: who is kept of those who qualify, and in which zone; the others are checked for form.
+/// The clauses of a segment: who is kept of those who qualify, and in which zone. The others have files of their own.
 
 #include <algorithm>
 
@@ -30,7 +30,7 @@ hir::ExprRef check_group(Context& ctx, const ast::Path& path) {
   const auto named = resolve_value(ctx, path);
   const hir::ExprRef value = named ? make_named(ctx, path.span, *named) : nullptr;
   if (value == nullptr) return nullptr;
-  if (!value->type.is_collection() && value->type.kind != Kind::kPoint) return value;
+  if (!value->type.is_collection()) return value;
   ctx.report(path.span, diag::NotAScalar, "`per`", ctx.text_of(value->type));
   return nullptr;
 }
@@ -60,30 +60,6 @@ std::optional<hir::Take> check_take(Context& ctx, Span at, const ast::Take& node
   return take;
 }
 
-void check_names(Env& env, std::span<const ast::Name> names, std::span<const std::string_view> known,
-                 std::string_view expected) {
-  for (const ast::Name& name : names) {
-    if (std::ranges::find(known, name.text) != known.end()) continue;
-    env.report(name.span, diag::BadClause, "`" + std::string(name.text) + "` is not " + std::string(expected));
-  }
-}
-
-void check_refresh(Env& env, Span at, const ast::Refresh& refresh) {
-  static constexpr std::string_view kWeekdays[] = {"mon",      "tue",    "wed",      "thu",     "fri",
-                                                   "sat",      "sun",    "monday",   "tuesday", "wednesday",
-                                                   "thursday", "friday", "saturday", "sunday"};
-  check_names(env, refresh.weekdays, kWeekdays, "a day of the week: mon, tue, wed, thu, fri, sat or sun");
-  if (refresh.kind != ast::Refresh::Kind::kEvery) return;
-  const int64_t most = longest(refresh.every_unit);
-  if (refresh.every < 1 || refresh.every > most) env.report(at, diag::BadCount, "`refresh every`", 1, most);
-}
-
-void check_deliver(Context& ctx, const ast::Deliver& deliver) {
-  static constexpr std::string_view kEvents[] = {"enter", "exit"};
-  check_names(ctx, deliver.on, kEvents, "`enter` or `exit`");
-  for (const ast::Path& column : deliver.columns) resolve_value(ctx, column);
-}
-
 void check_zone(Context& ctx, Span at, const ast::Timezone& node, hir::Segment& segment) {
   if (TimeZone::find(node.zone).ok()) {
     segment.timezone = ctx.arena().copy_text(node.zone);
@@ -92,19 +68,12 @@ void check_zone(Context& ctx, Span at, const ast::Timezone& node, hir::Segment& 
   }
 }
 
-/// Who was a member before is in a journal of members; without one the condition alone would answer, and wrongly.
-void check_keep(Env& env, Span at, const ast::Keep& keep) {
-  env.not_evaluated(at, "`keep members`");
-  if (keep.kind == ast::Keep::Kind::kForever) return;
-  const int64_t most = longest(keep.unit);
-  if (keep.count < 1 || keep.count > most) env.report(at, diag::BadCount, "`keep members for`", 1, most);
-}
-
 }  // namespace
 
 bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segment& segment) {
   std::vector<hir::Take> takes;
   std::vector<hir::Sample> samples;
+  std::vector<hir::Delivery> deliveries;
   for (const ast::Clause& clause : clauses) {
     std::visit(overload{
                    [](const ast::Exclude&) {},  // checked beside `where`
@@ -116,14 +85,15 @@ bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segm
                      if (share) samples.push_back({0, *share, ctx.arena().copy_text(node.seed)});
                    },
                    [&](const ast::Timezone& node) { check_zone(ctx, clause.span, node, segment); },
-                   [&](const ast::Refresh& node) { check_refresh(ctx, clause.span, node); },
-                   [&](const ast::Keep& node) { check_keep(ctx, clause.span, node); },
-                   [&](const ast::Deliver& node) { check_deliver(ctx, node); },
+                   [&](const ast::Refresh& node) { segment.refresh = check_refresh(ctx, clause.span, node); },
+                   [&](const ast::Keep& node) { segment.keep = check_keep(ctx, clause.span, node); },
+                   [&](const ast::Deliver& node) { deliveries.push_back(check_deliver(ctx, node)); },
                },
                clause.node);
   }
   segment.takes = ctx.arena().copy(takes);
   segment.samples = ctx.arena().copy(samples);
+  segment.deliveries = ctx.arena().copy(deliveries);
   return !ctx.failed;
 }
 

@@ -54,10 +54,8 @@ void add_parameters(Env& env, Definition& definition, std::span<const ast::Param
     }
     const auto type = resolve_type(env, written.type);
     if (!type) continue;
-    const schema::Type scalar = type->is_collection() ? type->element_type() : *type;
-    if (type->kind == schema::Kind::kMap || scalar.kind == schema::Kind::kRef || scalar.kind == schema::Kind::kPoint ||
-        (type->is_collection() && scalar.kind == schema::Kind::kTimestamp)) {
-      env.not_evaluated(written.type.span, "a parameter of type " + env.text_of(*type));
+    if (type->kind == schema::Kind::kMap || type->kind == schema::Kind::kRef) {  // there are no constants of these
+      env.report(written.type.span, diag::BadParameter, env.text_of(*type));
       continue;
     }
     Parameter parameter{written.name.text, *type, std::nullopt};

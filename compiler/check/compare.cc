@@ -38,7 +38,9 @@ Sides check_sides(Context& ctx, const ast::Compare& node) {
 
 bool is_equality(ast::CompareOp op) { return op == ast::CompareOp::kEqual || op == ast::CompareOp::kNotEqual; }
 
-bool has_order(Kind kind) { return kind != Kind::kBool && kind != Kind::kEnum && kind != Kind::kRef; }
+bool has_order(Kind kind) {
+  return kind != Kind::kBool && kind != Kind::kEnum && kind != Kind::kRef && kind != Kind::kPoint;
+}
 
 /// The window that says what `x op day` is meant to say.
 std::string as_window(ast::CompareOp op, const std::string& value, const std::string& day) {
@@ -103,7 +105,7 @@ void report_types(Context& ctx, const ast::Expr& expr, const ast::Compare& node,
 /// The type both sides are compared in; nothing when they cannot be.
 std::optional<Type> compared_type(const Type& lhs, const Type& rhs) {
   if (lhs.is_number() && rhs.is_number()) return common_number(lhs, rhs);
-  if (lhs != rhs || lhs.is_collection() || lhs.kind == Kind::kPoint) return std::nullopt;
+  if (lhs != rhs || lhs.is_collection()) return std::nullopt;
   return lhs;
 }
 
@@ -128,10 +130,6 @@ hir::ExprRef check_compare(Context& ctx, const ast::Expr& expr, const ast::Compa
 hir::ExprRef compare_values(Context& ctx, const ast::Expr& expr, const ast::Compare& node, hir::ExprRef lhs_value,
                             hir::ExprRef rhs_value) {
   if (lhs_value == nullptr || rhs_value == nullptr) return nullptr;
-  if (lhs_value->type.kind == Kind::kPoint || rhs_value->type.kind == Kind::kPoint) {
-    ctx.not_evaluated(expr.span, "a comparison of points");
-    return nullptr;
-  }
   const auto type = compared_type(lhs_value->type, rhs_value->type);
   if (!type) {
     report_types(ctx, expr, node, lhs_value->type, rhs_value->type);

@@ -42,15 +42,20 @@ schema::Value to_value(const schema::Type& type, const hir::Literal& literal) {
 
 std::string literal_text(const schema::Schema& schema, const schema::Type& type, const hir::Literal& value) {
   if (value.form == hir::Literal::Form::kText) return quoted(value.text);
-  return value_text(schema, type, to_value(type, value));
+  const std::string text = value_text(schema, type, to_value(type, value));
+  return type.kind == Kind::kPoint && value.form == hir::Literal::Form::kInteger ? quoted(text) : text;
 }
 
 std::string argument_text(const schema::Schema& schema, const Argument& argument) {
+  if (argument.placeholder) return "?";
   if (!argument.type.is_collection()) {
     if (argument.type.kind == Kind::kTimestamp) return instant_text(argument.one.instant);
     return literal_text(schema, argument.type, argument.one.value);
   }
   std::string result = "(";
+  for (const hir::Instant& instant : argument.instants) {
+    result += (result.size() > 1 ? ", " : "") + instant_text(instant);
+  }
   for (size_t i = 0; i < argument.items.size(); ++i) {
     if (i != 0) result += ", ";
     result += literal_text(schema, argument.type.element_type(), argument.items[i]);

@@ -10,6 +10,7 @@
 #include "compiler/check/instants.h"
 #include "compiler/check/suggest.h"
 #include "compiler/syntax/syntax.h"
+#include "schema/point.h"
 
 namespace segql::check {
 namespace {
@@ -91,6 +92,7 @@ void report_wrong_type(Env& env, const TypedLiteral& literal, const Type& to, Sp
   Diagnostic& d = env.report(at, diag::WrongType, env.text_of(to), env.text_of(literal.type));
   if (literal.type.kind == Kind::kText && to.kind == Kind::kEnum)
     d.hint = "the values of an enum are written without quotes";
+  if (to.kind == Kind::kPoint) d.hint = "a point is written as in \"24.7136,46.6753\": latitude, longitude";
   if (literal.type.kind != Kind::kText && to.kind == Kind::kText) d.hint = "a text is written in double quotes";
   if (literal.type.kind == Kind::kText && to.kind == Kind::kDate)
     d.hint = "a date is written without quotes, as in 2026-03-31";
@@ -100,6 +102,17 @@ void report_wrong_type(Env& env, const TypedLiteral& literal, const Type& to, Sp
     add_fix(d, at, money, "write `" + money + "`");
     d.hint = "write `" + money + "`";
   }
+}
+
+/// A point is written as a text, where a point is expected.
+std::optional<TypedLiteral> point_literal(Env& env, const ast::TextLit& text, const Type& to, Span at) {
+  schema::Point point;
+  switch (schema::parse_point(text.value, point)) {
+    case schema::PointOutcome::kPoint: return TypedLiteral{to, integer_literal(schema::cell_of(point))};
+    case schema::PointOutcome::kNotAPoint: env.report(at, diag::BadPoint, text.value); return std::nullopt;
+    case schema::PointOutcome::kOutOfRange: env.report(at, diag::PointRange, text.value); return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -205,6 +218,9 @@ std::optional<TypedLiteral> literal_as(Env& env, const ast::Expr& expr, const Ty
     }
     return std::nullopt;
   }
+  if (const auto* text = std::get_if<ast::TextLit>(&expr.node); text != nullptr && to.kind == Kind::kPoint) {
+    return point_literal(env, *text, to, expr.span);
+  }
   const auto literal = natural_literal(env, expr);
   return literal ? convert_literal(env, *literal, to, expr.span) : std::nullopt;
 }
@@ -222,12 +238,29 @@ std::optional<std::vector<hir::Literal>> literals_as(Env& env, const ast::ListLi
   return result;
 }
 
+std::optional<std::vector<hir::Instant>> instants_as(Env& env, const ast::ListLit& list) {
+  std::vector<hir::Instant> result;
+  bool sound = true;
+  for (const ast::ExprRef item : list.items) {
+    const auto literal = literal_as(env, *item, Type::of(Kind::kTimestamp));
+    sound &= literal.has_value();
+    if (literal) result.push_back(literal->instant);
+  }
+  if (!sound) return std::nullopt;
+  return result;
+}
+
 std::optional<Argument> argument_as(Env& env, const ast::Expr& expr, const Type& type) {
   const auto* list = std::get_if<ast::ListLit>(&expr.node);
   if (type.is_collection()) {
     if (list == nullptr) {
       env.report(expr.span, diag::WrongType, env.text_of(type), "a single value").hint = "a list is written `(a, b)`";
       return std::nullopt;
+    }
+    if (type.element_type().kind == Kind::kTimestamp) {
+      const auto instants = instants_as(env, *list);
+      if (!instants) return std::nullopt;
+      return Argument{type, {}, {}, false, env.arena().copy(*instants)};
     }
     const auto items = literals_as(env, *list, type.element_type());
     if (!items) return std::nullopt;
@@ -247,7 +280,8 @@ Argument placeholder(const Type& type) {
     case Kind::kText: result.one.value = {hir::Literal::Form::kText, 0, 0, ""}; break;
     case Kind::kFloat: result.one.value = {hir::Literal::Form::kFloat, 0, 1, {}}; break;
     case Kind::kBool: result.one.value = {hir::Literal::Form::kBool, 1, 0, {}}; break;
-    case Kind::kEnum: result.one.value = integer_literal(0); break;
+    case Kind::kEnum:
+    case Kind::kPoint: result.one.value = integer_literal(0); break;
     case Kind::kDate:
       result.one.value = integer_literal(0);
       result.one.instant = hir::LocalDate{0};
@@ -256,7 +290,6 @@ Argument placeholder(const Type& type) {
     case Kind::kDecimal:
     case Kind::kMoney: result.one.value = integer_literal(1); break;
     case Kind::kTimestamp:
-    case Kind::kPoint:
     case Kind::kRef:
     case Kind::kSet:
     case Kind::kList:

@@ -25,6 +25,8 @@ struct Argument {
   TypedLiteral one;
   std::span<const hir::Literal> items;
   bool placeholder = false;  ///< stands in for an argument nobody gave: types are checked, ranges are not
+  /// Instead of `items` where they are timestamps, whose meaning depends on a zone.
+  std::span<const hir::Instant> instants = {};
 };
 
 /// The literal by itself: `5` int, `0.8` decimal(1), `40%` decimal(2), `5 SAR` money, `2026-01-01` date. A Negate
@@ -39,8 +41,10 @@ bool is_bare_number(const ast::Expr& expr);
 std::optional<TypedLiteral> convert_literal(Env& env, const TypedLiteral& literal, const schema::Type& to, Span at);
 /// A literal or a bare enumerator, as a `to`.
 std::optional<TypedLiteral> literal_as(Env& env, const ast::Expr& expr, const schema::Type& to);
-/// All items of a list as `element`s; reports every one that does not fit.
+/// All items of a list as `element`s, which are no timestamps; reports every one that does not fit.
 std::optional<std::vector<hir::Literal>> literals_as(Env& env, const ast::ListLit& list, const schema::Type& element);
+/// The same for timestamps, whose meaning depends on a zone.
+std::optional<std::vector<hir::Instant>> instants_as(Env& env, const ast::ListLit& list);
 /// What a parameter of type `type` gets: a literal or, for sets and lists, a list.
 std::optional<Argument> argument_as(Env& env, const ast::Expr& expr, const schema::Type& type);
 /// Something of the right type, for checking a definition nobody has given arguments to.
@@ -51,6 +55,7 @@ std::optional<hir::Literal> enumerator(Env& env, const ast::Name& name, const sc
 
 /// As written in the language: `"gold"`, `120.50 SAR`, `2026-03-31`, `paid`.
 std::string literal_text(const schema::Schema& schema, const schema::Type& type, const hir::Literal& value);
+/// A placeholder is `?`: what is made with one has a name that no call has.
 std::string argument_text(const schema::Schema& schema, const Argument& argument);
 
 schema::Value to_value(const schema::Type& type, const hir::Literal& literal);

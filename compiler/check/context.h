@@ -19,9 +19,10 @@ struct Row {
   bool by_label_only = false;  ///< of an earlier step of a sequence: only `label.name` reaches it
 };
 
-/// A lint that holds unless another term of the same conjunction or disjunction answers it (law 4, law 7).
+/// A lint that waits until the definition is known to be sound; another term of the same conjunction or disjunction may
+/// answer it before (law 4, law 7), but for kJournal.
 struct PendingLint {
-  enum class Kind : uint8_t { kNullable, kVacuous } kind = Kind::kNullable;
+  enum class Kind : uint8_t { kNullable, kVacuous, kJournal } kind = Kind::kNullable;
   SourceId source = 0;
   Span span;
   std::string text;     ///< the condition as written

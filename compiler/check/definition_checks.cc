@@ -67,8 +67,6 @@ bool check_excludes(Context& ctx, const ast::Segment& node, hir::Segment& segmen
 void check_value_type(Context& ctx, const ast::Expr& written, const hir::Expr& value) {
   if (value.type.is_collection()) {
     ctx.report(written.span, diag::NotAScalar, "an attribute", ctx.text_of(value.type));
-  } else if (value.type.kind == Kind::kPoint) {
-    ctx.not_evaluated(written.span, "an attribute that is a point");
   }
 }
 

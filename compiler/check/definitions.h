@@ -99,6 +99,13 @@ std::set<uint32_t> slots_of(const hir::Expr& expr);
 /// Calls `visit(const Expr&)` for each direct child, row sets and windows included. The only edge list of the typed
 /// tree.
 void for_each_child(const hir::Expr& expr, const std::function<void(const hir::Expr&)>& visit);
+/// Calls `visit` for each row that the node itself names; those of its children are theirs.
+void for_each_row(const hir::Expr& expr, const std::function<void(const hir::RowRef&)>& visit);
+
+/// What of the segment or expression itself only a journal of members could answer, such as `entered segment vip`;
+/// empty: nothing. No plan is made of it.
+std::string journal_use(const Definitions& definitions, const hir::Segment& segment);
+std::string journal_use(const Definitions& definitions, const hir::Expr* expr);
 
 /// The typed tree as text: `explain --stage typed` and the goldens.
 std::string dump(const Definitions& definitions, const hir::Segment& segment);

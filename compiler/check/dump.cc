@@ -3,8 +3,6 @@
 
 #include "compiler/check/dump.h"
 
-#include <map>
-
 #include "base/overload.h"
 #include "compiler/check/constants.h"
 #include "compiler/check/definitions.h"
@@ -48,8 +46,6 @@ void lay_out(const Node& node, size_t indent, std::string& out) {
 class Printer {
  public:
   explicit Printer(const Definitions& definitions) : definitions_(definitions), schema_(definitions.schema()) {}
-
-  void set_table(uint32_t slot, schema::TableId table) { tables_[slot] = table; }
 
   Node print(const hir::Expr& expr) {
     return hir::match(
@@ -146,6 +142,12 @@ class Printer {
         [&](const hir::InSegment& node) {
           return Node{"in-segment",
                       {{row_text(node.row), {}}, {std::string(definitions_.segment(node.segment).name), {}}}};
+        },
+        [&](const hir::Moved& node) {
+          return Node{node.entered ? "entered-segment" : "left-segment",
+                      {{row_text(node.row), {}},
+                       {std::string(definitions_.segment(node.segment).name), {}},
+                       print_window(*node.window)}};
         });
   }
 
@@ -161,36 +163,16 @@ class Printer {
     return schema_.table(field.row.table).field(field.field).type.element_type();
   }
 
-  std::string row_text(const hir::RowRef& row) {
+  std::string row_text(const hir::RowRef& row) const {
     std::string text = "#" + std::to_string(row.slot);
-    if (row.hops.empty()) tables_.emplace(row.slot, row.table);
-    schema::TableId table = row.hops.empty() ? row.table : root_table(row);
-    for (const schema::FieldId hop : row.hops) {
-      const schema::Field& field = schema_.table(table).field(hop);
-      text += "." + field.name;
-      table = field.type.table();
+    for (const hir::Hop& hop : row.hops) {
+      text += hop.attribute.valid() ? ".@" + std::string(definitions_.attribute(hop.attribute).name)
+                                    : "." + schema_.table(hop.from).field(hop.field).name;
     }
     return text;
   }
 
-  /// The table in a slot; for a tree without its segment, one from which the references lead where they do.
-  schema::TableId root_table(const hir::RowRef& row) {
-    if (const auto known = tables_.find(row.slot); known != tables_.end()) return known->second;
-    for (uint32_t i = 0; i < schema_.tables.size(); ++i) {
-      if (leads_to(schema::TableId{i}, row)) return tables_[row.slot] = schema::TableId{i};
-    }
-    return {};
-  }
-  bool leads_to(schema::TableId table, const hir::RowRef& row) const {
-    for (const schema::FieldId hop : row.hops) {
-      const schema::Table& from = schema_.table(table);
-      if (hop.index >= from.fields.size() || from.field(hop).type.kind != schema::Kind::kRef) return false;
-      table = from.field(hop).type.table();
-    }
-    return table == row.table;
-  }
-
-  std::string field_text(const hir::FieldOf& field) {
+  std::string field_text(const hir::FieldOf& field) const {
     return row_text(field.row) + "." + schema_.table(field.row.table).field(field.field).name;
   }
 
@@ -216,7 +198,6 @@ class Printer {
 
   Node print_rows(const hir::RowSet& rows) {
     const schema::Relation& relation = schema_.relation(rows.relation);
-    set_table(rows.slot, relation.event);
     Node node{"rows #" + std::to_string(rows.slot), {{row_text(rows.owner) + "." + relation.name, {}}}};
     if (rows.window != nullptr) node.parts.push_back(print_window(*rows.window));
     if (rows.where != nullptr) node.parts.push_back({"where", {print(*rows.where)}});
@@ -246,7 +227,6 @@ class Printer {
 
   const Definitions& definitions_;
   const schema::Schema& schema_;
-  std::map<uint32_t, schema::TableId> tables_;
 };
 
 Node print_ranking(const Definitions& definitions, const hir::Ranking& ranking, Node value) {
@@ -270,22 +250,46 @@ Node print_take(Printer& printer, const Definitions& definitions, const hir::Tak
   return node;
 }
 
+Node print_delivery(const Definitions& definitions, Printer& printer, const hir::Delivery& delivery) {
+  Node node{"deliver to " + std::string(delivery.destination), {}};
+  if (!delivery.title.empty()) {
+    const hir::Literal title{hir::Literal::Form::kText, 0, 0, delivery.title};
+    node.head += " as " + literal_text(definitions.schema(), schema::Type::of(schema::Kind::kText), title);
+  }
+  if (delivery.on_enter || delivery.on_exit) node.parts.push_back({"on", {}});
+  if (delivery.on_enter) node.parts[0].parts.push_back({"enter", {}});
+  if (delivery.on_exit) node.parts[0].parts.push_back({"exit", {}});
+  if (delivery.columns.empty()) return node;
+  node.parts.push_back({"columns", {}});
+  for (const hir::ExprRef column : delivery.columns) node.parts.back().parts.push_back(printer.print(*column));
+  return node;
+}
+
 void add_line(std::string& out, const Node& node) {
   out += "  ";
   lay_out(node, 2, out);
   out += "\n";
 }
 
+/// The clauses that say nothing about who is in it at the instant of a run.
+void add_schedule(std::string& out, const Definitions& definitions, Printer& printer, const hir::Segment& segment) {
+  if (segment.refresh != nullptr) out += "  (" + dump_refresh(*segment.refresh) + ")\n";
+  if (segment.keep != nullptr) out += "  (" + dump_keep(*segment.keep) + ")\n";
+  for (const hir::Delivery& delivery : segment.deliveries) {
+    add_line(out, print_delivery(definitions, printer, delivery));
+  }
+}
+
 }  // namespace
 
 std::string dump(const Definitions& definitions, const hir::Segment& segment) {
   Printer printer(definitions);
-  printer.set_table(0, segment.table);
   std::string out = "segment " + (segment.name.empty() ? "(unnamed)" : std::string(segment.name)) + " of " +
                     definitions.schema().table(segment.table).name + " timezone " + std::string(segment.timezone) +
                     " slots " + std::to_string(segment.num_slots) + "\n";
   if (segment.past != nullptr) {
     add_line(out, {"as-of", {{instant_text(segment.past->instant), {}}}});
+    add_schedule(out, definitions, printer, segment);
     return out + dump(definitions, definitions.segment(segment.past->segment));
   }
   if (segment.keys != nullptr) {
@@ -304,12 +308,12 @@ std::string dump(const Definitions& definitions, const hir::Segment& segment) {
     if (sample.begin != 0) node.parts[0].head = "from " + share_text(sample.begin) + " to " + share_text(sample.end);
     add_line(out, node);
   }
+  add_schedule(out, definitions, printer, segment);
   return out;
 }
 
 std::string dump(const Definitions& definitions, const hir::Attribute& attribute) {
   Printer printer(definitions);
-  printer.set_table(0, attribute.table);
   std::string out = "attribute " + (attribute.name.empty() ? "(unnamed)" : std::string(attribute.name)) + " of " +
                     definitions.schema().table(attribute.table).name + ": " +
                     definitions.schema().type_text(attribute.type()) + (attribute.nullable() ? "?" : "") + " slots " +

@@ -25,7 +25,8 @@ bool is_condition(const hir::Expr& expr) {
       [](const hir::InList&) { return true; }, [](const hir::IsMissing&) { return true; },
       [](const hir::TextTest&) { return true; }, [](const hir::HasItems&) { return true; },
       [](const hir::HasValue&) { return true; }, [](const hir::InWindow&) { return true; },
-      [](const hir::Quantified&) { return true; }, [](const hir::InSegment&) { return true; });
+      [](const hir::Quantified&) { return true; }, [](const hir::InSegment&) { return true; },
+      [](const hir::Moved&) { return true; });
 }
 
 hir::ExprRef check_literal(Context& ctx, const ast::Expr& expr) {
@@ -56,8 +57,9 @@ hir::ExprRef check_path(Context& ctx, const ast::Expr& expr, const ast::Path& pa
 }
 
 hir::ExprRef check_text(Context& ctx, const ast::Expr& expr, const Type* expected) {
-  if (expected == nullptr || expected->kind != Kind::kEnum) return check_literal(ctx, expr);
-  const auto literal = literal_as(ctx, expr, *expected);  // reports: an enumerator has no quotes
+  const bool is_read = expected != nullptr && (expected->kind == Kind::kEnum || expected->kind == Kind::kPoint);
+  if (!is_read) return check_literal(ctx, expr);
+  const auto literal = literal_as(ctx, expr, *expected);  // of an enum it reports: an enumerator has no quotes
   return literal ? ctx.make_literal(expr.span, *literal) : nullptr;
 }
 
@@ -66,11 +68,6 @@ hir::ExprRef check_presence(Context& ctx, const ast::Expr& expr, const ast::Pres
   if (value == nullptr) return nullptr;
   const hir::ExprRef missing = ctx.make_condition(expr.span, hir::IsMissing{value});
   return node.missing ? missing : make_not(ctx, expr.span, missing);
-}
-
-hir::ExprRef unsupported(Context& ctx, Span span, std::string_view construct) {
-  ctx.not_evaluated(span, construct);
-  return nullptr;
 }
 
 hir::ExprRef misplaced(Context& ctx, Span span, const diag::Template<>& message) {
@@ -117,9 +114,7 @@ hir::ExprRef check_expr(Context& ctx, const ast::Expr& expr, const Type* expecte
       [&](const ast::Population& node) -> Result { return check_population(ctx, expr, node); },
       [&](const ast::Sequence& node) -> Result { return check_sequence(ctx, expr, node); },
       [&](const ast::WasIn& node) -> Result { return check_was_in(ctx, expr, node); },
-      [&](const ast::Moved& node) -> Result {
-        return unsupported(ctx, expr.span, node.entered ? "`entered segment`" : "`left segment`");
-      });
+      [&](const ast::Moved& node) -> Result { return check_moved(ctx, expr, node); });
 }
 
 hir::ExprRef check_condition(Context& ctx, const ast::Expr& expr) {

@@ -158,7 +158,7 @@ hir::ExprRef check_extreme(Context& ctx, const CallSite& call, const Type* expec
 
 /// A value that one of several arguments becomes.
 bool can_be_chosen(Context& ctx, const CallSite& call, size_t at, const Type& type) {
-  if (!type.is_collection() && type.kind != Kind::kPoint) return true;
+  if (!type.is_collection()) return true;
   wrong_type(ctx, call, at, "single values", type);
   return false;
 }

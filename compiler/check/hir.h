@@ -34,11 +34,19 @@ using ExprList = std::span<const ExprRef>;
 enum class Unit : uint8_t { kSecond, kMinute, kHour, kDay, kWeek, kMonth, kQuarter, kYear };
 constexpr bool is_clock_unit(Unit u) { return u <= Unit::kHour; }
 
-/// A row: the one in `slot` (0: the subject; each row set in scope has its own), then through reference fields. A path
+/// A step of a path: a reference field of the row before it, or an attribute of it that is a reference.
+struct Hop {
+  TableId from;  ///< of the row before it
+  FieldId field;
+  AttributeId attribute;  ///< valid: this; otherwise `field`
+  TableId to;             ///< of the row it leads to
+  bool operator==(const Hop&) const = default;
+};
+/// A row: the one in `slot` (0: the subject; each row set in scope has its own), then through references. A path
 /// through a missing link is no row: every field of it is missing, it is in no segment, and its row sets are empty.
 struct RowRef {
   uint32_t slot = 0;
-  std::span<const FieldId> hops;
+  std::span<const Hop> hops;
   TableId table;  ///< of the row reached
   bool may_be_missing = false;
 };
@@ -303,13 +311,22 @@ struct InSegment {
   SegmentId segment;
 };
 
+/// The row became a member of the segment in the window, or stopped being one. Only a journal of members knows: no plan
+/// is made of it.
+struct Moved {
+  bool entered;  ///< false: left
+  RowRef row;
+  SegmentId segment;
+  const Window* window;
+};
+
 struct Expr {
   Span span;
   Type type;
   bool nullable;
   std::variant<Constant, InstantValue, FieldOf, AttributeOf, MapEntry, RowValue, Sum, Product, Quotient, Negate, Cast,
                Elapsed, Call, Aggregate, And, Or, Not, Holds, Compare, InList, IsMissing, TextTest, HasItems, HasValue,
-               InWindow, Quantified, InSegment>
+               InWindow, Quantified, InSegment, Moved>
       node;
 };
 static_assert(std::is_trivially_destructible_v<Expr>);
@@ -383,6 +400,30 @@ struct Past {
   Instant instant;  ///< never Computed
 };
 
+/// Who was a member stays one for some time, or for ever. Only a journal of members knows who was.
+struct Keep {
+  enum class Kind : uint8_t { kAfterEntry, kAfterLastMatch, kForever } kind;
+  int64_t count;
+  Unit unit;
+};
+/// When a scheduler evaluates the segment again. It never changes members.
+struct Refresh {
+  enum class Kind : uint8_t { kLive, kManual, kDaily, kWeekly, kMonthly, kEvery } kind;
+  std::span<const int64_t> days;  ///< kWeekly: 1 is Monday, 7 Sunday; kMonthly: of the month; as written
+  int64_t at;                     ///< seconds of the local day: kDaily, kWeekly, kMonthly
+  int64_t every;                  ///< kEvery
+  Unit every_unit;
+  std::span<const std::string_view> also_on;  ///< what happens outside may have names that no event of the schema has
+  std::string_view priority;                  ///< empty: none is written
+};
+/// Where a scheduler sends the members. It never changes them.
+struct Delivery {
+  std::string_view destination;  ///< as written: `ads.meta`
+  std::string_view title;        ///< may be empty
+  bool on_enter, on_exit;        ///< neither is written: both false
+  ExprList columns;
+};
+
 struct Segment {
   std::string_view name;   ///< canonical: `slipping_away(days: 30)`, without parentheses when it has no parameters
   std::string_view title;  ///< may be empty
@@ -391,9 +432,12 @@ struct Segment {
   ExprList excludes;
   std::span<const Take> takes;      ///< in the order written
   std::span<const Sample> samples;  ///< in the order written, after the takes
-  const KeyList* keys;              ///< of a static segment, of which nothing above says who is in it; else null
-  const Past* past;                 ///< of a snapshot, of which nothing above says who is in it either; else null
-  std::string_view timezone;        ///< never empty: the segment's or the project's
+  const Keep* keep;                 ///< null: the conditions alone say who is in it
+  const Refresh* refresh;           ///< null: none is written
+  std::span<const Delivery> deliveries;
+  const KeyList* keys;        ///< of a static segment, of which nothing above says who is in it; else null
+  const Past* past;           ///< of a snapshot, of which nothing above says who is in it either; else null
+  std::string_view timezone;  ///< never empty: the segment's or the project's
   uint32_t num_slots;
   SourceId source;
   Span span;             ///< of the name

@@ -14,46 +14,46 @@ namespace {
 
 using Keys = std::unordered_set<std::string>;
 
+std::string hop_key(const hir::Hop& hop) {
+  return hop.attribute.valid() ? "@" + std::to_string(hop.attribute.index) : "." + std::to_string(hop.field.index);
+}
+
 std::string row_key(const hir::RowRef& row) {
   std::string key = std::to_string(row.slot);
-  for (const schema::FieldId hop : row.hops) key += "." + std::to_string(hop.index);
+  for (const hir::Hop& hop : row.hops) key += hop_key(hop);
   return key;
 }
 
-schema::TableId table_of_slot(const Context& ctx, uint32_t slot) {
-  schema::TableId table;
-  for (const Row& scope : ctx.rows) {
-    if (scope.slot == slot) table = scope.table;
-  }
-  return table;
-}
+/// What a step of a path is declared as.
+struct DeclaredHop {
+  std::string_view name;
+  bool may_be_missing;
+};
 
-schema::TableId table_of(const Context& ctx, const hir::RowRef& row) {
-  schema::TableId table = table_of_slot(ctx, row.slot);
-  for (const schema::FieldId hop : row.hops) table = ctx.project.schema.table(table).field(hop).type.table();
-  return table;
+/// The steps of the path to `row`.
+std::vector<DeclaredHop> declared_hops(const Context& ctx, const hir::RowRef& row) {
+  std::vector<DeclaredHop> hops;
+  for (const hir::Hop& hop : row.hops) {
+    if (hop.attribute.valid()) {
+      const uint32_t index = hop.attribute.index;
+      hops.push_back({ctx.project.attributes[index]->name, ctx.project.attribute_may_be_missing[index]});
+    } else {
+      const schema::Field& field = ctx.project.schema.table(hop.from).field(hop.field);
+      hops.push_back({field.name, field.nullable});
+    }
+  }
+  return hops;
 }
 
 std::string row_text(const Context& ctx, const hir::RowRef& row, std::string_view last) {
   std::string text;
-  schema::TableId table = table_of_slot(ctx, row.slot);
-  for (const schema::FieldId hop : row.hops) {
-    const schema::Field& field = ctx.project.schema.table(table).field(hop);
-    text += field.name + ".";
-    table = field.type.table();
-  }
+  for (const DeclaredHop& hop : declared_hops(ctx, row)) text += std::string(hop.name) + ".";
   return text + std::string(last);
 }
 
-/// The schema lets one of the references on the way be missing.
+/// The declarations let one of the references on the way be missing.
 bool hop_may_be_missing(const Context& ctx, const hir::RowRef& row) {
-  schema::TableId table = table_of_slot(ctx, row.slot);
-  for (const schema::FieldId hop : row.hops) {
-    const schema::Field& field = ctx.project.schema.table(table).field(hop);
-    if (field.nullable) return true;
-    table = field.type.table();
-  }
-  return false;
+  return std::ranges::any_of(declared_hops(ctx, row), &DeclaredHop::may_be_missing);
 }
 
 /// A call that is there although an argument of it is not.
@@ -76,12 +76,11 @@ void for_each_leaf(const Context& ctx, const hir::Expr& value, Visit visit) {
     visit(entry->row, "." + std::to_string(entry->field.index) + "[" + std::string(entry->key) + "]",
           map + "." + std::string(entry->key), true);
   } else if (const auto* row = std::get_if<hir::RowValue>(&value.node); row != nullptr && !row->row.hops.empty()) {
-    // The reference that leads to the row, which is a field of the row before it.
+    // The reference that leads to the row, which is one of the row before it.
     hir::RowRef from = row->row;
     from.hops = from.hops.first(from.hops.size() - 1);
-    const schema::FieldId hop = row->row.hops.back();
-    const schema::Field& field = ctx.project.schema.table(table_of(ctx, from)).field(hop);
-    visit(from, "." + std::to_string(hop.index), field.name, field.nullable);
+    const DeclaredHop last = declared_hops(ctx, row->row).back();
+    visit(from, hop_key(row->row.hops.back()), std::string(last.name), last.may_be_missing);
   } else if (std::holds_alternative<hir::Sum>(value.node) || std::holds_alternative<hir::Product>(value.node) ||
              std::holds_alternative<hir::Quotient>(value.node) || std::holds_alternative<hir::Negate>(value.node) ||
              std::holds_alternative<hir::Cast>(value.node) || std::holds_alternative<hir::Elapsed>(value.node)) {
@@ -231,6 +230,11 @@ void note_vacuous(Context& ctx, const ast::Expr& condition, const ast::RowSet& w
                          std::string(written.path.parts.back().text), key, ctx.rows.size()});
 }
 
+void note_journal(Context& ctx, Span at, std::string construct) {
+  ctx.pending.push_back({PendingLint::Kind::kJournal, ctx.source, at, std::move(construct),
+                         ctx.name.empty() ? "this" : "`" + std::string(ctx.name) + "`", "unanswerable", 0});
+}
+
 void answer_in_conjunction(Context& ctx, size_t mark, hir::ExprList terms) {
   if (ctx.pending.size() == mark) return;
   Keys keys;
@@ -259,7 +263,9 @@ void report_notes(Context& ctx) {
   const SourceId source = ctx.source;
   for (const PendingLint& lint : ctx.pending) {
     ctx.source = lint.source;  // a `define` of another file may have been put in
-    if (lint.kind == PendingLint::Kind::kVacuous) {
+    if (lint.kind == PendingLint::Kind::kJournal) {
+      ctx.report(lint.span, diag::NeedsJournal, lint.text, lint.about);
+    } else if (lint.kind == PendingLint::Kind::kVacuous) {
       ctx.report(lint.span, diag::Vacuous, lint.text, lint.about);
     } else if (ctx.reporter.strict()) {
       ctx.report(lint.span, diag::NullableNegationStrict, lint.text, lint.about);

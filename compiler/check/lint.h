@@ -27,6 +27,9 @@ std::string leaf_key(const hir::Expr& value);
 void note_negation(Context& ctx, const ast::Expr& condition, const std::vector<const hir::Expr*>& values);
 /// Notes an `every` over rows that may not exist.
 void note_vacuous(Context& ctx, const ast::Expr& condition, const ast::RowSet& written, const hir::RowSet& rows);
+/// Notes that the definition cannot be evaluated, because of `construct`: who only puts a `define` in has nothing to
+/// say.
+void note_journal(Context& ctx, Span at, std::string construct);
 
 /// Notes since `mark` that the terms of a conjunction answer are dropped: presence and existence are proven.
 void answer_in_conjunction(Context& ctx, size_t mark, hir::ExprList terms);

@@ -47,19 +47,46 @@ bool is_empty_list(const ast::Expr& list) {
   return written != nullptr && written->items.empty();
 }
 
-/// Timestamps depend on the zone, so a list of them is an `or` of equalities.
-hir::ExprRef in_timestamps(Context& ctx, const ast::Expr& expr, const ast::InList& node, hir::ExprRef value) {
-  const auto* list = std::get_if<ast::ListLit>(&node.list->node);
-  if (list == nullptr) {
-    ctx.not_evaluated(node.list->span, "a parameter that is a set of timestamps");
-    return nullptr;
+/// The timestamps of a written list, or of a parameter that is a set or list of them, as values: what they mean depends
+/// on the zone, so they are no items.
+std::optional<std::vector<hir::ExprRef>> check_timestamps(Context& ctx, const ast::Expr& list) {
+  const Type timestamp = Type::of(Kind::kTimestamp);
+  std::vector<hir::ExprRef> values;
+  const auto add = [&](Span at, const TypedLiteral& literal) {
+    values.push_back(ctx.make_literal(at, literal));
+    return values.back() != nullptr;
+  };
+  if (const auto* written = std::get_if<ast::ListLit>(&list.node)) {
+    for (const ast::ExprRef item : written->items) {
+      const auto literal = literal_as(ctx, *item, timestamp);
+      if (!literal || !add(item->span, *literal)) return std::nullopt;
+    }
+    return values;
   }
+  const auto* param = std::get_if<ast::Param>(&list.node);
+  if (param == nullptr) {
+    ctx.report(list.span, diag::ArgumentNotConstant);
+    return std::nullopt;
+  }
+  const Argument* argument = parameter(ctx, param->name, list.span);
+  if (argument == nullptr) return std::nullopt;
+  if (!argument->type.is_collection() || argument->type.element_type() != timestamp) {
+    ctx.report(list.span, diag::WrongType, "set<timestamp>", ctx.text_of(argument->type));
+    return std::nullopt;
+  }
+  for (const hir::Instant& instant : argument->instants) {
+    if (!add(list.span, {timestamp, {}, instant})) return std::nullopt;
+  }
+  return values;
+}
+
+/// A list of timestamps is an `or` of equalities.
+hir::ExprRef in_timestamps(Context& ctx, const ast::Expr& expr, const ast::InList& node, hir::ExprRef value) {
+  const auto instants = check_timestamps(ctx, *node.list);
+  if (!instants) return nullptr;
   std::vector<hir::ExprRef> terms;
-  for (const ast::ExprRef item : list->items) {
-    const auto literal = literal_as(ctx, *item, value->type);
-    const hir::ExprRef constant = literal ? ctx.make_literal(item->span, *literal) : nullptr;
-    if (constant == nullptr) return nullptr;
-    terms.push_back(ctx.make_condition(item->span, hir::Compare{hir::CompareOp::kEqual, value, constant}));
+  for (const hir::ExprRef instant : *instants) {
+    terms.push_back(ctx.make_condition(instant->span, hir::Compare{hir::CompareOp::kEqual, value, instant}));
     if (terms.back() == nullptr) return nullptr;
   }
   return ctx.make_condition(expr.span, hir::Or{ctx.arena().copy(terms)});
@@ -72,7 +99,7 @@ bool can_be_listed(Context& ctx, const ast::InList& node, const Type& type) {
         "list its key: `" + syntax::print(*node.value) + "." + table.field(table.key_or_time).name + " in (...)`";
     return false;
   }
-  if (!type.is_collection() && type.kind != Kind::kPoint) return true;
+  if (!type.is_collection()) return true;
   Diagnostic& d = ctx.report(node.value->span, diag::NotAScalar, "`in (...)`", ctx.text_of(type));
   if (type.is_collection()) d.hint = "use `has any of (...)`";
   return false;
@@ -97,16 +124,18 @@ hir::ExprRef has_timestamp(Context& ctx, const ast::Expr& literal, const hir::Fi
   return value != nullptr ? ctx.make_condition(literal.span, hir::HasValue{field, value}) : nullptr;
 }
 
-hir::ExprRef has_timestamps(Context& ctx, const ast::Expr& expr, const ast::Has& node, const hir::FieldOf& field,
-                            const Type& element) {
-  const auto* list = std::get_if<ast::ListLit>(&node.operand->node);
-  if (list == nullptr) {
-    ctx.not_evaluated(node.operand->span, "a parameter that is a set of timestamps");
-    return nullptr;
-  }
+hir::HasMode mode_of(ast::HasMode mode) {
+  if (mode == ast::HasMode::kAll) return hir::HasMode::kAll;
+  return mode == ast::HasMode::kNone ? hir::HasMode::kNone : hir::HasMode::kAny;
+}
+
+hir::ExprRef has_timestamps(Context& ctx, const ast::Expr& expr, const ast::Has& node, const hir::FieldOf& field) {
+  const auto instants = check_timestamps(ctx, *node.operand);
+  if (!instants) return nullptr;
+  if (instants->empty()) return ctx.make_condition(expr.span, hir::HasItems{mode_of(node.mode), field, {}});
   std::vector<hir::ExprRef> terms;
-  for (const ast::ExprRef item : list->items) {
-    terms.push_back(has_timestamp(ctx, *item, field, element));
+  for (const hir::ExprRef instant : *instants) {
+    terms.push_back(ctx.make_condition(instant->span, hir::HasValue{field, instant}));
     if (terms.back() == nullptr) return nullptr;
   }
   if (node.mode == ast::HasMode::kAll) return ctx.make_condition(expr.span, hir::And{ctx.arena().copy(terms)});
@@ -139,11 +168,6 @@ hir::ExprRef has_one(Context& ctx, const ast::Expr& expr, const ast::Has& node, 
     return nullptr;
   }
   return ctx.make_condition(expr.span, hir::HasValue{field, value});
-}
-
-hir::HasMode mode_of(ast::HasMode mode) {
-  if (mode == ast::HasMode::kAll) return hir::HasMode::kAll;
-  return mode == ast::HasMode::kNone ? hir::HasMode::kNone : hir::HasMode::kAny;
 }
 
 }  // namespace
@@ -181,8 +205,8 @@ hir::ExprRef check_has(Context& ctx, const ast::Expr& expr, const ast::Has& node
     ctx.report(expr.span, diag::EmptyList, syntax::print(expr), truth);
   }
   hir::ExprRef result = nullptr;
-  if (element.kind == Kind::kTimestamp && !is_empty) {
-    result = has_timestamps(ctx, expr, node, *field, element);
+  if (element.kind == Kind::kTimestamp) {
+    result = has_timestamps(ctx, expr, node, *field);
   } else if (const Items items = check_items(ctx, *node.operand, element)) {
     result = ctx.make_condition(expr.span, hir::HasItems{mode_of(node.mode), *field, *items});
   }

@@ -3,6 +3,7 @@
 #include "compiler/check/names.h"
 
 #include "base/overload.h"
+#include "base/try.h"
 #include "compiler/check/convert.h"
 #include "compiler/check/rules.h"
 #include "compiler/check/unknown_names.h"
@@ -63,10 +64,19 @@ void lint_shadowing(Context& ctx, const ast::Name& name, const Row& inner) {
     d.hint = "write `" + other + "." + std::string(name.text) + "` for that one, or give these rows a label";
 }
 
-/// The row beyond the reference field `field` of `row`.
-hir::RowRef navigate(Context& ctx, const hir::RowRef& row, schema::FieldId field, TableId target) {
-  std::vector<schema::FieldId> hops(row.hops.begin(), row.hops.end());
-  hops.push_back(field);
+/// The row beyond a value of type reference: a field or an attribute.
+hir::RowRef navigate(Context& ctx, const NamedValue& value, TableId target) {
+  const auto* field = std::get_if<hir::FieldOf>(&value);
+  const auto* attribute = std::get_if<hir::AttributeOf>(&value);
+  SEGQL_CHECK(field != nullptr || attribute != nullptr);
+  const hir::RowRef& row = field != nullptr ? field->row : attribute->row;
+  std::vector<hir::Hop> hops(row.hops.begin(), row.hops.end());
+  hops.push_back({row.table, {}, {}, target});
+  if (field != nullptr) {
+    hops.back().field = field->field;
+  } else {
+    hops.back().attribute = attribute->attribute;
+  }
   return {row.slot, ctx.arena().copy(hops), target, true};
 }
 
@@ -117,15 +127,12 @@ std::optional<NamedValue> follow(Context& ctx, NamedValue value, const ast::Path
     const auto* field = std::get_if<hir::FieldOf>(&value);
     schema::Type scratch;
     const schema::Type type = type_of(ctx, value, scratch);
-    if (field != nullptr && type.kind == Kind::kRef) {
-      const auto found = member(ctx, navigate(ctx, field->row, field->field, type.table()), name);
+    if (type.kind == Kind::kRef) {
+      const auto found = member(ctx, navigate(ctx, value, type.table()), name);
       if (!found) return std::nullopt;
       value = *found;
     } else if (field != nullptr && type.kind == Kind::kMap) {
       value = hir::MapEntry{field->row, field->field, ctx.arena().copy_text(name.text)};
-    } else if (type.kind == Kind::kRef) {
-      ctx.not_evaluated(path.span, "a path through an attribute");
-      return std::nullopt;
     } else {
       ctx.report(name.span, diag::NoParts, path.parts[i - 1].text, ctx.text_of(type));
       return std::nullopt;
@@ -203,16 +210,11 @@ std::optional<hir::RowRef> row_of(Context& ctx, Span span, const NamedValue& val
   if (const auto* row = std::get_if<hir::RowRef>(&value)) return *row;
   schema::Type scratch;
   const schema::Type type = type_of(ctx, value, scratch);
-  const auto* field = std::get_if<hir::FieldOf>(&value);
   if (type.kind != Kind::kRef) {
     ctx.report(span, diag::NotARow, ctx.text_of(type));
     return std::nullopt;
   }
-  if (field == nullptr) {
-    ctx.not_evaluated(span, "a path through an attribute");
-    return std::nullopt;
-  }
-  return navigate(ctx, field->row, field->field, type.table());
+  return navigate(ctx, value, type.table());
 }
 
 }  // namespace segql::check

@@ -25,7 +25,7 @@ bool is_known_name(const Context& ctx, std::string_view name);
 
 /// The row as an expression, and a value as one.
 hir::ExprRef make_named(Context& ctx, Span span, const NamedValue& value);
-/// The row a ref field or a row name stands for; reports values of other types at `span`.
+/// The row that a reference or a row name stands for; reports values of other types at `span`.
 std::optional<hir::RowRef> row_of(Context& ctx, Span span, const NamedValue& value);
 
 }  // namespace segql::check

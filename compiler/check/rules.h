@@ -109,6 +109,14 @@ bool use_define(Env& env, DefinitionIndex index, Span at);
 void check_snapshot(Context& ctx, const ast::Segment& node, hir::Segment& segment);
 hir::ExprRef check_was_in(Context& ctx, const ast::Expr& expr, const ast::WasIn& node);
 
+// journal.cc
+hir::ExprRef check_moved(Context& ctx, const ast::Expr& expr, const ast::Moved& node);
+const hir::Keep* check_keep(Context& ctx, Span at, const ast::Keep& keep);
+
+// schedule.cc
+const hir::Refresh* check_refresh(Context& ctx, Span at, const ast::Refresh& node);
+hir::Delivery check_deliver(Context& ctx, const ast::Deliver& node);
+
 // clauses.cc
 bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segment& segment);
 

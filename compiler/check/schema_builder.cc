@@ -93,7 +93,7 @@ void add_table(Env& env, const ast::Name& name, bool is_event) {
 }
 
 schema::Value default_value(Env& env, const ast::Field& field, const schema::Type& type) {
-  if (type.is_collection() || type.kind == Kind::kRef || type.kind == Kind::kPoint) {
+  if (type.is_collection() || type.kind == Kind::kRef) {
     Diagnostic& d = env.report(field.default_value->span, diag::BadDefault, "a field of type " + env.text_of(type));
     if (type.is_collection()) d.hint = "let it be missing with `?`: what is missing has no items";
     return schema::Missing{};

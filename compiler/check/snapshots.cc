@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 
+#include "base/overload.h"
 #include "compiler/check/definitions.h"
 #include "compiler/check/instants.h"
 #include "compiler/check/rules.h"
@@ -39,9 +40,13 @@ class HistorySearch {
  private:
   void look_at(const hir::Expr* expr) {
     if (expr == nullptr) return;
-    if (const auto* field = std::get_if<hir::FieldOf>(&expr->node)) look_at_field(field->row, field->field, expr->span);
-    if (const auto* entry = std::get_if<hir::MapEntry>(&expr->node))
-      look_at_field(entry->row, entry->field, expr->span);
+    const Span at = expr->span;
+    std::visit(overload{[&](const hir::FieldOf& field) { look_at_field(field.row.table, field.field, at); },
+                        [&](const hir::MapEntry& entry) { look_at_field(entry.row.table, entry.field, at); },
+                        [&](const hir::HasItems& has) { look_at(has.collection, at); },
+                        [&](const hir::HasValue& has) { look_at(has.collection, at); }, [](const auto&) {}},
+               expr->node);
+    for_each_row(*expr, [&](const hir::RowRef& row) { look_along(row, at); });
     if (const auto* use = std::get_if<hir::InSegment>(&expr->node)) look_into(use->segment, expr->span);
     if (const auto* of = std::get_if<hir::AttributeOf>(&expr->node)) look_into(of->attribute, expr->span);
     for_each_child(*expr, [&](const hir::Expr& child) { look_at(&child); });
@@ -59,8 +64,21 @@ class HistorySearch {
     if (attribute.ranking != nullptr && !attribute.ranking->among_everyone) look_into(attribute.ranking->among, place);
   }
 
-  void look_at_field(const hir::RowRef& row, hir::FieldId field, Span at) {
-    const schema::Table& table = project_.schema.table(row.table);
+  void look_at(const hir::FieldOf& collection, Span at) { look_at_field(collection.row.table, collection.field, at); }
+
+  /// What the references of an entity lead to is known only as it is now, too.
+  void look_along(const hir::RowRef& row, Span at) {
+    for (const hir::Hop& hop : row.hops) {
+      if (hop.attribute.valid()) {
+        look_into(hop.attribute, at);
+      } else {
+        look_at_field(hop.from, hop.field, at);
+      }
+    }
+  }
+
+  void look_at_field(hir::TableId of, hir::FieldId field, Span at) {
+    const schema::Table& table = project_.schema.table(of);
     if (table.is_event || field == table.key_or_time) return;
     report("`" + table.name + "." + table.field(field).name + "`", at);
   }
@@ -124,6 +142,7 @@ void check_snapshot(Context& ctx, const ast::Segment& node, hir::Segment& segmen
   segment.excludes = {};
   segment.takes = {};
   segment.samples = {};
+  segment.keep = nullptr;
   segment.past = ctx.arena().make<hir::Past>(live, *instant);
 }
 

@@ -102,8 +102,7 @@ class GivenRows {
   }
 
   std::optional<Value> value(const ast::Expr& written, const schema::Type& type) {
-    const Kind element = type.is_collection() ? type.element_type().kind : type.kind;
-    if (type.kind == Kind::kMap || element == Kind::kPoint) {
+    if (type.kind == Kind::kMap) {
       env_.report(written.span, diag::GivenUnwritable, env_.text_of(type));
       return std::nullopt;
     }

@@ -45,20 +45,17 @@ void collect(const hir::Expr* expr, Uses& uses) {
   if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr->node))
     add_once(uses.attributes, attribute->attribute);
   if (const auto* segment = std::get_if<hir::InSegment>(&expr->node)) add_once(uses.segments, segment->segment);
+  if (const auto* moved = std::get_if<hir::Moved>(&expr->node)) add_once(uses.segments, moved->segment);
+  for_each_row(*expr, [&](const hir::RowRef& row) {
+    for (const hir::Hop& hop : row.hops) {
+      if (hop.attribute.valid()) add_once(uses.attributes, hop.attribute);
+    }
+  });
   for_each_child(*expr, [&](const hir::Expr& child) { collect(&child, uses); });
 }
 
 void add_slots(const hir::Expr& expr, std::set<uint32_t>& slots) {
-  const auto add = [&](const hir::RowRef& row) { slots.insert(row.slot); };
-  if (const auto* field = std::get_if<hir::FieldOf>(&expr.node)) add(field->row);
-  if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr.node)) add(attribute->row);
-  if (const auto* entry = std::get_if<hir::MapEntry>(&expr.node)) add(entry->row);
-  if (const auto* row = std::get_if<hir::RowValue>(&expr.node)) add(row->row);
-  if (const auto* has = std::get_if<hir::HasItems>(&expr.node)) add(has->collection.row);
-  if (const auto* has = std::get_if<hir::HasValue>(&expr.node)) add(has->collection.row);
-  if (const auto* in = std::get_if<hir::InSegment>(&expr.node)) add(in->row);
-  if (const auto* of = std::get_if<hir::Aggregate>(&expr.node)) add(of->rows->owner);
-  if (const auto* of = std::get_if<hir::Quantified>(&expr.node)) add(of->rows->owner);
+  for_each_row(expr, [&](const hir::RowRef& row) { slots.insert(row.slot); });
   for_each_child(expr, [&](const hir::Expr& child) { add_slots(child, slots); });
 }
 
@@ -68,6 +65,20 @@ std::set<uint32_t> slots_of(const hir::Expr& expr) {
   std::set<uint32_t> slots;
   add_slots(expr, slots);
   return slots;
+}
+
+void for_each_row(const hir::Expr& expr, const std::function<void(const hir::RowRef&)>& visit) {
+  std::visit(
+      overload{[&](const hir::FieldOf& node) { visit(node.row); },
+               [&](const hir::AttributeOf& node) { visit(node.row); },
+               [&](const hir::MapEntry& node) { visit(node.row); }, [&](const hir::RowValue& node) { visit(node.row); },
+               [&](const hir::Aggregate& node) { visit(node.rows->owner); },
+               [&](const hir::Quantified& node) { visit(node.rows->owner); },
+               [&](const hir::HasItems& node) { visit(node.collection.row); },
+               [&](const hir::HasValue& node) { visit(node.collection.row); },
+               [&](const hir::InSegment& node) { visit(node.row); }, [&](const hir::Moved& node) { visit(node.row); },
+               [](const auto&) {}},
+      expr.node);
 }
 
 void for_each_child(const hir::Expr& expr, const Visit& visit) {
@@ -118,7 +129,7 @@ void for_each_child(const hir::Expr& expr, const Visit& visit) {
         visit_rows(*node.rows, visit);
         visit_optional(node.satisfy, visit);
       },
-      [](const hir::InSegment&) {});
+      [](const hir::InSegment&) {}, [&](const hir::Moved& node) { visit_window(node.window, visit); });
 }
 
 Uses uses_of(const hir::Segment& segment) {

@@ -13,6 +13,14 @@ std::vector<plan::WantedOutput> scores_of(const hir::Take& take) {
   return outputs;
 }
 
+/// Nothing, when plans can be made of it; `use` is what only the journal of members could answer.
+Status without_journal(const std::string& name, const std::string& use) {
+  if (use.empty()) return {};
+  return Error{ErrorCode::kUnsupported,
+               name + " cannot be evaluated: `" + use +
+                   "` needs the membership journal, which this version of SegQL does not have"};
+}
+
 void optimise(plan::Scan& scan, const plan::Catalog& catalog, const Settings& settings, plan::Trace* trace) {
   plan::optimise(scan, settings.moment, catalog, settings.limits, settings.optimise, trace);
 }
@@ -21,6 +29,8 @@ void optimise(plan::Scan& scan, const plan::Catalog& catalog, const Settings& se
 
 Result<plan::Scan> compile_segment(const check::Definitions& definitions, const hir::Segment& segment, bool scores,
                                    const plan::Catalog& catalog, const Settings& settings, plan::Trace* trace) {
+  SEGQL_TRY_VOID(without_journal(segment.name.empty() ? "the condition" : "`" + std::string(segment.name) + "`",
+                                 check::journal_use(definitions, segment)));
   std::vector<plan::WantedOutput> outputs;
   if (scores && !segment.takes.empty()) outputs = scores_of(segment.takes.front());
   SEGQL_TRY(plan::Scan scan, plan::lower(definitions, segment.table, segment.where, segment.excludes, outputs,
@@ -47,6 +57,8 @@ Result<plan::Scan> compile_scores(const check::Definitions& definitions, const h
 
 Result<plan::Scan> compile_attribute(const check::Definitions& definitions, const hir::Attribute& attribute,
                                      const plan::Catalog& catalog, const Settings& settings, plan::Trace* trace) {
+  SEGQL_TRY_VOID(without_journal(attribute.name.empty() ? "the value" : "`" + std::string(attribute.name) + "`",
+                                 check::journal_use(definitions, attribute.value)));
   SEGQL_TRY(plan::Scan scan,
             plan::lower(definitions, attribute.table, nullptr, {}, {{std::string(attribute.name), attribute.value}},
                         attribute.num_slots, settings.moment, catalog, settings.limits));

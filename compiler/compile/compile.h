@@ -14,6 +14,8 @@ struct Settings {
   plan::OptimiseOptions optimise;
 };
 
+// Each is kUnsupported for what only a journal of members could answer (check::journal_use).
+
 /// The rows that satisfy `where` and no `exclude`. With `scores`, also the values by which the first `take` ranks them
 /// (outputs "by" and, when it has a `per`, "per").
 Result<plan::Scan> compile_segment(const check::Definitions& definitions, const hir::Segment& segment, bool scores,

@@ -1,4 +1,5 @@
 /// Conditions: logic as written, everything else handed to the file of its kind.
+#include "base/try.h"
 #include "compiler/plan/lower.h"
 
 namespace segql::plan {
@@ -57,6 +58,10 @@ ExprRef lower_condition(Lowering& lowering, const hir::Expr& expr) {
       [&](const hir::InWindow& node) { return lower_in_window(lowering, node); },
       [&](const hir::Quantified& node) { return lower_quantified(lowering, node); },
       [&](const hir::InSegment& node) { return lower_in_segment(lowering, node); },
+      [&](const hir::Moved&) -> ExprRef {
+        SEGQL_CHECK(false);  // check::journal_use was not asked
+        return nullptr;
+      },
       [&](const hir::Constant& n) { return holds(n); }, [&](const hir::InstantValue& n) { return holds(n); },
       [&](const hir::FieldOf& n) { return holds(n); }, [&](const hir::AttributeOf& n) { return holds(n); },
       [&](const hir::MapEntry& n) { return holds(n); }, [&](const hir::RowValue& n) { return holds(n); },

@@ -102,7 +102,7 @@ std::optional<Constant> constant_of(const Lowering& lowering, const hir::Expr& e
       [&](const hir::HasItems& n) { return not_constant(n); }, [&](const hir::HasValue& n) { return not_constant(n); },
       [&](const hir::InWindow& n) { return not_constant(n); },
       [&](const hir::Quantified& n) { return not_constant(n); },
-      [&](const hir::InSegment& n) { return not_constant(n); });
+      [&](const hir::InSegment& n) { return not_constant(n); }, [&](const hir::Moved& n) { return not_constant(n); });
 }
 
 }  // namespace segql::plan

@@ -59,11 +59,9 @@ const runtime::Column& column_data(const Lowering& lowering, uint32_t column) {
 }
 
 RowRef lower_row(Lowering& lowering, const hir::RowRef& row) {
-  TableId table = lowering.slot_tables[row.slot];
   std::vector<uint32_t> hops;
-  for (const FieldId field : row.hops) {
-    hops.push_back(column_index(lowering, {table, field, {}}));
-    table = lowering.schema().table(table).field(field).type.table();
+  for (const hir::Hop& hop : row.hops) {
+    hops.push_back(column_index(lowering, {hop.from, hop.field, hop.attribute}));
   }
   return {row.slot, lowering.scan.arena.copy(hops)};
 }

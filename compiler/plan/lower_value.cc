@@ -141,7 +141,7 @@ ExprRef lower_value(Lowering& lowering, const hir::Expr& expr) {
       [&](const hir::IsMissing& n) { return truth(n); }, [&](const hir::TextTest& n) { return truth(n); },
       [&](const hir::HasItems& n) { return truth(n); }, [&](const hir::HasValue& n) { return truth(n); },
       [&](const hir::InWindow& n) { return truth(n); }, [&](const hir::Quantified& n) { return truth(n); },
-      [&](const hir::InSegment& n) { return truth(n); });
+      [&](const hir::InSegment& n) { return truth(n); }, [&](const hir::Moved& n) { return truth(n); });
 }
 
 }  // namespace segql::plan

@@ -11,6 +11,7 @@
 #include "compiler/plan/lower.h"
 #include "compiler/plan/make.h"
 #include "compiler/plan/traverse.h"
+#include "schema/point.h"
 
 namespace segql::plan {
 namespace {
@@ -288,10 +289,10 @@ class Line {
         }
         return std::to_string(number);
       case Kind::kRef: return fmt::format("row {}", number);
+      case Kind::kPoint: return schema::point_text(schema::point_of(number));
       case Kind::kInt:
       case Kind::kFloat:
       case Kind::kText:
-      case Kind::kPoint:
       case Kind::kSet:
       case Kind::kList:
       case Kind::kMap: return std::to_string(number);

@@ -260,7 +260,8 @@ ast::SegmentRef TreeBuilder::segment_ref(P::SegmentRefContext* ctx) {
   if (!result.has_arguments) return result;
   result.arguments = list<P::NamedValueContext>(ctx->segmentArgs(), [this](auto* item) {
     if (!item->name()) report(span_of(item), diag::UnnamedArgument);
-    return ast::Argument{item->name() ? name(item->name()) : ast::Name{}, value(item->value())};
+    const ast::ExprRef given = item->PARAM() ? param(token_of(item->PARAM())) : value(item->value());
+    return ast::Argument{item->name() ? name(item->name()) : ast::Name{}, given};
   });
   return result;
 }

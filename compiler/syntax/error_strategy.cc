@@ -41,6 +41,16 @@ const antlr4::misc::IntervalSet& after_rule(const antlr4::atn::ATN& atn, const a
   return atn.nextTokens(call->followState);
 }
 
+/// A rule that fails between braces of its own gives up what stands in them, and the closing one with it: otherwise
+/// that would end the declaration around it.
+bool fails_in_braces(antlr4::Parser* parser, size_t index) {
+  antlr4::ParserRuleContext* ctx = parser->getContext();
+  if (ctx->getRuleIndex() != P::RuleGiven) return false;
+  antlr4::tree::TerminalNode* open = static_cast<P::GivenContext*>(ctx)->LBRACE();
+  return open != nullptr && open->getSymbol()->getTokenIndex() < index &&
+         static_cast<P::GivenContext*>(ctx)->RBRACE() == nullptr;
+}
+
 }  // namespace
 
 void BailStrategy::recover(antlr4::Parser* parser, std::exception_ptr error) {
@@ -137,17 +147,16 @@ void ErrorStrategy::recover(antlr4::Parser* parser, std::exception_ptr) {
   constexpr size_t kPatience = 64;
   stuck_count_ = tokens.index() == stuck_at_ ? stuck_count_ + 1 : 0;
   if (stuck_count_ > kPatience && tokens.LA(1) != antlr4::Token::EOF) tokens.consume();
-  skip_to(parser, getErrorRecoverySet(parser));
+  skip_to(parser, getErrorRecoverySet(parser), fails_in_braces(parser, tokens.index()) ? 1 : 0);
   if (tokens.index() != stuck_at_) stuck_count_ = 0;
   stuck_at_ = tokens.index();
 }
 
-void ErrorStrategy::skip_to(antlr4::Parser* parser, const antlr4::misc::IntervalSet& follow) {
+void ErrorStrategy::skip_to(antlr4::Parser* parser, const antlr4::misc::IntervalSet& follow, size_t open) {
   antlr4::TokenStream& tokens = *parser->getTokenStream();
   const auto starts_its_line = [&](const antlr4::Token* token) {
     return starts_line(source_.text(), static_cast<const TreeToken*>(token)->span().begin);
   };
-  size_t open = 0;  // brackets that were opened on the way
   for (size_t type = tokens.LA(1); type != antlr4::Token::EOF; type = tokens.LA(1)) {
     const bool landmark = is_landmark(type) || (follow.contains(type) && starts_its_line(tokens.LT(1)));
     if (open == 0 && landmark && follow.contains(type)) return;

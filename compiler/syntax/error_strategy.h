@@ -41,7 +41,8 @@ class ErrorStrategy final : public antlr4::DefaultErrorStrategy {
   bool can_follow(antlr4::Parser* parser, size_t type);
   antlr4::misc::IntervalSet expected_tokens(antlr4::Parser* parser, const antlr4::RecognitionException& error);
   void report(antlr4::Parser* parser, antlr4::Token* offending, const antlr4::misc::IntervalSet& expected);
-  void skip_to(antlr4::Parser* parser, const antlr4::misc::IntervalSet& follow);
+  /// `open`: braces around that are left with what stands in them.
+  void skip_to(antlr4::Parser* parser, const antlr4::misc::IntervalSet& follow, size_t open = 0);
 
   const Source& source_;
   diag::Sink& sink_;

@@ -229,6 +229,12 @@ class Explanation {
     if (before_ == P::KW_WITHIN && expects(P::INT))
       return "a step is `within` a length of time, such as `within 2 hours`";
     if (found_ == P::KW_LAST && expects(P::KW_WITHIN)) return "say `within last ...`";
+    if ((before_ == P::KW_LEFT || before_ == P::KW_ENTERED) && expects(P::KW_SEGMENT)) {
+      return "say `left segment s within last 30 days`; a field called `left` or `entered` is put in back-quotes";
+    }
+    if (found_ == P::KW_LEFT || found_ == P::KW_ENTERED) {
+      return "`entered segment s` and `left segment s` are about the row itself: nothing stands before them";
+    }
     if (before_ == P::KW_IS) return "`is` goes with `missing` and `present`; equality is `=`";
     if (found_ == P::IDENT && (before_ == P::INT || before_ == P::DECIMAL) && text_.size() == 3) {
       return "a currency is written in capitals, such as `SAR`";

@@ -12,6 +12,12 @@
 
 namespace segql {
 
+/// In degrees: latitude from -90 to 90, longitude from -180 to 180.
+struct GeoPoint {
+  double latitude = 0;
+  double longitude = 0;
+};
+
 /// The values of one parameter for the rows of a batch. One of the spans beside `present` holds them, by the type of
 /// the parameter; a reference is handed over as the key of the row it leads to. Valid during the call only.
 struct FunctionArgument {
@@ -19,6 +25,7 @@ struct FunctionArgument {
   std::span<const int64_t> integers;  ///< bool (0 or 1), int, decimal, money, date, timestamp and enum, as `Value` says
   std::span<const double> reals;      ///< float
   std::span<const std::string_view> texts;  ///< text
+  std::span<const GeoPoint> points;         ///< point
 };
 
 /// At most 4,096 rows.
@@ -29,13 +36,14 @@ struct FunctionBatch {
 };
 
 /// What the function fills in: the span of its type as in FunctionArgument, and `present`, which is 0 everywhere at
-/// first. NaN, an infinity, an enum value there is not, an instant outside of the years 1 to 9999 and text that is not
-/// UTF-8 count as missing, and are counted (`Members::num_failed_calls`).
+/// first. NaN, an infinity, an enum value there is not, an instant outside of the years 1 to 9999, a point off the
+/// globe and text that is not UTF-8 count as missing, and are counted (`Members::num_failed_calls`).
 struct FunctionValues {
   std::span<uint8_t> present;
   std::span<int64_t> integers;
   std::span<double> reals;
   std::span<std::string> texts;
+  std::span<GeoPoint> points;
 };
 
 /// Called for batch after batch, by one thread at a time, before the rows are looked at that need the values: for every

@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "runtime/table/text_parse.h"
+#include "schema/point.h"
 
 namespace segql::runtime {
 namespace {
@@ -47,6 +48,14 @@ Outcome in_range(int64_t value, int64_t low, int64_t high, int64_t& out) {
   return value < low || value > high ? Outcome::kOutOfRange : Outcome::kValue;
 }
 
+Outcome point_from_text(std::string_view text, int64_t& out) {
+  schema::Point point;
+  const schema::PointOutcome outcome = schema::parse_point(text, point);
+  out = schema::cell_of(point);
+  if (outcome == schema::PointOutcome::kPoint) return Outcome::kValue;
+  return outcome == schema::PointOutcome::kOutOfRange ? Outcome::kOutOfRange : Outcome::kWrongType;
+}
+
 /// Floats are kept by their bit pattern.
 Outcome real_bits(double value, int64_t& out) {
   if (std::isnan(value)) return Outcome::kNotANumber;
@@ -76,7 +85,7 @@ bool CellTarget::accepts(SourceKind source, int scale) const {
     case SourceKind::kBool: return type_.kind == Kind::kBool;
     case SourceKind::kDate:
     case SourceKind::kInstant: return type_.kind == Kind::kDate || type_.kind == Kind::kTimestamp;
-    case SourceKind::kText: return type_.kind != Kind::kPoint;
+    case SourceKind::kText: return true;
   }
   return false;
 }
@@ -153,6 +162,7 @@ Outcome CellTarget::from_text(std::string_view text, int64_t& out) const {
     case Kind::kBool: return parse_bool(text, out);
     case Kind::kDate: return parse_date(text, out);
     case Kind::kTimestamp: return parse_instant(text, *zone_, out);
+    case Kind::kPoint: return point_from_text(text, out);
     default: return Outcome::kWrongType;
   }
 }

@@ -11,6 +11,7 @@
 
 #include "base/try.h"
 #include "base/utf8.h"
+#include "schema/point.h"
 
 namespace segql::runtime {
 namespace {
@@ -150,8 +151,7 @@ std::string_view Staging::column_name(const StagedTable& table, size_t field, co
 Outcome cell_of_value(const CellTarget& target, const schema::Value& value, int64_t& out) {
   using schema::Kind;
   const Kind kind = target.type().kind;
-  if (std::holds_alternative<schema::Missing>(value) || kind == Kind::kPoint)
-    return std::holds_alternative<schema::Missing>(value) ? Outcome::kMissing : Outcome::kWrongType;
+  if (std::holds_alternative<schema::Missing>(value)) return Outcome::kMissing;
   if (const auto* boolean = std::get_if<bool>(&value)) return target.from_bool(*boolean, out);
   if (const auto* real = std::get_if<double>(&value)) return target.from_real(*real, false, out);
   if (const auto* text = std::get_if<std::string>(&value)) {
@@ -167,6 +167,9 @@ Outcome cell_of_value(const CellTarget& target, const schema::Value& value, int6
     case Kind::kMoney: return target.from_exact(integer, target.type().scale, out);
     case Kind::kDate: return target.from_date(integer, out);
     case Kind::kTimestamp: return target.from_instant(integer, false, out);
+    case Kind::kPoint:  // a constant of the language: the cell itself
+      out = integer;
+      return schema::is_on_the_globe(schema::point_of(integer)) ? Outcome::kValue : Outcome::kOutOfRange;
     case Kind::kEnum:
       out = integer;
       return integer >= 0 && integer < static_cast<int64_t>(target.num_names()) ? Outcome::kValue

@@ -93,10 +93,65 @@ TEST(Segments, OneBrokenSegmentNeverAffectsAnother) {
   EXPECT_NE(project.instantiate("a").find("E0102"), std::string::npos);
 }
 
-TEST(Segments, KeepingMembersNeedsAJournalOfThem) {
-  Checked project = with_shop("segment s of customer { where visits_count > 0 keep members forever }");
-  EXPECT_EQ(project.report(),
-            "E0001 \"keep members forever\": `keep members` cannot be evaluated by this version of SegQL\n");
+TEST(Segments, WhatNeedsAJournalIsSoundAndSaysSo) {
+  Checked project = with_shop(
+      "segment base of customer { where visits_count > 0 }\n"
+      "segment s of customer { where left segment base within last 3 days keep members forever }\n"
+      "segment t of customer { where in segment s }\n");
+  EXPECT_EQ(
+      project.report(),
+      "L-JOURNAL \"left segment base within last 3 days\": `left segment base` needs the membership journal, which "
+      "this version does not have: evaluating `s` is an error\n"
+      "L-JOURNAL \"keep members forever\": `keep members` needs the membership journal, which this version does not "
+      "have: evaluating `s` is an error\n");
+  EXPECT_EQ(project.segment("s"),
+            "segment s of customer timezone Asia/Riyadh slots 1\n"
+            "  (where (left-segment #0 base (within last 3 days)))\n"
+            "  (keep members forever)\n");
+  const Definitions& definitions = project.definitions();
+  const std::string uses[] = {"", "keep members", ""};
+  for (size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(journal_use(definitions, definitions.segment(definitions.segments()[i])), uses[i]);
+  }
+  EXPECT_EQ(project.condition("customer", "entered segment base ever").find("L-JOURNAL"), 0u);
+}
+
+TEST(Segments, WhatASchedulerNeedsIsShown) {
+  Checked project = with_shop(
+      "segment s of customer {\n  refresh weekly on monday, thu at 06:00 also on purchase, stock_changed priority "
+      "high\n"
+      "  deliver to ads.meta as \"gold \\\"one\\\"\" on enter, exit columns (id, friend.city)\n"
+      "  deliver to file.csv\n}\n"
+      "segment t of customer { refresh every 15 minutes }\n");
+  EXPECT_EQ(project.report(), "");
+  EXPECT_EQ(project.segment("s"),
+            "segment s of customer timezone Asia/Riyadh slots 1\n"
+            "  (refresh weekly on mon, thu at 06:00 also on purchase, stock_changed priority high)\n"
+            "  (deliver to ads.meta as \"gold \\\"one\\\"\" (on enter exit) (columns #0.id #0.friend.city?))\n"
+            "  deliver to file.csv\n");
+  EXPECT_EQ(project.segment("t"), "segment t of customer timezone Asia/Riyadh slots 1\n  (refresh every 15 minutes)\n");
+}
+
+TEST(Segments, ParametersAreHandedOn) {
+  Checked project = with_shop(
+      "segment few(count: int) of customer { where any purchases since $count days ago }\n"
+      "segment user(count: int) of customer { where in segment few(count: $count) }\n"
+      "define with_few(count: int) of customer = visits_count > $count and in segment few(count: $count)\n"
+      "segment ranked(count: int) of customer { take top 3 by points among segment user(count: $count) }\n");
+  EXPECT_EQ(project.report(), "");
+  // The placeholder of `count` was 0 days: what it made is not what `1` stands for.
+  EXPECT_EQ(project.instantiate("user(count: 1)"), "user(count: 1)");
+  EXPECT_NE(project.condition("customer", "in segment few(count: 1)").find("few(count: 1)"), std::string::npos);
+  EXPECT_EQ(project.instantiate("ranked(count: 2)"), "ranked(count: 2)");
+  EXPECT_NE(project.condition("customer", "with_few(count: 3)").find("(in-segment #0 few(count: 3))"),
+            std::string::npos);
+  const Definitions& definitions = project.definitions();
+  std::string instances;
+  for (uint32_t i = 0; i < definitions.mark().num_segments; ++i) {
+    const hir::Segment& segment = definitions.segment(hir::SegmentId{i});
+    if (segment.name == "few(count: 1)") instances += dump(definitions, segment);
+  }
+  EXPECT_NE(instances.find("(since 1 day ago)"), std::string::npos) << instances;
 }
 
 TEST(Segments, OwnTimezoneAndOtherClauses) {
@@ -111,7 +166,8 @@ TEST(Segments, OwnTimezoneAndOtherClauses) {
             "segment s of customer timezone Asia/Dubai slots 1\n  (where (> #0.visits_count 0))\n  (exclude (= "
             "#0.city? \"x\"))\n"
             "  (take top 20 (by #0.wallet) (per #0.country) (among everyone) ties-kept (at-most 100))\n"
-            "  (take bottom 12.5% (by #0.visits_count) (among t))\n  (sample 0.5% (seed \"p\"))\n");
+            "  (take bottom 12.5% (by #0.visits_count) (among t))\n  (sample 0.5% (seed \"p\"))\n"
+            "  (refresh weekly on mon, thu at 06:00)\n  (deliver to file.csv (columns #0.id))\n");
 }
 
 TEST(Parts, OfASplitAreSegments) {

@@ -106,6 +106,28 @@ TEST_F(Cli, StaticSegmentsAreLists) {
   EXPECT_EQ(list["problems"][0]["examples"], (json{{{"row", nullptr}, {"value", "zaid"}}}));
 }
 
+TEST_F(Cli, WhatNeedsAJournalDoesNotStopTheOthers) {
+  folder.write("journal.segql",
+               "import \"shop.segql\"\n"
+               "segment grown of customer { where entered segment adults within last 7 days }\n"
+               "test \"of it\" of grown as of 2026-01-01 { given customer c { id: \"c\" } expect c in }\n"
+               "test \"of another\" of adults as of 2026-01-01 { given customer c { id: \"c\" } expect c out }\n");
+  const Outcome check = segql(folder, "check");
+  EXPECT_EQ(check.code, 0) << check.err;
+  EXPECT_NE((check.out + check.err).find("L-JOURNAL"), std::string::npos) << check.out << check.err;
+  const Outcome run = segql(folder, "run --as-of 2026-03-31 --format json");
+  EXPECT_EQ(run.code, 1);
+  EXPECT_NE(run.err.find("`grown` cannot be evaluated: `entered segment adults`"), std::string::npos) << run.err;
+  const json segments = json::parse(run.out)["segments"];
+  ASSERT_EQ(segments.size(), 3U);
+  for (const json& segment : segments) EXPECT_EQ(segment.contains("error"), segment["name"] == "grown");
+  const Outcome test = segql(folder, "test");
+  EXPECT_EQ(test.code, 1);
+  EXPECT_NE(test.out.find("2 tests, 1 failed"), std::string::npos) << test.out << test.err;
+  EXPECT_NE(segql(folder, "explain grown --stage typed").out.find("(entered-segment #0 adults (within last 7 days))"),
+            std::string::npos);
+}
+
 TEST_F(Cli, OneUnknownSegmentDoesNotStopTheOthers) {
   const Outcome count = segql(folder, "count nobody adults");
   EXPECT_EQ(count.code, 1);

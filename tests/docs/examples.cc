@@ -34,7 +34,7 @@ std::vector<Block> blocks_of(const std::string& text) {
 
 /// The claim of a line, if any; `line` keeps what stands before it.
 bool take_claim(std::string& line, Claim& claim) {
-  static const std::regex kClaim(R"(//\s+(?:(in)(?:\s+(.*\S))?:|(error|warning):|(passes)\b)\s*(.*)$)");
+  static const std::regex kClaim(R"(//\s+(?:(in)(?:\s+(.*\S))?:|(error|warning|fails):|(passes)\b)\s*(.*)$)");
   std::smatch match;
   if (!std::regex_search(line, match, kClaim)) return false;
   claim = {match[1].str() + match[3].str() + match[4].str(), match[2], trimmed(match[5])};

@@ -19,9 +19,9 @@ struct Block {
 };
 
 /// What an example states in a comment: `// in: amal, badr`, `// in product: tea`, `// in test.control: amal`,
-/// `// error: E0210`, `// warning: L-NULL`, `// passes`.
+/// `// error: E0210`, `// warning: L-NULL`, `// passes`, `// fails: needs the journal` (asking who is in it says that).
 struct Claim {
-  std::string kind;  ///< `in`, `error`, `warning` or `passes`
+  std::string kind;  ///< `in`, `error`, `warning`, `passes` or `fails`
   std::string what;  ///< of `in`: an entity or a segment; empty: customers, or the segment just defined
   std::string value;
 };

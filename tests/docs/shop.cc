@@ -11,6 +11,25 @@ namespace {
 
 using Texts = std::vector<std::optional<std::string>>;
 
+/// The cells of a line: a comma in quotes is part of its cell.
+std::vector<std::string> cells_of_line(const std::string& line) {
+  std::vector<std::string> cells;
+  std::string open;
+  for (const std::string& piece : split(line, ',')) {
+    if (!open.empty()) {
+      open += "," + piece;
+    } else if (piece.starts_with('"') && (piece.size() == 1 || !piece.ends_with('"'))) {
+      open = piece;
+    } else {
+      cells.push_back(piece);
+    }
+    if (open.empty() || !open.ends_with('"')) continue;
+    cells.push_back(open);
+    open.clear();
+  }
+  return cells;
+}
+
 /// The cells of one column: nothing is missing, `""` is the empty text.
 Texts cells_of(const std::vector<std::vector<std::string>>& lines, size_t column) {
   Texts cells;
@@ -19,7 +38,7 @@ Texts cells_of(const std::vector<std::vector<std::string>>& lines, size_t column
     if (text.empty()) {
       cells.emplace_back();
     } else {
-      cells.emplace_back(text == "\"\"" ? "" : text);
+      cells.emplace_back(text.front() == '"' ? text.substr(1, text.size() - 2) : text);
     }
   }
   return cells;
@@ -53,7 +72,7 @@ test::ArrowColumn column_of(const Texts& cells) {
 std::vector<std::vector<std::string>> csv(const std::string& text) {
   std::vector<std::vector<std::string>> lines;
   for (const std::string& line : split(text, '\n')) {
-    if (!line.empty()) lines.push_back(split(line, ','));
+    if (!line.empty()) lines.push_back(cells_of_line(line));
   }
   return lines;
 }

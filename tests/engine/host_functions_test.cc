@@ -256,6 +256,47 @@ TEST(HostFunction, GetsEveryRowOnceInBatches) {
   EXPECT_EQ(num_batches, 3U);
 }
 
+TEST(HostFunction, TakesAndGivesPoints) {
+  const auto engine = shop(
+      "entity store key code { code: text  place: point? }\n"
+      "extern north(origin: point, degrees: float): point?\n"
+      "extern here(code: text): point\n"
+      "segment moved of store { where north(place, 10) = \"34.7136,46.6753\" }\n"
+      "segment lost of store { where place is present and north(place, 50) is missing }\n"
+      "segment home of store { where here(code) = place }");
+  const auto add = [&](const char* code, Value place) {
+    ASSERT_TRUE(engine->append("store", {{"code", code}, {"place", std::move(place)}}).ok());
+  };
+  add("a", "24.7136,46.6753");
+  add("b", "-24.7136,46.6753");
+  add("c", "60,0");
+  add("d", Missing{});
+  const auto north = [](const FunctionBatch& batch, FunctionValues& values) -> Status {
+    for (uint64_t i = 0; i < batch.num_rows; ++i) {
+      values.present[i] = batch.arguments[0].present[i];
+      values.points[i] = batch.arguments[0].points[i];
+      values.points[i].latitude += batch.arguments[1].reals[i];
+    }
+    return {};
+  };
+  ASSERT_TRUE(engine->add_function("north", north).ok());
+  const auto here = [](const FunctionBatch& batch, FunctionValues& values) -> Status {
+    for (uint64_t i = 0; i < batch.num_rows; ++i) {
+      values.present[i] = 1;
+      values.points[i] = {-24.7136, 46.6753};
+      if (batch.arguments[0].texts[i] == "c") values.points[i].longitude = std::numeric_limits<double>::quiet_NaN();
+    }
+    return {};
+  };
+  ASSERT_TRUE(engine->add_function("here", here).ok());
+  ASSERT_TRUE(engine->finish_load().ok());
+  EXPECT_EQ(keys(*engine, "moved"), "a");
+  EXPECT_EQ(keys(*engine, "lost"), "c");
+  EXPECT_EQ(failed_calls(*engine, "lost"), 1U);
+  EXPECT_EQ(keys(*engine, "home"), "b");
+  EXPECT_EQ(failed_calls(*engine, "home"), 1U);
+}
+
 TEST(HostFunction, IsAskedOnceForEqualCalls) {
   const auto engine = shop_with(
       "extern doubled(x: int): int?\n"

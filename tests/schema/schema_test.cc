@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "schema/point.h"
+
 namespace segql::schema {
 namespace {
 
@@ -94,6 +96,49 @@ TEST(Value, AsPeopleReadThem) {
   EXPECT_EQ(text(Type::of(Kind::kBool), true), "true");
   EXPECT_EQ(text(Type::of(Kind::kText), std::string("a")), "a");
   EXPECT_EQ(text(Type::of(Kind::kInt), Missing{}), "missing");
+}
+
+TEST(Point, ACellAndBack) {
+  for (const Point point : {Point{0, 0}, Point{-1, 1}, Point{1, -1}, Point{900'000'000, 1'800'000'000},
+                            Point{-900'000'000, -1'800'000'000}}) {
+    const Point back = point_of(cell_of(point));
+    EXPECT_EQ(back.latitude, point.latitude);
+    EXPECT_EQ(back.longitude, point.longitude);
+    EXPECT_TRUE(is_on_the_globe(point));
+    Point parsed;
+    EXPECT_EQ(parse_point(point_text(point), parsed), PointOutcome::kPoint);
+    EXPECT_EQ(cell_of(parsed), cell_of(point));
+  }
+  EXPECT_EQ(cell_of({1, 2}), (int64_t{1} << 32) + 2);
+  EXPECT_FALSE(is_on_the_globe({900'000'001, 0}));
+  EXPECT_FALSE(is_on_the_globe({0, INT32_MIN}));
+}
+
+TEST(Point, AsWritten) {
+  const auto read = [](std::string_view text) {
+    Point point;
+    switch (parse_point(text, point)) {
+      case PointOutcome::kPoint: return point_text(point);
+      case PointOutcome::kNotAPoint: return std::string("no point");
+      case PointOutcome::kOutOfRange: return std::string("beyond");
+    }
+    return std::string();
+  };
+  EXPECT_EQ(read("24.7136,46.6753"), "24.7136,46.6753");
+  EXPECT_EQ(read("  +24.71360 ,\t46.6753\n"), "24.7136,46.6753");
+  EXPECT_EQ(read("-.5,7."), "-0.5,7");
+  EXPECT_EQ(read("-0,0"), "0,0");
+  EXPECT_EQ(read("0.00000005,-0.00000005"), "0.0000001,-0.0000001");
+  EXPECT_EQ(read("0.000000049999999,0"), "0,0");
+  EXPECT_EQ(read("24.713599999999999,46.675300000000001"), "24.7136,46.6753") << "digits of a double";
+  EXPECT_EQ(read("90.00000004,-180.00000004"), "90,-180");
+  EXPECT_EQ(read("90.00000005,0"), "beyond");
+  EXPECT_EQ(read("0,180.0000001"), "beyond");
+  EXPECT_EQ(read("99999999999999999999,0"), "beyond");
+  for (const char* text :
+       {"", ",", "1", "1,", ",1", "1;2", "1,2,3", "1 2,3", "1e1,2", "--1,2", "1.2.3,4", ".,1", "nan,0"}) {
+    EXPECT_EQ(read(text), "no point") << text;
+  }
 }
 
 }  // namespace

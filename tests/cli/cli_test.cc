@@ -128,6 +128,15 @@ TEST_F(Cli, WhatNeedsAJournalDoesNotStopTheOthers) {
             std::string::npos);
 }
 
+TEST_F(Cli, NoTestsAndNoSoundTestsAreToldApart) {
+  EXPECT_NE(segql(folder, "test").err.find("the project defines no tests"), std::string::npos);
+  folder.write("tests.segql",
+               "import \"shop.segql\"\ntest \"t\" of adults as of 2026-01-01 { given customer c { } expect c in }\n");
+  const Outcome broken = segql(folder, "test");
+  EXPECT_EQ(broken.code, 1);
+  EXPECT_NE(broken.err.find("the project defines no test without errors"), std::string::npos) << broken.err;
+}
+
 TEST_F(Cli, OneUnknownSegmentDoesNotStopTheOthers) {
   const Outcome count = segql(folder, "count nobody adults");
   EXPECT_EQ(count.code, 1);

@@ -200,7 +200,7 @@ inline ast::SegmentRef Generator::segment_ref() {
           arguments,
           arguments ? some(0, 3,
                            [&] {
-                             return ast::Argument{name(), value()};
+                             return ast::Argument{name(), chance(80) ? value() : make(ast::Param{param_name()})};
                            })
                     : std::span<const ast::Argument>(),
           {}};

@@ -86,6 +86,7 @@ Json json_of(const LoadReport& report) {
     sources.push_back({{"table", source.table},
                        {"origin", source.origin},
                        {"is_static_segment", source.is_static_segment},
+                       {"is_snapshot", source.is_snapshot},
                        {"rows_read", source.rows_read},
                        {"rows_kept", source.rows_kept},
                        {"problems", problems}});

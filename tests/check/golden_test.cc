@@ -44,7 +44,7 @@ TEST(TypedGolden, OnlyWhatIsNotEvaluatedIsMissing) {
                          {"segments.segql", golden::read_file(folder / "segments.segql")}});
   for (const Diagnostic& d : project.diagnostics())
     EXPECT_TRUE(d.code == "E0001" || d.code == "E0433" || d.code == "E0505") << d.message;
-  EXPECT_EQ(project.definitions().segments().size(), 26u);
+  EXPECT_EQ(project.definitions().segments().size(), 27u);
 }
 
 }  // namespace

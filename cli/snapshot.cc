@@ -91,15 +91,17 @@ void show(const Engine& engine, const Project& project, const std::vector<Outcom
     std::cout << list.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
     return;
   }
-  Table table{
-      {{"snapshot", false}, {"of", false}, {"members", true}, {"as of", false}, {"", false}, {"file", false}}, {}};
+  Table table{{{"snapshot", false}, {"of", false}, {"members", true}, {"as of", false}, {"", false}, {"file", false}},
+              {}};
   table.columns[4].name = format == Format::kCsv ? "ending" : "";
   for (const Outcome& outcome : outcomes) {
     const bool failed = outcome.ending == Ending::kFailed, csv = format == Format::kCsv;
     const auto ending = static_cast<size_t>(outcome.ending);
     const uint64_t count = outcome.info.num_keys;
     table.rows.push_back({outcome.info.segment, outcome.info.entity,
-                          failed ? "" : csv ? std::to_string(count) : grouped(count),
+                          failed ? ""
+                          : csv  ? std::to_string(count)
+                                 : grouped(count),
                           failed ? "" : instant_of(engine, outcome), csv ? kEndingCodes[ending] : kEndings[ending],
                           file_of(project, outcome)});
   }

@@ -69,8 +69,7 @@ std::string instant_text(Instant instant) {
 }
 
 Instant instant_of(const toml::date_time& written) {
-  const int32_t day =
-      days_from_civil({written.date.year, static_cast<int32_t>(written.date.month), written.date.day});
+  const int32_t day = days_from_civil({written.date.year, static_cast<int32_t>(written.date.month), written.date.day});
   const int64_t seconds = int64_t{written.time.hour} * 3600 + written.time.minute * 60 + written.time.second -
                           int64_t{written.offset->minutes} * 60;
   return micros_of_days(day) + seconds * kMicrosPerSecond + written.time.nanosecond / 1000;
@@ -169,7 +168,8 @@ Result<LockFile> parse_lock_file(std::string_view text, const std::string& path)
 Result<LockFile> read_lock_file(const std::string& path) {
   std::error_code error;
   const auto type = std::filesystem::symlink_status(path, error).type();
-  if (type == std::filesystem::file_type::not_found) return LockFile();
+  // What cannot have such a name is not there either.
+  if (type == std::filesystem::file_type::not_found || error == std::errc::filename_too_long) return LockFile();
   SEGQL_TRY(const std::string text, read_text_file(path, kMaxLockFileBytes));
   return parse_lock_file(text, path);
 }
@@ -181,15 +181,17 @@ Result<std::string> print_lock_file(const LockFile& file, const std::string& pat
     const TakenSnapshot& taken = entry.taken;
     const std::string when = instant_text(taken.taken);
     if (when.empty()) {
-      return Error{ErrorCode::kInvalidArgument,
-                   path + ": the instant `" + name + "` was taken at cannot be written: it is not of the years 0 to 9999"};
+      return Error{
+          ErrorCode::kInvalidArgument,
+          path + ": the instant `" + name + "` was taken at cannot be written: it is not of the years 0 to 9999"};
     }
     text += "\n[snapshots." + key_of(name) + "]\nentity = " + toml_string(taken.entity) + "\ntaken = " + when + "\n";
     if (!taken.definition.empty()) text += "definition = " + toml_string(taken.definition) + "\n";
     text += taken.keys.empty() ? "members = [" : "members = [\n";
     for (const std::string& key : taken.keys) {
       if (utf8::find_invalid(key) != std::string_view::npos) {
-        return Error{ErrorCode::kInvalidData, path + ": a key in `" + name + "` is not valid UTF-8: it cannot be written"};
+        return Error{ErrorCode::kInvalidData,
+                     path + ": a key in `" + name + "` is not valid UTF-8: it cannot be written"};
       }
       text += "  " + toml_string(key) + ",\n";
     }
@@ -210,8 +212,8 @@ Status add_to_lock_file(const std::string& path, const std::vector<TakenSnapshot
   for (const TakenSnapshot& taken : added) {
     const auto [entry, is_new] = file.try_emplace(taken.segment);
     if (!is_new && !replace) {
-      return Error{ErrorCode::kInvalidArgument,
-                   entry->second.place + ": `" + taken.segment + "` was taken by somebody else meanwhile; nothing is written"};
+      return Error{ErrorCode::kInvalidArgument, entry->second.place + ": `" + taken.segment +
+                                                    "` was taken by somebody else meanwhile; nothing is written"};
     }
     entry->second.taken = taken;
   }

@@ -100,8 +100,8 @@ Status add_snapshots(Engine& engine, SourceId source, const std::string& path, s
     } else if (defined->segment != name) {
       unused.push_back(unused_snapshot(entry, path, "its name is `" + defined->segment + "`", false));
     } else if (defined->entity != entry.taken.entity) {
-      unused.push_back(unused_snapshot(
-          entry, path, "it was of " + entry.taken.entity + " and is of " + defined->entity, false));
+      unused.push_back(
+          unused_snapshot(entry, path, "it was of " + entry.taken.entity + " and is of " + defined->entity, false));
     } else {
       const Status added = engine.add_snapshot(std::move(entry.taken), path);
       if (!added.ok()) return Error{added.error().code, entry.place + ": " + added.error().message};

@@ -72,8 +72,8 @@ bool Engine::check() {
   impl.questions =
       std::make_unique<engine::Questions>(impl.sources, *impl.definitions, impl.options.limits, impl.options.strict);
   impl.key_lists = std::make_unique<engine::KeyLists>(*impl.definitions, impl.options.limits, impl.options.threads);
-  impl.snapshots = std::make_unique<engine::Snapshots>(*impl.definitions, impl.files, impl.options.limits,
-                                                       impl.options.threads);
+  impl.snapshots =
+      std::make_unique<engine::Snapshots>(*impl.definitions, impl.files, impl.options.limits, impl.options.threads);
   impl.num_errors = impl.file_sink.num_errors();
   impl.num_warnings = impl.file_sink.num_warnings();
   impl.diagnostics = impl.file_sink.take_sorted();

@@ -38,12 +38,11 @@ struct MembersAccess {
 
 Result<std::unique_ptr<Evaluation>> Engine::evaluate_at(Instant as_of) {
   if (impl_->data == nullptr) return Error{ErrorCode::kInvalidArgument, "rows come first: call `finish_load`"};
-  auto state = std::unique_ptr<Evaluation::Impl>(
-      new Evaluation::Impl{*impl_,
-                           engine::Evaluator(*impl_->definitions, impl_->data, impl_->written, as_of,
-                                             *impl_->runner, impl_->options.limits, impl_->questions->first_asked(),
-                                             {impl_->options.optimise, impl_->options.disabled_rules, {}}),
-                           impl_->questions->num_forgotten()});
+  auto state = std::unique_ptr<Evaluation::Impl>(new Evaluation::Impl{
+      *impl_,
+      engine::Evaluator(*impl_->definitions, impl_->data, impl_->written, as_of, *impl_->runner, impl_->options.limits,
+                        impl_->questions->first_asked(), {impl_->options.optimise, impl_->options.disabled_rules, {}}),
+      impl_->questions->num_forgotten()});
   return std::unique_ptr<Evaluation>(new Evaluation(std::move(state)));
 }
 

@@ -80,8 +80,8 @@ Evaluator& Evaluator::at(Instant instant) {
   if (instant == as_of_) return *this;
   auto& other = others_[instant];
   if (other == nullptr) {
-    other = std::make_unique<Evaluator>(definitions_, data_, written_, instant, runner_, limits_, first_asked_,
-                                        optimise_);
+    other =
+        std::make_unique<Evaluator>(definitions_, data_, written_, instant, runner_, limits_, first_asked_, optimise_);
     other->first_ = this;
   }
   return *other;

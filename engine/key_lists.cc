@@ -77,8 +77,7 @@ Result<KeyMembers> KeyLists::finish(const runtime::Database& data, LoadReport& r
     const hir::Segment& segment = definitions_.segment(segments_[i]);
     const schema::FieldId field = segment.keys->key;
     const bool is_key = field == definitions_.schema().table(segment.table).key_or_time;
-    FoundRows found =
-        find_rows(lists_, lists->table(schema::TableId{i}), data.table(segment.table), field, is_key);
+    FoundRows found = find_rows(lists_, lists->table(schema::TableId{i}), data.table(segment.table), field, is_key);
     if (found.num_unknown != 0) {
       // Which of several sources gave them is no longer known: it is said of the last.
       report_unknown(*std::find_if(own.sources.rbegin(), own.sources.rend(),

@@ -85,9 +85,8 @@ FoundRows find_rows(const schema::Schema& lists, const runtime::Table& list, con
             [&] { return key_text(lists, keys, at); });
     ++found.num_unknown;
   };
-  found.rows = field_is_key
-                   ? rows_by_key(keys, list.num_rows(), entity, unknown)
-                   : rows_by_column(keys, list.num_rows(), entity.column(field), entity.num_rows(), unknown);
+  found.rows = field_is_key ? rows_by_key(keys, list.num_rows(), entity, unknown)
+                            : rows_by_column(keys, list.num_rows(), entity.column(field), entity.num_rows(), unknown);
   if (found.num_unknown != 0) found.problem = log.sorted().front();
   return found;
 }

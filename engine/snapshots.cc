@@ -155,8 +155,8 @@ Status Snapshots::finish(const runtime::Database& data, SnapshotMembers& members
   next = 0;
   for (const auto& [name, added] : added_) {
     const runtime::Table& entity = data.table(added.table);
-    FoundRows found = find_rows(lists, loaded->table(schema::TableId{next++}), entity,
-                                schema.table(added.table).key_or_time, true);
+    FoundRows found =
+        find_rows(lists, loaded->table(schema::TableId{next++}), entity, schema.table(added.table).key_or_time, true);
     SourceReport source;  // of a snapshot of nobody, which no row was read for
     const auto read = std::ranges::find(own.sources, name, &SourceReport::table);
     if (read != own.sources.end()) source = std::move(*read);

@@ -13,8 +13,8 @@ namespace segql::check {
 namespace {
 
 /// Finds what is known only as it is now: fields of entities (section 5: attribute history), but for keys, which never
-/// change, and lists of keys. A snapshot without `as of` has its members and their instant written down: whatever it was
-/// made of, who was in it is known.
+/// change, and lists of keys. A snapshot without `as of` has its members and their instant written down: whatever it
+/// was made of, who was in it is known.
 class HistorySearch {
  public:
   /// `found(name, place)` is called once for each; the place is in the definition the search began with.

@@ -126,7 +126,8 @@ std::string print_members(const ast::Segment& segment) {
   bare.has_title = false;
   std::vector<ast::Clause> clauses;
   for (const ast::Clause& clause : segment.clauses) {
-    if (std::holds_alternative<ast::Refresh>(clause.node) || std::holds_alternative<ast::Deliver>(clause.node)) continue;
+    if (std::holds_alternative<ast::Refresh>(clause.node) || std::holds_alternative<ast::Deliver>(clause.node))
+      continue;
     clauses.push_back(clause);
   }
   bare.clauses = clauses;

@@ -246,8 +246,8 @@ class SEGQL_EXPORT Engine {
   /// `finish_load`, that finds their rows and reports the keys that no row has; later they are found at once, and an
   /// Evaluation there is keeps what it has computed. A snapshot that is given none cannot be evaluated.
   Status add_snapshot(TakenSnapshot taken, std::string origin = "host");
-  /// Forgets the rows, keys and snapshots added since `check`, for a host that starts over when one of its sources fails. Before
-  /// `finish_load`; afterwards nothing changes.
+  /// Forgets the rows, keys and snapshots added since `check`, for a host that starts over when one of its sources
+  /// fails. Before `finish_load`; afterwards nothing changes.
   void discard_rows();
   /// Resolves references and sorts. Everything is ready to be evaluated afterwards; the report says what was not kept.
   Result<LoadReport> finish_load();

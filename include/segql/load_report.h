@@ -20,7 +20,7 @@ enum class ProblemKind : uint8_t {
   kDuplicateKey,       ///< an earlier row with the same key is replaced by this one
   kDanglingReference,  ///< a reference to a row that does not exist: kept as missing (also where the field is required)
   kMissingReference,   ///< an event without the owner a relation needs: kept, and in no row set of that relation
-  kUnknownKey,  ///< a key of a static segment or snapshot that no row has: not kept; where it stood is not known
+  kUnknownKey,         ///< a key of a static segment or snapshot that no row has: not kept; where it stood is not known
   kChangedDefinition,  ///< a snapshot was taken of another definition than the one there is: its members are those of
                        ///< then; the example is the instant
   kUnusedSnapshot,     ///< what is written down of a snapshot is not used; the example says why

@@ -37,30 +37,45 @@ TEST(LockFile, StandsBesideItsDefinitions) {
 TEST(LockFile, IsTextToBeRead) {
   const LockFile file = file_of({{"often(n: 2)", "customer", "0123456789abcdef", kNewYear, {"amal", "b\"d\\r\n"}},
                                  {"nobody", "product", "", kNewYear + 250'000, {}}});
-  EXPECT_EQ(print_lock_file(file, "x").value(),
-            "# Who was in the snapshots of the definitions beside this file when they were taken: `segql snapshot` wrote "
-            "it.\n"
-            "# Commit it: nothing else knows these members.\n"
-            "version = 1\n"
-            "\n"
-            "[snapshots.nobody]\n"
-            "entity = \"product\"\n"
-            "taken = 2026-01-01T09:30:00.250000Z\n"
-            "members = []\n"
-            "\n"
-            "[snapshots.\"often(n: 2)\"]\n"
-            "entity = \"customer\"\n"
-            "taken = 2026-01-01T09:30:00Z\n"
-            "definition = \"0123456789abcdef\"\n"
-            "members = [\n"
-            "  \"amal\",\n"
-            "  \"b\\\"d\\\\r\\u000A\",\n"
-            "]\n");
+  EXPECT_EQ(
+      print_lock_file(file, "x").value(),
+      "# Who was in the snapshots of the definitions beside this file when they were taken: `segql snapshot` wrote "
+      "it.\n"
+      "# Commit it: nothing else knows these members.\n"
+      "version = 1\n"
+      "\n"
+      "[snapshots.nobody]\n"
+      "entity = \"product\"\n"
+      "taken = 2026-01-01T09:30:00.250000Z\n"
+      "members = []\n"
+      "\n"
+      "[snapshots.\"often(n: 2)\"]\n"
+      "entity = \"customer\"\n"
+      "taken = 2026-01-01T09:30:00Z\n"
+      "definition = \"0123456789abcdef\"\n"
+      "members = [\n"
+      "  \"amal\",\n"
+      "  \"b\\\"d\\\\r\\u000A\",\n"
+      "]\n");
 }
 
 TEST(LockFile, IsReadBackWhateverStandsInIt) {
-  std::vector<std::string> keys = {"", " ", "\"", "\"\"\"", "'''", "\\", "# no comment", "]", "[snapshots.x]", "a\nb\r",
-                                   std::string("\0x", 2), "\x7f", "\u0085\u2028\ufeff", "\U0001F600", "مرحبا", "a.b.c"};
+  std::vector<std::string> keys = {"",
+                                   " ",
+                                   "\"",
+                                   "\"\"\"",
+                                   "'''",
+                                   "\\",
+                                   "# no comment",
+                                   "]",
+                                   "[snapshots.x]",
+                                   "a\nb\r",
+                                   std::string("\0x", 2),
+                                   "\x7f",
+                                   "\u0085\u2028\ufeff",
+                                   "\U0001F600",
+                                   "مرحبا",
+                                   "a.b.c"};
   for (char c = 1; c < 0x20; ++c) keys.emplace_back(1, c);
   const std::vector<std::string> names = {"plain", "with space", "dots.in.it", "q\"uote", "often(n: \"x\")", "", "é"};
   for (const Instant taken : {kNewYear, Instant{0}, Instant{-1}, Instant{-62'167'219'200'000'000},
@@ -81,14 +96,16 @@ TEST(LockFile, IsReadBackWhateverStandsInIt) {
 
 TEST(LockFile, OffsetsAndLineEndsOfOthersAreRead) {
   const auto file = parse_lock_file(
-      "version = 1\r\n[snapshots.s]\r\nentity = \"c\"\r\ntaken = 2026-01-01 12:30:00+03:00\r\nmembers = [\"a\"]\r\n", "x");
+      "version = 1\r\n[snapshots.s]\r\nentity = \"c\"\r\ntaken = 2026-01-01 12:30:00+03:00\r\nmembers = [\"a\"]\r\n",
+      "x");
   ASSERT_TRUE(file.ok()) << file.error().message;
   EXPECT_EQ(file->at("s").taken.taken, kNewYear);
   EXPECT_EQ(file->at("s").taken.definition, "");
 }
 
 TEST(LockFile, MistakesAreNamedByTheirPlace) {
-  const std::string good = "version = 1\n[snapshots.s]\nentity = \"c\"\ntaken = 2026-01-01T00:00:00Z\nmembers = [\"a\"]\n";
+  const std::string good =
+      "version = 1\n[snapshots.s]\nentity = \"c\"\ntaken = 2026-01-01T00:00:00Z\nmembers = [\"a\"]\n";
   EXPECT_EQ(error_of(good), "");
   const std::pair<std::string, std::string> cases[] = {
       {"", "p/shop.lock.toml:1:1: no `version`"},
@@ -97,15 +114,15 @@ TEST(LockFile, MistakesAreNamedByTheirPlace) {
       {"version = 2\nwhat = 1\n", "p/shop.lock.toml:1:11: version 2 of lock files is not known"},
       {"version = 1\nsnapshot = 1\n", "p/shop.lock.toml:2:1: unknown key `snapshot`; did you mean `snapshots`?"},
       {"version = 1\nsnapshots = [1]\n", "p/shop.lock.toml:2:13: `snapshots` is a table, not an array"},
-      {"version = 1\nsnapshots.s = 3\n",
-       "p/shop.lock.toml:2:15: each snapshot is a section of its own: [snapshots.s]"},
+      {"version = 1\nsnapshots.s = 3\n", "p/shop.lock.toml:2:15: each snapshot is a section of its own: [snapshots.s]"},
       {good + "more = 1\n", "p/shop.lock.toml:6:1: unknown key `more` in [snapshots.s]"},
       {good + "[snapshots.s]\n", "p/shop.lock.toml:6:"},
       {good + "[snapshots.\"s\"]\nentity = \"c\"\n", "p/shop.lock.toml:6:"},
       {"version = 1\n[snapshots.s]\ntaken = 2026-01-01T00:00:00Z\nmembers = []\n",
        "p/shop.lock.toml:2:1: [snapshots.s] has no `entity`"},
       {"version = 1\n[snapshots.s]\nentity = 3\n", "p/shop.lock.toml:3:10: `entity` is text, not an integer"},
-      {"version = 1\n[snapshots.s]\nentity = \"c\"\nmembers = []\n", "p/shop.lock.toml:2:1: [snapshots.s] has no `taken`"},
+      {"version = 1\n[snapshots.s]\nentity = \"c\"\nmembers = []\n",
+       "p/shop.lock.toml:2:1: [snapshots.s] has no `taken`"},
       {"version = 1\n[snapshots.s]\nentity = \"c\"\ntaken = 2026-01-01\n",
        "p/shop.lock.toml:4:9: `taken` is an instant with its offset"},
       {"version = 1\n[snapshots.s]\nentity = \"c\"\ntaken = 2026-01-01T00:00:00\n",
@@ -133,11 +150,50 @@ TEST(LockFile, HostileTextsAreErrors) {
   EXPECT_NE(error_of(std::string(100'000, '\0')), "");
 }
 
+/// Whatever is done to a file: an error that names it, or something that can be written again.
+TEST(LockFile, DamagedTextsAreErrorsOrLockFiles) {
+  const std::string good =
+      print_lock_file(file_of({{"often(n: 2)", "c", "f", kNewYear, {"amal", "badr", "c,1"}}, {"s", "c", "", 0, {}}}),
+                      "x")
+          .value();
+  uint64_t state = 12345;
+  const auto random = [&](size_t below) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return static_cast<size_t>((state >> 33) % below);
+  };
+  constexpr std::string_view kBytes = "\"'[]{}=.,#\\\n\r\t 019Zz-\0\xff\xc3";
+  int errors = 0;
+  for (int round = 0; round < (SEGQL_SANITIZED ? 2'000 : 20'000); ++round) {
+    std::string text = good;
+    for (size_t change = random(3) + 1; change > 0; --change) {
+      const size_t at = random(text.size());
+      switch (random(4)) {
+        case 0: text[at] = kBytes[random(kBytes.size())]; break;
+        case 1: text.insert(at, 1, kBytes[random(kBytes.size())]); break;
+        case 2: text.erase(at, random(20)); break;
+        default: text.insert(at, text.substr(random(text.size()), random(60))); break;
+      }
+      if (text.empty()) text = "x";
+    }
+    const auto read = parse_lock_file(text, "x.lock.toml");
+    if (read.ok()) {
+      const auto printed = print_lock_file(*read, "x.lock.toml");
+      ASSERT_TRUE(printed.ok()) << text << printed.error().message;
+      ASSERT_TRUE(parse_lock_file(*printed, "x.lock.toml").ok()) << text;
+    } else {
+      ++errors;
+      ASSERT_TRUE(read.error().message.starts_with("x.lock.toml:")) << read.error().message;
+    }
+  }
+  EXPECT_GT(errors, 100);
+}
+
 TEST(LockFile, WhatCouldNotBeReadIsNotWritten) {
   std::string dots = "a";
   for (int i = 0; i < 200; ++i) dots += ".a";
   EXPECT_THAT(print_lock_file(file_of({{"s", "c", "", 0, {dots}}}), "x").error().message, HasSubstr("100 parts"));
-  EXPECT_THAT(print_lock_file(file_of({{"s", "c", "", 0, {"\xff"}}}), "x").error().message, HasSubstr("not valid UTF-8"));
+  EXPECT_THAT(print_lock_file(file_of({{"s", "c", "", 0, {"\xff"}}}), "x").error().message,
+              HasSubstr("not valid UTF-8"));
   EXPECT_THAT(print_lock_file(file_of({{"s", "c", "", INT64_MAX, {}}}), "x").error().message,
               HasSubstr("not of the years 0 to 9999"));
 }
@@ -191,8 +247,8 @@ TEST_F(LockFolder, AFileThatCannotBeReadOrReplacedIsLeftAlone) {
 
 TEST_F(LockFolder, ReplacingFollowsLinksAndKeepsPermissions) {
   write("real/file.txt", "old");
-  std::filesystem::permissions(path("real/file.txt"), std::filesystem::perms::owner_read |
-                                                          std::filesystem::perms::owner_write);
+  std::filesystem::permissions(path("real/file.txt"),
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   std::filesystem::create_symlink(path("real/file.txt"), path("link.txt"));
   ASSERT_TRUE(replace_file(path("link.txt"), "new").ok());
   EXPECT_TRUE(std::filesystem::is_symlink(path("link.txt")));

@@ -32,8 +32,7 @@ std::unique_ptr<Engine> with_rows(const std::string& definitions = kSnapshots, E
 }
 
 TakenSnapshot take(Engine& engine, const std::string& segment, const std::string& as_of) {
-  auto taken =
-      engine.evaluate_at(engine.parse_instant(as_of).value()).value()->take_snapshot(segment);
+  auto taken = engine.evaluate_at(engine.parse_instant(as_of).value()).value()->take_snapshot(segment);
   EXPECT_TRUE(taken.ok()) << taken.error().message;
   return taken.ok() ? *taken : TakenSnapshot();
 }
@@ -166,7 +165,8 @@ TEST(Frozen, AChangedDefinitionIsNoticed) {
                              "  where age >= 18  // grown up\n    and city is present\n  refresh manual\n}"))
       << "what is not about members does not count";
   EXPECT_NE(now, fingerprint("snapshot segment s of customer { where age >= 19 and city is present }"));
-  EXPECT_NE(now, fingerprint("snapshot segment s of customer { where age >= 18 and city is present take top 1 by age }"));
+  EXPECT_NE(now,
+            fingerprint("snapshot segment s of customer { where age >= 18 and city is present take top 1 by age }"));
 
   const auto engine = with_rows();
   ASSERT_TRUE(engine->add_snapshot({"grown", "customer", "0123456789abcdef", 0, {"a", "b", "a"}}).ok());

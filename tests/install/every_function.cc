@@ -31,9 +31,9 @@ int main() {
             &Engine::num_errors, &Engine::num_warnings, &Engine::render, &Engine::source_name, &Engine::source_text,
             &Engine::locate, &Engine::segments, &Engine::segments_with_arguments, &Engine::tables, &Engine::explain,
             &Engine::timezone, &Engine::import_arrow, &Engine::append, &Engine::key_lists, &Engine::add_keys,
-            &Engine::import_keys, &Engine::snapshots,
-            &Engine::find_snapshot, &Engine::add_snapshot, &Engine::discard_rows, &Engine::finish_load, &Engine::now, &Engine::parse_instant,
-            &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
+            &Engine::import_keys, &Engine::snapshots, &Engine::find_snapshot, &Engine::add_snapshot,
+            &Engine::discard_rows, &Engine::finish_load, &Engine::now, &Engine::parse_instant, &Engine::format_instant,
+            &Engine::evaluate_at, &Engine::options);
   functions += count(&Evaluation::as_of, &Evaluation::members, &Evaluation::members_where, &Evaluation::list,
                      &Evaluation::explain, &Evaluation::take_snapshot);
   functions += count(&Members::count, &Members::num_rows, &Members::contains, &Members::words, &Members::rows,

@@ -24,6 +24,7 @@ struct Outcome {
   SnapshotInfo info;
   Ending ending = Ending::kFailed;
   std::string error;
+  uint64_t num_overflows = 0;
 };
 
 /// The snapshots that are named, or all, each after those it uses; what is none is an outcome that failed.
@@ -45,10 +46,10 @@ std::vector<Outcome> wanted(Engine& engine, const std::vector<std::string>& name
     const auto named = std::ranges::find(found, info.segment, &SnapshotInfo::segment);
     if (!names.empty() && named == found.end()) continue;
     if (named != found.end()) found.erase(named);
-    outcomes.push_back({std::move(info), Ending::kFailed, ""});
+    outcomes.push_back({std::move(info), Ending::kFailed, "", 0});
   }
   // Those with arguments that nothing else uses.
-  for (SnapshotInfo& info : found) outcomes.push_back({std::move(info), Ending::kFailed, ""});
+  for (SnapshotInfo& info : found) outcomes.push_back({std::move(info), Ending::kFailed, "", 0});
   std::ranges::move(failed, std::back_inserter(outcomes));
   return outcomes;
 }
@@ -129,6 +130,7 @@ int snapshot(const Options& options) {
         outcome.ending = outcome.info.taken ? Ending::kRetaken : Ending::kTaken;
         outcome.info.taken = taken->taken;
         outcome.info.num_keys = taken->keys.size();
+        outcome.num_overflows = taken->num_overflows;
         all_taken.push_back(std::move(*taken));
       } else {
         outcome.error = taken.error().message;
@@ -144,6 +146,7 @@ int snapshot(const Options& options) {
   show(engine, *session->project, outcomes, options.format);
   for (const Outcome& outcome : outcomes) {
     if (outcome.ending == Ending::kFailed) std::cerr << outcome.error << '\n';
+    show_overflows(outcome.info.segment, outcome.num_overflows);
   }
   if (outcomes.empty() && session->exit_code == kFine)
     std::cerr << "segql: the project defines no snapshots without `as of`\n";

@@ -81,12 +81,17 @@ Result<TakenSnapshot> Evaluation::take_snapshot(std::string_view segment) {
   impl_->make_room();
   SEGQL_TRY(const hir::SegmentId id, impl_->engine.find_snapshot(segment));
   const check::Definitions& definitions = *impl_->engine.definitions;
-  SEGQL_TRY(const auto members, impl_->evaluator.segment(definitions.segment(id).frozen->live));
+  const hir::SegmentId live = definitions.segment(id).frozen->live;
+  SEGQL_TRY(const auto members, impl_->evaluator.segment(live));
   const SnapshotInfo info = impl_->engine.snapshots->info(id);
   const schema::TableId table = definitions.segment(id).table;
   const schema::FieldId key = definitions.schema().table(table).key_or_time;
-  return TakenSnapshot{info.segment, info.entity, info.definition, as_of(),
-                       engine::keys_of(definitions.schema(), impl_->engine.data->table(table), key, members->rows)};
+  return TakenSnapshot{info.segment,
+                       info.entity,
+                       info.definition,
+                       as_of(),
+                       engine::keys_of(definitions.schema(), impl_->engine.data->table(table), key, members->rows),
+                       impl_->evaluator.num_overflows(live)};
 }
 
 Result<Listing> Evaluation::list(const Members& members, const std::vector<std::string>& columns, uint64_t limit) {

@@ -129,6 +129,8 @@ struct TakenSnapshot {
   std::string definition;  ///< `SnapshotInfo::definition` when it was taken; empty: not known, and not compared
   Instant taken = 0;
   std::vector<std::string> keys;  ///< in order of key; an int and an enum as text
+  /// Values that became missing when it was taken because they did not fit (language law 8). For whoever takes it.
+  uint64_t num_overflows = 0;
 };
 
 /// Everything evaluated for one instant over one state of the data: what several segments share is computed once.

@@ -214,7 +214,7 @@ TEST_F(LockFolder, OthersStayByteForByte) {
 
   const Status again = add_to_lock_file(file, {{"q", "c", "1", 0, {}}, {"m", "c", "2", 0, {}}}, false);
   ASSERT_FALSE(again.ok());
-  EXPECT_THAT(anonymous(again.error().message), HasSubstr("DIR/shop.lock.toml:10:1: `m` was taken by somebody else"));
+  EXPECT_THAT(anonymous(again.error().message), HasSubstr("DIR/shop.lock.toml:11:1: `m` was taken by somebody else"));
   EXPECT_EQ(contents("shop.lock.toml"), all) << "nothing is written";
   ASSERT_TRUE(add_to_lock_file(file, {{"m", "c", "2", 0, {"q"}}}, true).ok());
   EXPECT_THAT(read_lock_file(file).value().at("m").taken.keys, ElementsAre("q"));

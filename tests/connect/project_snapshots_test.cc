@@ -112,6 +112,7 @@ TEST_F(ProjectSnapshots, WhatIsNoLongerDefinedStaysInTheFile) {
 
 TEST_F(ProjectSnapshots, ABadLockFileFailsTheLoadBeforeTheDataIsRead) {
   const auto project = open("");
+  write("data/other.csv", "id\n");
   write("def/shop.lock.toml", "version = 1\n=======\n");
   auto report = project->load();
   ASSERT_FALSE(report.ok());

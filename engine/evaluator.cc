@@ -87,13 +87,17 @@ Evaluator& Evaluator::at(Instant instant) {
   return *other;
 }
 
+Result<Instant> Evaluator::instant_of(const hir::Segment& segment) {
+  SEGQL_TRY(const std::shared_ptr<const TimeZone> found, zone(std::string(segment.timezone)));
+  return plan::resolve(segment.past->instant, {as_of_, found.get()}).micros;
+}
+
 Result<std::optional<Evaluator::Origin>> Evaluator::origin_of(hir::SegmentId id) {
   const hir::Segment& segment = definitions_.segment(id);
   hir::SegmentId live;
   Instant instant = 0;
   if (segment.past != nullptr) {
-    SEGQL_TRY(const std::shared_ptr<const TimeZone> found, zone(std::string(segment.timezone)));
-    instant = plan::resolve(segment.past->instant, {as_of_, found.get()}).micros;
+    SEGQL_TRY(instant, instant_of(segment));
     live = segment.past->segment;
   } else if (segment.frozen != nullptr && written_.take_snapshots_at) {
     instant = *written_.take_snapshots_at;
@@ -182,8 +186,7 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
   }
   if (const hir::Frozen* frozen = definitions_.segment(id).frozen) return plan_of(frozen->live, trace);
   if (const hir::Segment& segment = definitions_.segment(id); segment.past != nullptr) {
-    SEGQL_TRY(const std::shared_ptr<const TimeZone> found, zone(std::string(segment.timezone)));
-    const Instant instant = plan::resolve(segment.past->instant, {as_of_, found.get()}).micros;
+    SEGQL_TRY(const Instant instant, instant_of(segment));
     return at(instant).plan_of(segment.past->segment, trace);
   }
   std::vector<Need> needs = in_order(definitions_, Need::of(definitions_, id));

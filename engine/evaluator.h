@@ -81,6 +81,8 @@ class Evaluator {
   Result<plan::Scan> plan_segment(const hir::Segment& segment, const ZoneCatalog& catalog, plan::Trace* trace);
   Result<SegmentState> compute_segment(hir::SegmentId id);
   Result<SegmentState> compute_past(hir::SegmentId id);
+  /// The instant of a past segment.
+  Result<Instant> instant_of(const hir::Segment& segment);
   Result<SegmentState> find_frozen(const hir::Segment& segment) const;
   /// The same data as of another instant. All that stand on one another share what there is for an instant.
   Evaluator& at(Instant instant);

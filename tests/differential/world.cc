@@ -257,8 +257,8 @@ void World::load(Random& random) {
 
 std::vector<Words> World::members(const std::string& entity, const std::vector<std::string>& conditions,
                                   const Contender& contender, std::string& errors) {
-  const engine::KeyMembers no_static_segments;
-  engine::Evaluator evaluator(*definitions_, data_, no_static_segments, as_of_, *contender.runner, limits_,
+  const engine::WrittenMembers nothing_written;
+  engine::Evaluator evaluator(*definitions_, data_, nothing_written, as_of_, *contender.runner, limits_,
                               definitions_->mark(), contender.optimise);
   std::vector<Words> all;
   for (const std::string& condition : conditions) {

@@ -85,10 +85,10 @@ void evaluate(const check::Definitions& definitions, const std::vector<hir::Segm
     options.threads = 1;
     return engine::ScanRunner::create(options).value();
   }();
-  const engine::KeyMembers no_static_segments;
-  engine::Evaluator as_written(definitions, data, no_static_segments, kAsOf, *runner, limits, definitions.mark(),
+  const engine::WrittenMembers nothing_written;
+  engine::Evaluator as_written(definitions, data, nothing_written, kAsOf, *runner, limits, definitions.mark(),
                                {.enabled = false});
-  engine::Evaluator rewritten(definitions, data, no_static_segments, kAsOf, *runner, limits, definitions.mark(), {});
+  engine::Evaluator rewritten(definitions, data, nothing_written, kAsOf, *runner, limits, definitions.mark(), {});
   for (const hir::SegmentId id : segments) {
     const auto lhs = as_written.segment(id);
     const auto rhs = rewritten.segment(id);

@@ -150,6 +150,15 @@ const Command kCommands[] = {
            ->type_name("NAME");
      },
      &test},
+    {"snapshot", "Take snapshots and write their members to lock files, which are to be committed",
+     "segql snapshot spring_buyers -p examples/shop",
+     [](CLI::App& command, Options& options) {
+       add_evaluation(command, options);
+       command.add_flag("--retake", options.retake, "Take those again that were taken before");
+       command.add_option("segments", options.segments, "Snapshots without `as of` (none: all that are not taken yet)")
+           ->type_name("SNAPSHOT");
+     },
+     &snapshot},
 };
 
 int parse_and_run(int argc, const char* const* argv) {

@@ -13,5 +13,6 @@ int count(const Options& options);
 int members(const Options& options);
 int explain(const Options& options);
 int test(const Options& options);
+int snapshot(const Options& options);
 
 }  // namespace segql::cli

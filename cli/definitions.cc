@@ -1,7 +1,5 @@
 /// Commands over definitions alone: check and fmt.
 
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include <nlohmann/json.hpp>
@@ -10,6 +8,7 @@
 #include "cli/session.h"
 #include "cli/table.h"
 #include "connect/folder.h"
+#include "connect/replace_file.h"
 
 namespace segql::cli {
 namespace {
@@ -45,29 +44,6 @@ Json json_of(const Engine& engine, const Diagnostic& diagnostic) {
           {"message", diagnostic.message},
           {"hint", diagnostic.hint},
           {"fixes", fixes}};
-}
-
-/// Replaces the file by the text through a new file beside it, so that a failure loses nothing. Follows links and keeps
-/// the file's permissions.
-Status replace_file(const std::string& shown, const std::string& text) {
-  std::error_code failed;
-  const std::string path = std::filesystem::canonical(shown, failed).string();
-  if (failed) return Error{ErrorCode::kIo, "cannot write " + shown + ": " + failed.message()};
-  const std::string beside = path + ".segql-new";
-  {
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    out << text;
-    if (!out.flush()) {
-      std::remove(beside.c_str());
-      return Error{ErrorCode::kIo, "cannot write " + beside};
-    }
-  }
-  std::filesystem::permissions(beside, std::filesystem::status(path).permissions(), failed);
-  if (std::rename(beside.c_str(), path.c_str()) != 0) {
-    std::remove(beside.c_str());
-    return Error{ErrorCode::kIo, "cannot replace " + path};
-  }
-  return {};
 }
 
 Result<std::string> read_definitions(const std::string& path, size_t max_bytes) {
@@ -150,7 +126,7 @@ int format(const Options& options) {
     } else if (file == "-") {
       std::cout << *canonical;
     } else if (*canonical != *text) {
-      if (const Status replaced = replace_file(file, *canonical); !replaced.ok()) {
+      if (const Status replaced = connect::replace_file(file, *canonical); !replaced.ok()) {
         complain(replaced.error());
         return kUsage;
       }

@@ -86,6 +86,7 @@ Json json_of(const LoadReport& report) {
     sources.push_back({{"table", source.table},
                        {"origin", source.origin},
                        {"is_static_segment", source.is_static_segment},
+                       {"is_snapshot", source.is_snapshot},
                        {"rows_read", source.rows_read},
                        {"rows_kept", source.rows_kept},
                        {"problems", problems}});
@@ -121,11 +122,7 @@ bool show_failures(const std::vector<Outcome>& outcomes) {
   for (const Outcome& outcome : outcomes) {
     if (!outcome.ok) std::cerr << outcome.error << '\n';
     failed = failed || !outcome.ok;
-    if (outcome.num_overflows != 0) {
-      std::cerr << "segql: in `" << outcome.info.name << "` " << grouped(outcome.num_overflows)
-                << (outcome.num_overflows == 1 ? " value does not fit and counts as missing\n"
-                                               : " values do not fit and count as missing\n");
-    }
+    show_overflows(outcome.info.name, outcome.num_overflows);
   }
   return failed;
 }

@@ -26,7 +26,8 @@ struct Options {
 
   std::vector<std::string> files;     ///< check, fmt
   bool check_only = false;            ///< fmt --check
-  std::vector<std::string> segments;  ///< run, count, members, explain
+  std::vector<std::string> segments;  ///< run, count, members, explain, snapshot
+  bool retake = false;                ///< snapshot
   std::vector<std::string> columns;   ///< members
   uint64_t limit = UINT64_MAX;        ///< members
   ExplainStage stage = ExplainStage::kPlan;

@@ -22,6 +22,8 @@ std::string describe(const Problem& problem) {
     case ProblemKind::kDanglingReference: return fmt::format("{} values of `{}` that refer to nothing", count, column);
     case ProblemKind::kMissingReference: return fmt::format("{} rows without `{}`", count, column);
     case ProblemKind::kUnknownKey: return fmt::format("{} values of `{}` that no row has", count, column);
+    case ProblemKind::kChangedDefinition: return "its definition changed after it was taken";
+    case ProblemKind::kUnusedSnapshot: return "not used";
   }
   return count;
 }
@@ -33,6 +35,9 @@ std::string consequence(const Problem& problem) {
     case ProblemKind::kDanglingReference: return "taken as missing";
     case ProblemKind::kMissingReference: return "kept, in no row set of that relation";
     case ProblemKind::kUnknownKey: return "not in the segment";
+    case ProblemKind::kChangedDefinition:
+      return "its members are those of then; `segql snapshot --retake` takes it again";
+    case ProblemKind::kUnusedSnapshot: return "it stays in the file";
     default: return problem.drops_row ? "rows not kept" : "taken as missing";
   }
 }
@@ -40,7 +45,7 @@ std::string consequence(const Problem& problem) {
 std::string line_of(const Problem& problem) {
   std::string line = "    " + describe(problem) + ": " + consequence(problem);
   // A missing value has nothing to show.
-  if (problem.informational) return line + "\n";
+  if (problem.informational && problem.kind != ProblemKind::kUnusedSnapshot) return line + "\n";
   for (size_t i = 0; i < problem.examples.size(); ++i) {
     const ProblemExample& example = problem.examples[i];
     line += i == 0 ? " (" : ", ";

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "cli/report.h"
+#include "cli/table.h"
 
 namespace segql::cli {
 namespace {
@@ -40,6 +41,13 @@ void show_diagnostics(Engine& engine) {
 
 void show_problems(const LoadReport& report) {
   if (report.has_problems()) std::cerr << print_problems(report);
+}
+
+void show_overflows(const std::string& segment, uint64_t count) {
+  if (count == 0) return;
+  std::cerr << "segql: in `" << segment << "` " << grouped(count)
+            << (count == 1 ? " value does not fit and counts as missing\n"
+                           : " values do not fit and count as missing\n");
 }
 
 std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code) {

@@ -18,6 +18,9 @@ void show_diagnostics(Engine& engine);
 /// Prints to standard error what was found in the rows, if it is more than worth knowing.
 void show_problems(const LoadReport& report);
 
+/// Says on standard error how many values of a segment did not fit, if there are some.
+void show_overflows(const std::string& segment, uint64_t count);
+
 /// An opened project; once its data has been loaded, ready to answer for one instant.
 struct Session {
   std::unique_ptr<Project> project;

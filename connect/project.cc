@@ -3,9 +3,11 @@
 #include "segql/project.h"
 
 #include <filesystem>
+#include <map>
 
 #include "connect/duckdb_reader.h"
 #include "connect/folder.h"
+#include "connect/lock_file.h"
 #include "connect/project_file.h"
 #include "connect/source_list.h"
 
@@ -46,7 +48,7 @@ Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::stri
 std::vector<SourceReport*> last_reports(LoadReport& report, bool of_static_segments, size_t count) {
   std::vector<SourceReport*> reports;
   for (SourceReport& source : report.sources) {
-    if (source.is_static_segment == of_static_segments) reports.push_back(&source);
+    if (source.is_static_segment == of_static_segments && !source.is_snapshot) reports.push_back(&source);
   }
   reports.erase(reports.begin(), reports.end() - static_cast<ptrdiff_t>(count));
   return reports;
@@ -74,6 +76,40 @@ void add_rejected(SourceReport& report, const connect::RejectedLines& rejected) 
   report.problems.insert(report.problems.begin(), std::move(problem));
 }
 
+/// Says of what a lock file has of a snapshot that it is not used.
+SourceReport unused_snapshot(const connect::LockEntry& entry, const std::string& path, std::string why,
+                             bool informational) {
+  SourceReport report;
+  report.table = entry.taken.segment;
+  report.origin = path;
+  report.is_snapshot = true;
+  report.rows_read = entry.taken.keys.size();
+  report.problems.push_back({ProblemKind::kUnusedSnapshot, "", 1, false, informational, {{0, std::move(why)}}});
+  return report;
+}
+
+/// Gives the engine what one lock file has, and `unused` what it cannot use: the rest of the project is none the worse.
+Status add_snapshots(Engine& engine, SourceId source, const std::string& path, std::vector<SourceReport>& unused) {
+  auto file = connect::read_lock_file(path);
+  if (!file.ok()) return file.error();
+  for (auto& [name, entry] : *file) {
+    const auto defined = engine.find_snapshot(name);
+    if (!defined.ok() || defined->source != source) {
+      // Its definition was removed, or is still to be written: the members are kept for it.
+      unused.push_back(unused_snapshot(entry, path, "no snapshot of that name is defined beside it", true));
+    } else if (defined->segment != name) {
+      unused.push_back(unused_snapshot(entry, path, "its name is `" + defined->segment + "`", false));
+    } else if (defined->entity != entry.taken.entity) {
+      unused.push_back(
+          unused_snapshot(entry, path, "it was of " + entry.taken.entity + " and is of " + defined->entity, false));
+    } else {
+      const Status added = engine.add_snapshot(std::move(entry.taken), path);
+      if (!added.ok()) return Error{added.error().code, entry.place + ": " + added.error().message};
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 struct Project::Impl {
@@ -83,6 +119,8 @@ struct Project::Impl {
   std::vector<std::string> files;
 
   Result<LoadReport> load();
+  /// Of the definition files, by name: what a lock file stands beside.
+  std::map<std::string, SourceId> sources_by_name() const;
 };
 
 Project::Project(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -130,6 +168,29 @@ Result<LoadReport> Project::load() {
   return report;
 }
 
+std::string Project::lock_file(SourceId source) const {
+  return connect::lock_file_path(impl_->engine->source_name(source));
+}
+
+Status Project::keep_snapshots(const std::vector<TakenSnapshot>& taken, bool retake) {
+  std::map<std::string, std::vector<TakenSnapshot>> by_file;
+  for (const TakenSnapshot& one : taken) {
+    const auto defined = impl_->engine->find_snapshot(one.segment);
+    if (!defined.ok()) return defined.error();
+    by_file[lock_file(defined->source)].push_back(one);
+  }
+  for (const auto& [path, added] : by_file) {
+    if (Status kept = connect::add_to_lock_file(path, added, retake); !kept.ok()) return kept;
+  }
+  return {};
+}
+
+std::map<std::string, SourceId> Project::Impl::sources_by_name() const {
+  std::map<std::string, SourceId> sources;
+  for (SourceId id = 0; !engine->source_name(id).empty(); ++id) sources.emplace(engine->source_name(id), id);
+  return sources;
+}
+
 Result<LoadReport> Project::Impl::load() {
   const std::vector<TableInfo> tables = engine->tables();
   auto sources = connect::match_sources(file, tables);
@@ -138,6 +199,16 @@ Result<LoadReport> Project::Impl::load() {
   if (!root.ok()) return root.error();
   auto connection = connect::Connection::open({*root, options.engine.threads});
   if (!connection.ok()) return connection.error();
+
+  // Before the rows: a lock file that cannot be read is found without waiting for them.
+  std::vector<SourceReport> unused;
+  const std::map<std::string, SourceId> ids = sources_by_name();
+  for (const std::string& path : files) {
+    const auto id = ids.find(path);
+    if (id == ids.end()) continue;
+    Status added = add_snapshots(*engine, id->second, connect::lock_file_path(path), unused);
+    if (!added.ok()) return std::move(added).take_error();
+  }
 
   const std::vector<KeyListInfo> lists = engine->key_lists();
   const size_t num_sources = tables.size() + lists.size();
@@ -165,6 +236,7 @@ Result<LoadReport> Project::Impl::load() {
   for (size_t i = 0; i < tables.size(); ++i) add_rejected(*of_tables[i], rejected[i]);
   const std::vector<SourceReport*> of_lists = last_reports(*report, true, lists.size());
   for (size_t i = 0; i < lists.size(); ++i) add_rejected(*of_lists[i], rejected[tables.size() + i]);
+  for (SourceReport& source : unused) report->sources.push_back(std::move(source));
   return report;
 }
 

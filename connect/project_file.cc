@@ -2,16 +2,13 @@
 #include "connect/project_file.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <initializer_list>
 
-#include <toml++/toml.h>
-
-#include "base/nearest_name.h"
 #include "base/quoted_list.h"
 #include "base/try.h"
 #include "connect/folder.h"
+#include "connect/toml_section.h"
 
 namespace segql::connect {
 
@@ -21,66 +18,6 @@ namespace {
 
 constexpr size_t kMaxProjectFileBytes = size_t{4} << 20;
 const char* const kProjectFileName = "segql.toml";
-
-/// What a reader of one table of the file needs: where it is, for messages, and what it is called there.
-struct Section {
-  const std::string& path;
-  const toml::table& table;
-  std::string name;  ///< "[sources.customer]"; empty: the top level
-};
-
-std::string place_text(const std::string& path, const toml::source_region& region) {
-  return path + ":" + std::to_string(region.begin.line) + ":" + std::to_string(region.begin.column);
-}
-
-Error error_at(const std::string& path, const toml::source_region& region, const std::string& message) {
-  return Error{ErrorCode::kInvalidArgument, place_text(path, region) + ": " + message};
-}
-
-Status check_keys(const Section& section, std::initializer_list<const char*> known) {
-  for (const auto& [key, node] : section.table) {
-    const auto is_key = [&, name = key.str()](const char* candidate) { return name == candidate; };
-    if (std::none_of(known.begin(), known.end(), is_key)) {
-      const std::vector<std::string> names(known.begin(), known.end());
-      const std::string hint = did_you_mean(key.str(), names);
-      return error_at(section.path, key.source(),
-                      "unknown key `" + std::string(key.str()) + "`" +
-                          (section.name.empty() ? "" : " in " + section.name) +
-                          (hint.empty() ? "; known are " + quoted_list(names, names.size()) : hint));
-    }
-  }
-  return {};
-}
-
-/// What a value of the wrong type is instead.
-std::string kind_of(const toml::node& node) {
-  switch (node.type()) {
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "an array";
-    case toml::node_type::string: return "text";
-    case toml::node_type::integer: return "an integer";
-    case toml::node_type::floating_point: return "a number";
-    case toml::node_type::boolean: return "true or false";
-    default: return "a date or time";
-  }
-}
-
-Error wrong_kind(const Section& section, const char* key, const toml::node& node, const char* wanted) {
-  return error_at(section.path, node.source(), "`" + std::string(key) + "` is " + wanted + ", not " + kind_of(node));
-}
-
-Result<std::optional<std::string>> read_text(const Section& section, const char* key, bool may_be_empty = false) {
-  const toml::node* node = section.table.get(key);
-  if (!node) return std::optional<std::string>{};
-  if (!node->is_string()) return wrong_kind(section, key, *node, "text");
-  const std::string& text = node->as_string()->get();
-  if (text.empty() && !may_be_empty)
-    return error_at(section.path, node->source(), "`" + std::string(key) + "` is empty");
-  if (text.find('\0') != std::string::npos) {
-    return error_at(section.path, node->source(), "`" + std::string(key) + "` contains a zero byte");
-  }
-  return std::optional<std::string>{text};
-}
 
 /// A text, or a list of them; empty when the key is absent.
 Result<std::vector<std::string>> read_texts(const Section& section, const char* key, bool may_be_empty) {
@@ -102,14 +39,6 @@ Result<std::vector<std::string>> read_texts(const Section& section, const char* 
   }
   if (texts.empty()) return error_at(section.path, node->source(), "`" + std::string(key) + "` is empty");
   return texts;
-}
-
-/// The table under `key`; null when absent.
-Result<const toml::table*> read_table(const Section& section, const char* key) {
-  const toml::node* node = section.table.get(key);
-  if (!node) return static_cast<const toml::table*>(nullptr);
-  if (!node->is_table()) return wrong_kind(section, key, *node, "a table");
-  return node->as_table();
 }
 
 Result<std::optional<std::string>> read_byte(const Section& section, const char* key) {
@@ -267,35 +196,8 @@ Result<ProjectFile> read_root(const toml::table& root, const std::string& path) 
 
 }  // namespace
 
-namespace {
-
-/// The most parts of a dotted key. The library recurses once for each when it takes the table apart.
-size_t longest_key(std::string_view text) {
-  size_t longest = 0, parts = 0;
-  for (const char c : text) {
-    const bool goes_on = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-                         std::string_view("_- \t\"'").find(c) != std::string_view::npos;
-    parts = c == '.' ? parts + 1 : (goes_on ? parts : 0);
-    longest = std::max(longest, parts);
-  }
-  return longest + 1;
-}
-
-}  // namespace
-
 Result<ProjectFile> parse_project_file(std::string_view text, const std::string& path) {
-  constexpr size_t kLongestKey = 100;
-  if (longest_key(text) > kLongestKey) {
-    return Error{ErrorCode::kLimitExceeded, path + ": a key has more than " + std::to_string(kLongestKey) + " parts"};
-  }
-  try {
-    const toml::table root = toml::parse(text, path);
-    return read_root(root, path);
-  } catch (const toml::parse_error& error) {
-    return error_at(path, error.source(), std::string(error.description()));
-  } catch (const std::exception& error) {
-    return Error{ErrorCode::kInternal, path + ": " + error.what()};
-  }
+  return parse_toml(text, path, [&](const toml::table& root) { return read_root(root, path); });
 }
 
 Result<ProjectFile> read_project_file(const std::string& path) {

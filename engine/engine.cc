@@ -72,6 +72,8 @@ bool Engine::check() {
   impl.questions =
       std::make_unique<engine::Questions>(impl.sources, *impl.definitions, impl.options.limits, impl.options.strict);
   impl.key_lists = std::make_unique<engine::KeyLists>(*impl.definitions, impl.options.limits, impl.options.threads);
+  impl.snapshots =
+      std::make_unique<engine::Snapshots>(*impl.definitions, impl.files, impl.options.limits, impl.options.threads);
   impl.num_errors = impl.file_sink.num_errors();
   impl.num_warnings = impl.file_sink.num_warnings();
   impl.diagnostics = impl.file_sink.take_sorted();
@@ -132,6 +134,19 @@ std::vector<KeyListInfo> Engine::key_lists() const {
   return infos;
 }
 
+std::vector<SnapshotInfo> Engine::snapshots() const {
+  std::vector<SnapshotInfo> infos;
+  if (impl_->snapshots == nullptr) return infos;
+  for (const hir::SegmentId id : impl_->snapshots->segments()) infos.push_back(impl_->snapshots->info(id));
+  return infos;
+}
+
+Result<SnapshotInfo> Engine::find_snapshot(std::string_view segment) {
+  if (impl_->questions != nullptr) impl_->questions->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl_->find_snapshot(segment));
+  return impl_->snapshots->info(id);
+}
+
 std::vector<TableInfo> Engine::tables() const {
   std::vector<TableInfo> infos;
   if (impl_->definitions == nullptr) return infos;
@@ -161,6 +176,17 @@ Result<schema::TableId> Engine::Impl::find_key_list(std::string_view segment) co
   if (key_lists == nullptr) return Error{ErrorCode::kInvalidArgument, "keys are added after `check`"};
   if (data != nullptr) return Error{ErrorCode::kInvalidArgument, "keys are added before `finish_load`"};
   return key_lists->find(segment);
+}
+
+Result<hir::SegmentId> Engine::Impl::find_snapshot(std::string_view segment) {
+  if (questions == nullptr) return Error{ErrorCode::kInvalidArgument, "snapshots are known after `check`"};
+  for (const hir::SegmentId id : snapshots->segments()) {
+    if (definitions->segment(id).name == segment) return id;
+  }
+  SEGQL_TRY(const hir::SegmentId id, questions->segment(segment));
+  if (definitions->segment(id).frozen != nullptr) return id;
+  return Error{ErrorCode::kNotFound,
+               "`" + std::string(segment) + "` is no snapshot without `as of`: there is nothing to be taken"};
 }
 
 namespace {
@@ -242,16 +268,27 @@ Status Engine::add_function(std::string_view name, HostFunction function) {
                                          (known.empty() ? "" : "; there are: " + known)};
 }
 
+Status Engine::add_snapshot(TakenSnapshot taken, std::string origin) {
+  if (impl_->questions != nullptr) impl_->questions->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl_->find_snapshot(taken.segment));
+  SEGQL_TRY_VOID(impl_->snapshots->add(id, std::move(taken), std::move(origin)));
+  if (impl_->data == nullptr) return {};
+  LoadReport report;  // the load is over
+  return impl_->snapshots->finish(*impl_->data, impl_->written.snapshots, report);
+}
+
 void Engine::discard_rows() {
   impl_->builder.reset();
   if (impl_->key_lists != nullptr) impl_->key_lists->discard();
+  if (impl_->snapshots != nullptr) impl_->snapshots->discard();
 }
 
 Result<LoadReport> Engine::finish_load() {
   SEGQL_TRY(runtime::DatabaseBuilder * builder, builder_of(*impl_));
   LoadReport report;
   SEGQL_TRY(auto data, builder->finish(report));
-  SEGQL_TRY(impl_->static_segments, impl_->key_lists->finish(*data, report));
+  SEGQL_TRY(impl_->written.lists, impl_->key_lists->finish(*data, report));
+  SEGQL_TRY_VOID(impl_->snapshots->finish(*data, impl_->written.snapshots, report));
   impl_->data = std::move(data);
   impl_->builder.reset();
   return report;

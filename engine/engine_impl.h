@@ -13,6 +13,7 @@
 #include "engine/key_lists.h"
 #include "engine/questions.h"
 #include "engine/scan_runner.h"
+#include "engine/snapshots.h"
 #include "engine/sources.h"
 #include "engine/test_runner.h"
 #include "runtime/table/builder.h"
@@ -37,14 +38,17 @@ struct Engine::Impl {
   std::shared_ptr<const TimeZone> zone;             ///< of the project; UTC until `check`
   std::unique_ptr<runtime::DatabaseBuilder> builder;
   std::unique_ptr<engine::KeyLists> key_lists;    ///< null until `check`
+  std::unique_ptr<engine::Snapshots> snapshots;   ///< null until `check`
   std::shared_ptr<const runtime::Database> data;  ///< null until `finish_load`
-  engine::KeyMembers static_segments;             ///< beside `data`
+  engine::WrittenMembers written;                 ///< beside `data`
   engine::HostFunctions functions;
   std::unique_ptr<engine::ScanRunner> runner;
   std::unique_ptr<engine::TestRunner> tests;  ///< null until the first test
 
   Result<schema::TableId> find_table(std::string_view name) const;
   Result<schema::TableId> find_key_list(std::string_view segment) const;
+  /// A snapshot without `as of`.
+  Result<hir::SegmentId> find_snapshot(std::string_view segment);
 };
 
 struct Members::State {

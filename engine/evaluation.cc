@@ -39,12 +39,12 @@ struct MembersAccess {
 
 Result<std::unique_ptr<Evaluation>> Engine::evaluate_at(Instant as_of) {
   if (impl_->data == nullptr) return Error{ErrorCode::kInvalidArgument, "rows come first: call `finish_load`"};
-  auto state = std::unique_ptr<Evaluation::Impl>(new Evaluation::Impl{
-      *impl_,
-      engine::Evaluator(*impl_->definitions, impl_->data, impl_->static_segments, impl_->functions, as_of,
-                        *impl_->runner, impl_->options.limits, impl_->questions->first_asked(),
-                        {impl_->options.optimise, impl_->options.disabled_rules, {}}),
-      impl_->questions->num_forgotten()});
+  auto state = std::unique_ptr<Evaluation::Impl>(
+      new Evaluation::Impl{*impl_,
+                           engine::Evaluator(*impl_->definitions, impl_->data, impl_->written, impl_->functions, as_of,
+                                             *impl_->runner, impl_->options.limits, impl_->questions->first_asked(),
+                                             {impl_->options.optimise, impl_->options.disabled_rules, {}}),
+                           impl_->questions->num_forgotten()});
   return std::unique_ptr<Evaluation>(new Evaluation(std::move(state)));
 }
 
@@ -77,6 +77,23 @@ Result<Members> Evaluation::members_where(std::string_view entity, std::string_v
   impl_->make_room();
   SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->condition(entity, condition));
   return impl_->members_of(id);
+}
+
+Result<TakenSnapshot> Evaluation::take_snapshot(std::string_view segment) {
+  impl_->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl_->engine.find_snapshot(segment));
+  const check::Definitions& definitions = *impl_->engine.definitions;
+  const hir::SegmentId live = definitions.segment(id).frozen->live;
+  SEGQL_TRY(const auto members, impl_->evaluator.segment(live));
+  const SnapshotInfo info = impl_->engine.snapshots->info(id);
+  const schema::TableId table = definitions.segment(id).table;
+  const schema::FieldId key = definitions.schema().table(table).key_or_time;
+  return TakenSnapshot{info.segment,
+                       info.entity,
+                       info.definition,
+                       as_of(),
+                       engine::keys_of(definitions.schema(), impl_->engine.data->table(table), key, members->rows),
+                       impl_->evaluator.num_overflows(live)};
 }
 
 Result<Listing> Evaluation::list(const Members& members, const std::vector<std::string>& columns, uint64_t limit) {

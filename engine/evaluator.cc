@@ -69,12 +69,11 @@ class Evaluator::ZoneCatalog final : public plan::Catalog {
 };
 
 Evaluator::Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data,
-                     const KeyMembers& static_segments, const HostFunctions& functions, Instant as_of,
-                     ScanRunner& runner, const Limits& limits, const check::Definitions::Mark& first_asked,
-                     plan::OptimiseOptions optimise)
+                     const WrittenMembers& written, const HostFunctions& functions, Instant as_of, ScanRunner& runner,
+                     const Limits& limits, const check::Definitions::Mark& first_asked, plan::OptimiseOptions optimise)
     : definitions_(definitions),
       data_(std::move(data)),
-      static_segments_(static_segments),
+      written_(written),
       functions_(functions),
       as_of_(as_of),
       runner_(runner),
@@ -101,7 +100,7 @@ Evaluator& Evaluator::at(Instant instant) {
   if (instant == as_of_) return *this;
   auto& other = others_[instant];
   if (other == nullptr) {
-    other = std::make_unique<Evaluator>(definitions_, data_, static_segments_, functions_, instant, runner_, limits_,
+    other = std::make_unique<Evaluator>(definitions_, data_, written_, functions_, instant, runner_, limits_,
                                         first_asked_, optimise_);
     other->first_ = this;
   }
@@ -111,6 +110,23 @@ Evaluator& Evaluator::at(Instant instant) {
 Result<Instant> Evaluator::instant_of(const hir::Segment& segment) {
   SEGQL_TRY(const std::shared_ptr<const TimeZone> found, zone(std::string(segment.timezone)));
   return plan::resolve(segment.past->instant, {as_of_, found.get()}).micros;
+}
+
+Result<std::optional<Evaluator::Origin>> Evaluator::origin_of(hir::SegmentId id) {
+  const hir::Segment& segment = definitions_.segment(id);
+  hir::SegmentId live;
+  Instant instant = 0;
+  if (segment.past != nullptr) {
+    SEGQL_TRY(instant, instant_of(segment));
+    live = segment.past->segment;
+  } else if (segment.frozen != nullptr && written_.take_snapshots_at) {
+    instant = *written_.take_snapshots_at;
+    live = segment.frozen->live;
+  } else {
+    return std::optional<Origin>();
+  }
+  if (instant > as_of_) return std::optional<Origin>();
+  return std::optional<Origin>({&at(instant), live});
 }
 
 Result<std::shared_ptr<const TimeZone>> Evaluator::zone(const std::string& name) {
@@ -198,6 +214,7 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
     return Error{ErrorCode::kUnsupported, "`" + std::string(definitions_.segment(id).name) +
                                               "` is a static segment: its members are a list of keys, without a plan"};
   }
+  if (const hir::Frozen* frozen = definitions_.segment(id).frozen) return plan_of(frozen->live, trace);
   if (const hir::Segment& segment = definitions_.segment(id); segment.past != nullptr) {
     SEGQL_TRY(const Instant instant, instant_of(segment));
     return at(instant).plan_of(segment.past->segment, trace);
@@ -278,12 +295,13 @@ Result<plan::Scan> Evaluator::plan_segment(const hir::Segment& segment, const Zo
 Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   const hir::Segment& segment = definitions_.segment(id);
   if (segment.keys != nullptr) {
-    const auto found = static_segments_.find(id.index);
-    if (found != static_segments_.end()) return SegmentState{found->second, {}, 0, 0};
+    const auto found = written_.lists.find(id.index);
+    if (found != written_.lists.end()) return SegmentState{found->second, {}, 0, 0};
     return Error{ErrorCode::kInvalidArgument, "the keys of the static segment `" + std::string(segment.name) +
                                                   "` were not given: call `import_keys` or `add_keys`"};
   }
-  if (segment.past != nullptr) return compute_past(segment);
+  if (segment.frozen != nullptr && !written_.take_snapshots_at) return find_frozen(segment);
+  if (segment.past != nullptr || segment.frozen != nullptr) return compute_past(id);
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
   const Stopwatch planning(spent_.plan);
   SEGQL_TRY(plan::Scan scan, plan_segment(segment, data, nullptr));
@@ -303,16 +321,31 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   return state;
 }
 
-Result<SegmentState> Evaluator::compute_past(const hir::Segment& segment) {
-  SEGQL_TRY(const Instant instant, instant_of(segment));
-  if (instant > as_of_) return SegmentState{runtime::Bitmap(data_->table(segment.table).num_rows()), {}, 0, 0};
-  Evaluator& then = at(instant);
-  SEGQL_TRY(const auto state, then.segment(segment.past->segment));
+Result<SegmentState> Evaluator::compute_past(hir::SegmentId id) {
+  SEGQL_TRY(const std::optional<Origin> origin, origin_of(id));
+  if (!origin) return SegmentState{runtime::Bitmap(data_->table(definitions_.segment(id).table).num_rows()), {}, 0, 0};
+  SEGQL_TRY(const auto state, origin->evaluator->segment(origin->segment));
   spent_.plan += state->timing.plan;
   spent_.compile += state->timing.compile;
   spent_.scan += state->timing.scan;
-  return SegmentState{
-      state->rows, {}, then.num_overflows(segment.past->segment), then.num_failed_calls(segment.past->segment)};
+  return SegmentState{state->rows,
+                      {},
+                      origin->evaluator->num_overflows(origin->segment),
+                      origin->evaluator->num_failed_calls(origin->segment)};
+}
+
+Result<SegmentState> Evaluator::find_frozen(const hir::Segment& segment) const {
+  const auto found = written_.snapshots.find(segment.name);
+  if (found == written_.snapshots.end()) {
+    const std::string name(segment.name);
+    const std::string typed = name.find_first_of("( ") == std::string::npos ? name : "'" + name + "'";
+    return Error{ErrorCode::kInvalidArgument, "the snapshot `" + name + "` has not been taken: run `segql snapshot " +
+                                                  typed + "`, or give its members to `add_snapshot`"};
+  }
+  if (found->second.taken > as_of_) {
+    return SegmentState{runtime::Bitmap(data_->table(segment.table).num_rows()), {}, 0, 0};
+  }
+  return SegmentState{found->second.rows, {}, 0, 0};
 }
 
 Result<uint64_t> Evaluator::rank(const hir::Segment& segment, const ZoneCatalog& data,

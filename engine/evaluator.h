@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -12,9 +13,9 @@
 #include "compiler/check/definitions.h"
 #include "compiler/compile/compile.h"
 #include "engine/host_functions.h"
-#include "engine/key_lists.h"
 #include "engine/needs.h"
 #include "engine/scan_runner.h"
+#include "engine/written_members.h"
 #include "runtime/bitmap/bitmap.h"
 #include "runtime/table/table.h"
 #include "segql/engine.h"
@@ -32,7 +33,7 @@ class Evaluator {
  public:
   /// All references must outlive the evaluator. Definitions from `first_asked` on are of questions.
   Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data,
-            const KeyMembers& static_segments, const HostFunctions& functions, Instant as_of, ScanRunner& runner,
+            const WrittenMembers& written, const HostFunctions& functions, Instant as_of, ScanRunner& runner,
             const Limits& limits, const check::Definitions::Mark& first_asked, plan::OptimiseOptions optimise);
   ~Evaluator();
 
@@ -51,8 +52,16 @@ class Evaluator {
   /// The rows of a segment's entity for which one of its conditions is true. REQUIRES: the segment has been evaluated.
   Result<runtime::Bitmap> rows_where(hir::SegmentId id, const hir::Expr& condition);
 
-  /// What `explain` shows: the plan of a segment, everything it uses having been evaluated. A static segment has none:
-  /// kUnsupported.
+  /// Where the members of a snapshot are computed.
+  struct Origin {
+    Evaluator* evaluator;  ///< of the snapshot's instant
+    hir::SegmentId segment;
+  };
+  /// Nothing when `id` is no snapshot, is not taken yet, or has its members written down.
+  Result<std::optional<Origin>> origin_of(hir::SegmentId id);
+
+  /// What `explain` shows: the plan of a segment, everything it uses having been evaluated; of a snapshot without
+  /// `as of`, as if it were taken now. A static segment has none: kUnsupported.
   Result<plan::Scan> plan_of(hir::SegmentId id, plan::Trace* trace);
 
   /// Bytes of what was computed for questions.
@@ -77,9 +86,10 @@ class Evaluator {
   // Each is right once everything it uses has been evaluated.
   Result<plan::Scan> plan_segment(const hir::Segment& segment, const ZoneCatalog& catalog, plan::Trace* trace);
   Result<SegmentState> compute_segment(hir::SegmentId id);
-  Result<SegmentState> compute_past(const hir::Segment& segment);
+  Result<SegmentState> compute_past(hir::SegmentId id);
   /// The instant of a past segment.
   Result<Instant> instant_of(const hir::Segment& segment);
+  Result<SegmentState> find_frozen(const hir::Segment& segment) const;
   /// The same data as of another instant. All that stand on one another share what there is for an instant.
   Evaluator& at(Instant instant);
   Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
@@ -91,7 +101,7 @@ class Evaluator {
 
   const check::Definitions& definitions_;
   std::shared_ptr<const runtime::Database> data_;
-  const KeyMembers& static_segments_;
+  const WrittenMembers& written_;
   const HostFunctions& functions_;
   Instant as_of_;
   ScanRunner& runner_;

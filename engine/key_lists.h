@@ -1,7 +1,6 @@
 #pragma once
 /// `KeyLists`: the keys of static segments, from when they are given until they are rows of their entity.
 
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -9,14 +8,11 @@
 #include <vector>
 
 #include "compiler/check/definitions.h"
-#include "runtime/bitmap/bitmap.h"
+#include "engine/written_members.h"
 #include "runtime/table/builder.h"
 #include "segql/engine.h"
 
 namespace segql::engine {
-
-/// Rows of the static segments for which keys were given, by SegmentId::index.
-using KeyMembers = std::map<uint32_t, runtime::Bitmap>;
 
 /// Each list is loaded as a table of one column, the key: so keys are converted, counted and reported as those of the
 /// entity are.

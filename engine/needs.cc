@@ -7,8 +7,11 @@ namespace segql::engine {
 namespace {
 
 std::vector<Need> used_by(const check::Definitions& definitions, const Need& need) {
-  // What a past segment uses is evaluated as of its own instant.
-  if (need.segment.valid() && definitions.segment(need.segment).past != nullptr) return {};
+  // What a past segment uses is evaluated as of its own instant, and a snapshot without one when it is taken.
+  if (need.segment.valid()) {
+    const hir::Segment& segment = definitions.segment(need.segment);
+    if (segment.past != nullptr || segment.frozen != nullptr) return {};
+  }
   const check::Uses uses = need.segment.valid() ? check::uses_of(definitions.segment(need.segment))
                                                 : check::uses_of(definitions.attribute(need.attribute));
   std::vector<Need> used;

@@ -185,6 +185,13 @@ class Conditions {
 Result<std::vector<TestCondition>> conditions_of(Evaluator& evaluator, const std::vector<check::InputFile>& files,
                                                  hir::SegmentId id, uint32_t row) {
   const hir::Segment& segment = evaluator.definitions().segment(id);
+  if (segment.past != nullptr || segment.frozen != nullptr) {
+    // What decided is what was true at the snapshot's instant; before it, nothing was.
+    SEGQL_TRY(const auto origin, evaluator.origin_of(id));
+    if (!origin) return std::vector<TestCondition>();
+    SEGQL_TRY_VOID(origin->evaluator->segment(origin->segment));
+    return conditions_of(*origin->evaluator, files, origin->segment, row);
+  }
   for (const check::InputFile& input : files) {
     if (input.file->source != segment.source) continue;
     for (const ast::Decl& decl : input.file->decls) {

@@ -43,6 +43,7 @@ class TestRunner::Run {
   Result<TestResult> run() {
     SEGQL_TRY(zone_, TimeZone::find(test_.timezone));
     moment_ = {plan::resolve(test_.as_of, {0, zone_.get()}).micros, zone_.get()};
+    written_.take_snapshots_at = moment_.as_of;
     SEGQL_TRY(data_, load_given(definitions_.schema(), test_, moment_, runner_.options_.limits));
     TestResult result;
     result.num_expectations = test_.expectations.size();
@@ -65,7 +66,7 @@ class TestRunner::Run {
     auto& found = evaluators_[{side, as_of}];
     if (found == nullptr) {
       found = std::make_unique<Evaluator>(
-          definitions_, data_, no_keys_, runner_.functions_, as_of, *runner_.sides_[side].runner,
+          definitions_, data_, written_, runner_.functions_, as_of, *runner_.sides_[side].runner,
           runner_.options_.limits, definitions_.mark(),
           plan::OptimiseOptions{runner_.options_.optimise, runner_.options_.disabled_rules, {}});
     }
@@ -155,7 +156,7 @@ class TestRunner::Run {
   std::shared_ptr<const TimeZone> zone_;
   plan::Moment moment_;
   std::shared_ptr<const runtime::Database> data_;
-  const KeyMembers no_keys_;  ///< a test gives no rows to static segments: one that uses them says so
+  WrittenMembers written_;  ///< a test gives no keys to static segments: one that uses them says so
   std::map<std::pair<size_t, Instant>, std::unique_ptr<Evaluator>> evaluators_;
 };
 

@@ -292,6 +292,10 @@ std::string dump(const Definitions& definitions, const hir::Segment& segment) {
     add_schedule(out, definitions, printer, segment);
     return out + dump(definitions, definitions.segment(segment.past->segment));
   }
+  if (segment.frozen != nullptr) {
+    add_line(out, {"as-taken", {}});
+    return out + dump(definitions, definitions.segment(segment.frozen->live));
+  }
   if (segment.keys != nullptr) {
     const hir::Literal file{hir::Literal::Form::kText, 0, 0, segment.keys->file};
     const std::string text = literal_text(definitions.schema(), schema::Type::of(schema::Kind::kText), file);

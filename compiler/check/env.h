@@ -29,8 +29,6 @@ struct Env {
     failed |= t.severity == Severity::kError;
     return reporter.report(source, at, t, args...);
   }
-  /// For constructs that are parsed and not evaluated yet.
-  void not_evaluated(Span at, std::string_view construct) { report(at, diag::NotEvaluatedYet, construct); }
 
   /// Some parameter has no value yet: nothing is said about ranges of constants.
   bool has_placeholders() const {

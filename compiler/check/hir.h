@@ -423,6 +423,10 @@ struct Delivery {
   bool on_enter, on_exit;        ///< neither is written: both false
   ExprList columns;
 };
+/// The members a snapshot without `as of` had when it was taken: keys that were written down then.
+struct Frozen {
+  SegmentId live;  ///< the same definition, to be evaluated when it is taken
+};
 
 struct Segment {
   std::string_view name;   ///< canonical: `slipping_away(days: 30)`, without parentheses when it has no parameters
@@ -437,6 +441,7 @@ struct Segment {
   std::span<const Delivery> deliveries;
   const KeyList* keys;        ///< of a static segment, of which nothing above says who is in it; else null
   const Past* past;           ///< of a snapshot, of which nothing above says who is in it either; else null
+  const Frozen* frozen;       ///< of a snapshot without `as of`: likewise; else null
   std::string_view timezone;  ///< never empty: the segment's or the project's
   uint32_t num_slots;
   SourceId source;

@@ -1,5 +1,6 @@
-/// `snapshot segment ... as of t` and `was in segment ... as of t`: members of another instant. The rows are events
-/// with times, so they can be computed at any instant; what cannot be looked at as it was then is said.
+/// `snapshot segment ... [as of t]` and `was in segment ... as of t`: members of another instant. The rows are events
+/// with times, so they can be computed at any instant; what cannot be looked at as it was then is said. Without `as of`
+/// the members are written down when the snapshot is taken, so nothing has to be looked at again.
 
 #include <functional>
 #include <set>
@@ -13,7 +14,8 @@ namespace segql::check {
 namespace {
 
 /// Finds what is known only as it is now: fields of entities (section 5: attribute history), but for keys, which never
-/// change, and lists of keys.
+/// change, and lists of keys. A snapshot without `as of` has its members and their instant written down: whatever it
+/// was made of, who was in it is known.
 class HistorySearch {
  public:
   /// `found(name, place)` is called once for each; the place is in the definition the search began with.
@@ -113,11 +115,24 @@ bool moves_with_the_run(const hir::Instant& instant) {
          !std::holds_alternative<hir::LocalTime>(instant);
 }
 
+/// Makes what was checked a segment of its own, and leaves nothing in `segment` that says who is in it.
+hir::SegmentId move_members(Context& ctx, hir::Segment& segment) {
+  segment.num_slots = ctx.num_slots;
+  const hir::SegmentId live = add_segment(ctx, segment);
+  segment.where = nullptr;
+  segment.excludes = {};
+  segment.takes = {};
+  segment.samples = {};
+  segment.keep = nullptr;
+  return live;
+}
+
 }  // namespace
 
 void check_snapshot(Context& ctx, const ast::Segment& node, hir::Segment& segment) {
   if (node.as_of == nullptr) {
-    ctx.not_evaluated(node.name.span, "a snapshot segment without `as of`");
+    // It is computed at its own now, so the fields it reads are those of that instant.
+    if (!ctx.failed) segment.frozen = ctx.arena().make<hir::Frozen>(move_members(ctx, segment));
     return;
   }
   const auto instant = constant_instant(ctx, *node.as_of);
@@ -136,14 +151,7 @@ void check_snapshot(Context& ctx, const ast::Segment& node, hir::Segment& segmen
   });
   search.look_at(segment);
   if (ctx.failed) return;
-  segment.num_slots = ctx.num_slots;
-  const hir::SegmentId live = add_segment(ctx, segment);
-  segment.where = nullptr;
-  segment.excludes = {};
-  segment.takes = {};
-  segment.samples = {};
-  segment.keep = nullptr;
-  segment.past = ctx.arena().make<hir::Past>(live, *instant);
+  segment.past = ctx.arena().make<hir::Past>(move_members(ctx, segment), *instant);
 }
 
 hir::ExprRef check_was_in(Context& ctx, const ast::Expr& expr, const ast::WasIn& node) {

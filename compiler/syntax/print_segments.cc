@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include "base/int128.h"
 #include "compiler/syntax/printer.h"
@@ -118,6 +119,20 @@ Doc Printer::deliver(const ast::Deliver& deliver) {
     out.push_back(bracketed("(", columns, ")"));
   }
   return layout_.concat(std::move(out));
+}
+
+std::string print_members(const ast::Segment& segment) {
+  ast::Segment bare = segment;
+  bare.has_title = false;
+  std::vector<ast::Clause> clauses;
+  for (const ast::Clause& clause : segment.clauses) {
+    if (std::holds_alternative<ast::Refresh>(clause.node) || std::holds_alternative<ast::Deliver>(clause.node))
+      continue;
+    clauses.push_back(clause);
+  }
+  bare.clauses = clauses;
+  Printer printer({});
+  return printer.standalone(printer.segment(bare, 0));
 }
 
 }  // namespace segql::syntax

@@ -40,6 +40,7 @@ class Printer {
 
   Doc expr(const ast::Expr& e, Level least = kChain);
   Doc window(const ast::Window& window);
+  Doc segment(const ast::Segment& segment, uint32_t end);
 
  private:
   // ---- pieces ----
@@ -98,7 +99,6 @@ class Printer {
   Doc type(const ast::TypeExpr& type);
   Doc field(const ast::Field& field);
   Doc params(bool written, std::span<const ast::ParamDecl> params);
-  Doc segment(const ast::Segment& segment, uint32_t end);
   Doc clause(const ast::Clause& clause);
   Doc take(const ast::Take& take);
   Doc refresh(const ast::Refresh& refresh);

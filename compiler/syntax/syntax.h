@@ -39,6 +39,8 @@ const ast::SegmentRef* parse_segment_reference(const Source& source, Arena& aren
 std::string print(const ast::File& file);
 std::string print(const ast::Expr& expr);
 std::string print(const ast::Window& window);
+/// Only what says who is in it: without title, annotations, comments, `refresh` and `deliver`.
+std::string print_members(const ast::Segment& segment);
 
 /// True when two trees differ at most in spans, comments and blank lines.
 bool equal(const ast::File& lhs, const ast::File& rhs);

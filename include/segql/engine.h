@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -112,6 +113,29 @@ struct Listing {
 
 enum class ExplainStage : uint8_t { kSource, kAst, kTyped, kPlan, kIr, kAsm };
 
+/// A snapshot without `as of`. Its members are those of the instant it was taken at, and somebody keeps them: the host,
+/// or a lock file beside the definition (`Project`).
+struct SnapshotInfo {
+  std::string segment;  ///< canonical, with its arguments
+  std::string entity;
+  std::string definition;  ///< a fingerprint: another one when what is written of it changed
+  SourceId source = 0;
+  Span span;                     ///< of the name
+  std::optional<Instant> taken;  ///< of what `add_snapshot` was given; nothing: it has not been taken
+  uint64_t num_keys = 0;         ///< likewise
+};
+
+/// Who was in a snapshot when it was taken: what a host keeps, and gives to `add_snapshot` with every load.
+struct TakenSnapshot {
+  std::string segment;  ///< canonical, with its arguments
+  std::string entity;
+  std::string definition;  ///< `SnapshotInfo::definition` when it was taken; empty: not known, and not compared
+  Instant taken = 0;
+  std::vector<std::string> keys;  ///< in order of key; an int and an enum as text
+  /// Values that became missing when it was taken because they did not fit (language law 8). For whoever takes it.
+  uint64_t num_overflows = 0;
+};
+
 /// Everything evaluated for one instant over one state of the data: what several segments share is computed once.
 class SEGQL_EXPORT Evaluation {
  public:
@@ -129,6 +153,9 @@ class SEGQL_EXPORT Evaluation {
   /// Members in order of their key, with fields, attributes or expressions as columns (none: the key). `members` may be
   /// of another Evaluation of the same Engine; those of another Engine are kInvalidArgument.
   Result<Listing> list(const Members& members, const std::vector<std::string>& columns, uint64_t limit = UINT64_MAX);
+  /// Takes a snapshot without `as of`: who satisfies its definition now. This changes nothing; `Engine::add_snapshot`
+  /// makes them its members.
+  Result<TakenSnapshot> take_snapshot(std::string_view segment);
   /// How `segment` is evaluated, as text for people: any stage.
   Result<std::string> explain(std::string_view segment, ExplainStage stage);
 
@@ -197,6 +224,12 @@ class SEGQL_EXPORT Engine {
   std::vector<TableInfo> tables() const;
   /// The static segments that have no errors, in source order: `add_keys` and `import_keys` give them their members.
   std::vector<KeyListInfo> key_lists() const;
+  /// The snapshots without `as of` that have no errors, in an order in which they can be taken: each after those it
+  /// uses. With arguments: those that something in the definitions gives.
+  std::vector<SnapshotInfo> snapshots() const;
+  /// The same of one, written as in the language: also with other arguments. kNotFound when the segment is no snapshot
+  /// without `as of`.
+  Result<SnapshotInfo> find_snapshot(std::string_view segment);
   /// The stages of Evaluation::explain that need no rows: kSource, kAst and kTyped. After `check`.
   Result<std::string> explain(std::string_view segment, ExplainStage stage);
   const std::string& timezone() const;  ///< of the project
@@ -220,8 +253,12 @@ class SEGQL_EXPORT Engine {
   /// computed. A segment that uses a function which was not given cannot be evaluated; the others can. kNotFound when
   /// nothing declares it.
   Status add_function(std::string_view name, HostFunction function);
-  /// Forgets the rows and keys added since `check`, for a host that starts over when one of its sources fails. Before
-  /// `finish_load`; afterwards nothing changes.
+  /// The members of a snapshot, as they were when it was taken; the last given count. After `check`. Before
+  /// `finish_load`, that finds their rows and reports the keys that no row has; later they are found at once, and an
+  /// Evaluation there is keeps what it has computed. A snapshot that is given none cannot be evaluated.
+  Status add_snapshot(TakenSnapshot taken, std::string origin = "host");
+  /// Forgets the rows, keys and snapshots added since `check`, for a host that starts over when one of its sources
+  /// fails. Before `finish_load`; afterwards nothing changes.
   void discard_rows();
   /// Resolves references and sorts. Everything is ready to be evaluated afterwards; the report says what was not kept.
   Result<LoadReport> finish_load();

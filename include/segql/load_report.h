@@ -20,7 +20,10 @@ enum class ProblemKind : uint8_t {
   kDuplicateKey,       ///< an earlier row with the same key is replaced by this one
   kDanglingReference,  ///< a reference to a row that does not exist: kept as missing (also where the field is required)
   kMissingReference,   ///< an event without the owner a relation needs: kept, and in no row set of that relation
-  kUnknownKey,         ///< a key in the list of a static segment that no row has: not kept; where it stood is not known
+  kUnknownKey,         ///< a key of a static segment or snapshot that no row has: not kept; where it stood is not known
+  kChangedDefinition,  ///< a snapshot was taken of another definition than the one there is: its members are those of
+                       ///< then; the example is the instant
+  kUnusedSnapshot,     ///< what is written down of a snapshot is not used; the example says why
 };
 /// Name of a kind as printed by the program, such as "missing-value".
 SEGQL_EXPORT const char* problem_kind_name(ProblemKind kind);
@@ -45,9 +48,10 @@ struct Problem {
 };
 
 struct SourceReport {
-  std::string table;               ///< entity, event or static segment
+  std::string table;               ///< entity, event, static segment or snapshot
   std::string origin;              ///< file, glob, query or "host"
   bool is_static_segment = false;  ///< the rows are its keys
+  bool is_snapshot = false;        ///< likewise
   uint64_t rows_read = 0;
   uint64_t rows_kept = 0;
   std::vector<Problem> problems;

@@ -34,9 +34,17 @@ class SEGQL_EXPORT Project {
   /// Paths of the definition files as opened, imports last.
   const std::vector<std::string>& files() const;
   Engine& engine();
-  /// Reads every source; what could not be kept stands in the report. After a failure the engine has no rows, those
+  /// Reads every source, and the lock files with the members of snapshots; what could not be kept stands in the report.
+  /// After a failure the engine has no rows, those
   /// given to it before included, and this can be called again.
   Result<LoadReport> load();
+  /// The file that keeps the members of the snapshots without `as of` that are defined in `source`:
+  /// `campaigns.lock.toml` beside `campaigns.segql`. It is made to be committed.
+  std::string lock_file(SourceId source) const;
+  /// Writes what was taken to the lock files, each as a whole; what else stands in one stays as it is. One that stands
+  /// there already is replaced with `retake` true, and an error otherwise. The engine is not told: see
+  /// `Engine::add_snapshot`.
+  Status keep_snapshots(const std::vector<TakenSnapshot>& taken, bool retake = false);
 
  private:
   struct SEGQL_HIDDEN Impl;

@@ -19,6 +19,8 @@ const char* problem_kind_name(ProblemKind kind) {
     case ProblemKind::kDanglingReference: return "dangling-reference";
     case ProblemKind::kMissingReference: return "missing-reference";
     case ProblemKind::kUnknownKey: return "unknown-key";
+    case ProblemKind::kChangedDefinition: return "changed-definition";
+    case ProblemKind::kUnusedSnapshot: return "unused-snapshot";
   }
   return "unknown";
 }

@@ -133,8 +133,8 @@ Suite read_suite(const std::filesystem::path& root, const std::filesystem::path&
   suite.name = std::filesystem::relative(path, root).generic_string();
   suite.section = suite.name.substr(0, suite.name.find('-'));
   only_known(table,
-             {"about", "rule", "entity", "as_of", "schema", "definitions", "files", "rows", "problems", "keys", "sql",
-              "group"},
+             {"about", "rule", "entity", "as_of", "schema", "definitions", "files", "rows", "problems", "keys",
+              "snapshots", "sql", "group"},
              suite.name);
   suite.schema = text_of(table, "schema");
   suite.definitions = text_of(table, "definitions");
@@ -144,6 +144,7 @@ Suite read_suite(const std::filesystem::path& root, const std::filesystem::path&
   for (const auto& [name, text] : texts_of(table, "rows", suite.name))
     suite.rows.push_back(read_rows(name, text, suite.name));
   for (const auto& [name, text] : texts_of(table, "keys", suite.name)) suite.keys[name] = sorted_words(text);
+  suite.snapshots = texts_of(table, "snapshots", suite.name);
   read_groups(table, suite);
   return suite;
 }

@@ -166,6 +166,24 @@ void Players::load() {
       complaints_ += source.table + "." + problem.column + ": " + std::to_string(problem.count) + " problems\n";
     }
   }
+  take_snapshots();
+}
+
+void Players::take_snapshots() {
+  for (const SnapshotInfo& info : engine_->snapshots()) {
+    const auto when = suite_.snapshots.find(info.segment);
+    if (when == suite_.snapshots.end()) continue;
+    const auto instant = engine_->parse_instant(when->second);
+    if (!instant.ok()) {
+      complaints_ += instant.error().message + "\n";
+      continue;
+    }
+    const auto evaluation = engine_->evaluate_at(*instant);
+    Result<TakenSnapshot> taken =
+        evaluation.ok() ? (*evaluation)->take_snapshot(info.segment) : Result<TakenSnapshot>(evaluation.error());
+    const Status added = taken.ok() ? engine_->add_snapshot(std::move(*taken)) : Status(taken.error());
+    if (!added.ok()) complaints_ += added.error().message + "\n";
+  }
 }
 
 std::vector<std::string> Players::keys(size_t index) { return keys_of(suite_.cases[index], index); }

@@ -29,6 +29,8 @@ class Players {
 
  private:
   void load();
+  /// Those the suite says an instant for, from the rows there are.
+  void take_snapshots();
   std::vector<std::string> keys_of(const Case& a_case, size_t index);
 
   const Suite& suite_;

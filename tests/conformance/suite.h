@@ -61,6 +61,7 @@ struct Suite {
   std::map<std::string, std::string> files;  ///< to import, by name
   std::vector<Rows> rows;
   std::map<std::string, std::vector<std::string>> keys;  ///< of static segments
+  std::map<std::string, std::string> snapshots;          ///< without `as of`: when each is taken
   bool problems = false;                                 ///< some of the rows are meant to be refused
   std::vector<Case> cases;
 };

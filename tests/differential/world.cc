@@ -257,10 +257,10 @@ void World::load(Random& random) {
 
 std::vector<Words> World::members(const std::string& entity, const std::vector<std::string>& conditions,
                                   const Contender& contender, std::string& errors) {
-  const engine::KeyMembers no_static_segments;
+  const engine::WrittenMembers nothing_written;
   const engine::HostFunctions no_functions;
-  engine::Evaluator evaluator(*definitions_, data_, no_static_segments, no_functions, as_of_, *contender.runner,
-                              limits_, definitions_->mark(), contender.optimise);
+  engine::Evaluator evaluator(*definitions_, data_, nothing_written, no_functions, as_of_, *contender.runner, limits_,
+                              definitions_->mark(), contender.optimise);
   std::vector<Words> all;
   for (const std::string& condition : conditions) {
     all.emplace_back();

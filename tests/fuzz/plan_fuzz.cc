@@ -85,11 +85,11 @@ void evaluate(const check::Definitions& definitions, const std::vector<hir::Segm
     options.threads = 1;
     return engine::ScanRunner::create(options).value();
   }();
-  const engine::KeyMembers no_static_segments;
+  const engine::WrittenMembers nothing_written;
   const engine::HostFunctions no_functions;
-  engine::Evaluator as_written(definitions, data, no_static_segments, no_functions, kAsOf, *runner, limits,
+  engine::Evaluator as_written(definitions, data, nothing_written, no_functions, kAsOf, *runner, limits,
                                definitions.mark(), {.enabled = false});
-  engine::Evaluator rewritten(definitions, data, no_static_segments, no_functions, kAsOf, *runner, limits,
+  engine::Evaluator rewritten(definitions, data, nothing_written, no_functions, kAsOf, *runner, limits,
                               definitions.mark(), {});
   for (const hir::SegmentId id : segments) {
     const auto lhs = as_written.segment(id);

@@ -177,6 +177,30 @@ TEST_F(Hostile, FilesThatAreNone) {
   }
 }
 
+TEST_F(Hostile, LockFiles) {
+  folder.write("shop.segql", std::string(kSchema) + "snapshot segment s of customer { }\n");
+  const std::string head = "version = 1\n[snapshots.s]\nentity = \"customer\"\ntaken = 2026-01-01T00:00:00Z\n";
+  std::string many = head + "members = [\n";
+  for (int i = 0; i < 1'000'000; ++i) many += "  \"" + std::to_string(i) + "\",\n";
+  folder.write("shop.lock.toml", many + "]\n");
+  EXPECT_EQ(bounded("count s").out, "s\t3\n");
+  for (const std::string& text :
+       {repeated("[", 10'000'000), head + "members = " + repeated("[", 1'000'000),
+        repeated("a.", 1'000'000) + "b = 1\n", repeated("[[snapshots]]\n", 300'000), std::string(10'000'000, '\0'),
+        std::string(10'000'000, '"'), head + "members = [\"" + std::string(50'000'000, 'x') + "\", 1]\n",
+        repeated("\xff\xfe", 1000)}) {
+    folder.write("shop.lock.toml", text);
+    EXPECT_EQ(bounded("count s").code, 2) << text.substr(0, 100);
+  }
+  std::string names = "version = 1\n";
+  for (int i = 0; i < 20'000; ++i) {
+    names +=
+        "[snapshots.\"s" + std::to_string(i) + "(((\"]\nentity = \"c\"\ntaken = 2026-01-01T00:00:00Z\nmembers = []\n";
+  }
+  folder.write("shop.lock.toml", names);
+  EXPECT_EQ(bounded("count s").code, 1) << "none of them is `s`";
+}
+
 TEST_F(Hostile, AnEmptyProject) {
   const TempFolder empty;
   EXPECT_EQ(segql(empty, "run").code, 2);

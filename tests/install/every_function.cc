@@ -26,15 +26,16 @@ int main() {
   int functions = 0;
   functions += count(&segql::version, &segql::format_source, &segql::error_code_name, &segql::detail::misused_result,
                      &segql::severity_name, &segql::problem_kind_name, &segql::LoadReport::has_problems);
-  functions += count(
-      &Engine::create, &Engine::add_source, &Engine::missing_imports, &Engine::check, &Engine::diagnostics,
-      &Engine::num_errors, &Engine::num_warnings, &Engine::render, &Engine::source_name, &Engine::source_text,
-      &Engine::locate, &Engine::segments, &Engine::segments_with_arguments, &Engine::tables, &Engine::explain,
-      &Engine::timezone, &Engine::import_arrow, &Engine::append, &Engine::key_lists, &Engine::add_keys,
-      &Engine::import_keys, &Engine::functions, &Engine::add_function, &Engine::discard_rows, &Engine::finish_load,
-      &Engine::now, &Engine::parse_instant, &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
+  functions +=
+      count(&Engine::create, &Engine::add_source, &Engine::missing_imports, &Engine::check, &Engine::diagnostics,
+            &Engine::num_errors, &Engine::num_warnings, &Engine::render, &Engine::source_name, &Engine::source_text,
+            &Engine::locate, &Engine::segments, &Engine::segments_with_arguments, &Engine::tables, &Engine::explain,
+            &Engine::timezone, &Engine::import_arrow, &Engine::append, &Engine::key_lists, &Engine::add_keys,
+            &Engine::import_keys, &Engine::functions, &Engine::add_function, &Engine::snapshots, &Engine::find_snapshot,
+            &Engine::add_snapshot, &Engine::discard_rows, &Engine::finish_load, &Engine::now, &Engine::parse_instant,
+            &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
   functions += count(&Evaluation::as_of, &Evaluation::members, &Evaluation::members_where, &Evaluation::list,
-                     &Evaluation::explain);
+                     &Evaluation::explain, &Evaluation::take_snapshot);
   functions +=
       count(&Members::count, &Members::num_rows, &Members::contains, &Members::words, &Members::rows, &Members::roaring,
             &Members::entity, &Members::timing, &Members::num_overflows, &Members::num_failed_calls);
@@ -42,7 +43,8 @@ int main() {
                      static_cast<Declare>(&SchemaBuilder::event), &SchemaBuilder::relation, &SchemaBuilder::text);
 #if SEGQL_CONNECT
   functions += count(static_cast<segql::Result<std::unique_ptr<Project>> (*)(segql::ProjectOptions)>(&Project::open),
-                     &Project::open_files, &Project::name, &Project::files, &Project::engine, &Project::load);
+                     &Project::open_files, &Project::name, &Project::files, &Project::engine, &Project::load,
+                     &Project::lock_file, &Project::keep_snapshots);
 #endif
   std::printf("%d functions\n", functions);
   return functions == 0 ? 1 : 0;

@@ -1,0 +1,156 @@
+/// The command `snapshot`: takes snapshots without `as of` and writes their lock files.
+
+#include <algorithm>
+#include <iostream>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/session.h"
+#include "cli/table.h"
+
+namespace segql::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+enum class Ending : uint8_t { kTaken, kRetaken, kLeft, kFailed };
+/// For people, and for programs.
+constexpr const char* kEndings[] = {"taken", "taken again", "left as it was", "failed"};
+constexpr const char* kEndingCodes[] = {"taken", "retaken", "left", "failed"};
+
+/// One snapshot and what came of it.
+struct Outcome {
+  SnapshotInfo info;
+  Ending ending = Ending::kFailed;
+  std::string error;
+  uint64_t num_overflows = 0;
+};
+
+/// The snapshots that are named, or all, each after those it uses; what is none is an outcome that failed.
+std::vector<Outcome> wanted(Engine& engine, const std::vector<std::string>& names) {
+  std::vector<Outcome> outcomes, failed;
+  std::vector<SnapshotInfo> found;
+  for (const std::string& name : names) {
+    auto info = engine.find_snapshot(name);
+    if (info.ok()) {
+      if (std::ranges::find(found, info->segment, &SnapshotInfo::segment) == found.end())
+        found.push_back(std::move(*info));
+    } else {
+      Outcome& outcome = failed.emplace_back();
+      outcome.info.segment = name;
+      outcome.error = info.error().message;
+    }
+  }
+  for (SnapshotInfo& info : engine.snapshots()) {
+    const auto named = std::ranges::find(found, info.segment, &SnapshotInfo::segment);
+    if (!names.empty() && named == found.end()) continue;
+    if (named != found.end()) found.erase(named);
+    outcomes.push_back({std::move(info), Ending::kFailed, "", 0});
+  }
+  // Those with arguments that nothing else uses.
+  for (SnapshotInfo& info : found) outcomes.push_back({std::move(info), Ending::kFailed, "", 0});
+  std::ranges::move(failed, std::back_inserter(outcomes));
+  return outcomes;
+}
+
+/// Takes one, so that those after it in the same run have its members.
+Result<TakenSnapshot> take(Engine& engine, Instant as_of, const std::string& segment) {
+  auto evaluation = engine.evaluate_at(as_of);
+  if (!evaluation.ok()) return evaluation.error();
+  auto taken = (*evaluation)->take_snapshot(segment);
+  if (!taken.ok()) return taken;
+  if (const Status added = engine.add_snapshot(*taken); !added.ok()) return added.error();
+  return taken;
+}
+
+std::string file_of(const Project& project, const Outcome& outcome) {
+  return outcome.ending == Ending::kFailed ? "" : project.lock_file(outcome.info.source);
+}
+
+std::string instant_of(const Engine& engine, const Outcome& outcome) {
+  return outcome.info.taken ? engine.format_instant(*outcome.info.taken) : "";
+}
+
+Json json_of(const Engine& engine, const Project& project, const Outcome& outcome) {
+  Json json{{"name", outcome.info.segment}, {"ending", kEndingCodes[static_cast<size_t>(outcome.ending)]}};
+  if (outcome.ending == Ending::kFailed) {
+    json["error"] = outcome.error;
+    return json;
+  }
+  json.update({{"of", outcome.info.entity},
+               {"taken", instant_of(engine, outcome)},
+               {"members", outcome.info.num_keys},
+               {"file", file_of(project, outcome)}});
+  return json;
+}
+
+void show(const Engine& engine, const Project& project, const std::vector<Outcome>& outcomes, Format format) {
+  if (format == Format::kJson) {
+    Json list = Json::array();
+    for (const Outcome& outcome : outcomes) list.push_back(json_of(engine, project, outcome));
+    std::cout << list.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    return;
+  }
+  Table table{{{"snapshot", false}, {"of", false}, {"members", true}, {"as of", false}, {"", false}, {"file", false}},
+              {}};
+  table.columns[4].name = format == Format::kCsv ? "ending" : "";
+  for (const Outcome& outcome : outcomes) {
+    const bool failed = outcome.ending == Ending::kFailed, csv = format == Format::kCsv;
+    const auto ending = static_cast<size_t>(outcome.ending);
+    const uint64_t count = outcome.info.num_keys;
+    table.rows.push_back({outcome.info.segment, outcome.info.entity,
+                          failed ? ""
+                          : csv  ? std::to_string(count)
+                                 : grouped(count),
+                          failed ? "" : instant_of(engine, outcome), csv ? kEndingCodes[ending] : kEndings[ending],
+                          file_of(project, outcome)});
+  }
+  if (!outcomes.empty()) std::cout << print(table, format);
+}
+
+}  // namespace
+
+int snapshot(const Options& options) {
+  int exit_code = kFine;
+  const auto session = open_session(options, exit_code);
+  if (session == nullptr) return exit_code;
+  Engine& engine = session->engine();
+  show_problems(session->report);
+  const Instant as_of = session->evaluation->as_of();
+  std::vector<Outcome> outcomes = wanted(engine, options.segments);
+  std::vector<TakenSnapshot> all_taken;
+  bool failed = false;
+  for (Outcome& outcome : outcomes) {
+    if (outcome.info.taken && !options.retake) {
+      outcome.ending = Ending::kLeft;
+    } else if (outcome.error.empty()) {
+      auto taken = take(engine, as_of, outcome.info.segment);
+      if (taken.ok()) {
+        outcome.ending = outcome.info.taken ? Ending::kRetaken : Ending::kTaken;
+        outcome.info.taken = taken->taken;
+        outcome.info.num_keys = taken->keys.size();
+        outcome.num_overflows = taken->num_overflows;
+        all_taken.push_back(std::move(*taken));
+      } else {
+        outcome.error = taken.error().message;
+      }
+    }
+    failed = failed || outcome.ending == Ending::kFailed;
+  }
+  // Nothing is said to be taken that was not written.
+  if (const Status kept = session->project->keep_snapshots(all_taken, options.retake); !kept.ok()) {
+    complain(kept.error());
+    return kUsage;
+  }
+  show(engine, *session->project, outcomes, options.format);
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.ending == Ending::kFailed) std::cerr << outcome.error << '\n';
+    show_overflows(outcome.info.segment, outcome.num_overflows);
+  }
+  if (outcomes.empty() && session->exit_code == kFine)
+    std::cerr << "segql: the project defines no snapshots without `as of`\n";
+  return failed ? kFindings : session->exit_code;
+}
+
+}  // namespace segql::cli

@@ -1,0 +1,188 @@
+#include "engine/snapshots.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include "base/timezone.h"
+#include "base/try.h"
+#include "compiler/syntax/syntax.h"
+#include "engine/instant.h"
+#include "engine/key_rows.h"
+#include "runtime/table/builder.h"
+
+namespace segql::engine {
+namespace {
+
+/// Every segment that those of the files are or use, also through other instants.
+class Search {
+ public:
+  explicit Search(const check::Definitions& definitions) : definitions_(definitions) {}
+
+  std::vector<hir::SegmentId> snapshots() {
+    for (const hir::SegmentId id : definitions_.segments()) enter(id);
+    for (uint32_t i = 0; i < definitions_.num_attributes(); ++i) {
+      // One without a name is of a test, which takes its snapshots itself.
+      if (!definitions_.attribute(hir::AttributeId{i}).name.empty()) enter(hir::AttributeId{i});
+    }
+    while (!segments_.empty() || !attributes_.empty()) {
+      if (attributes_.empty()) {
+        const hir::Segment& segment = definitions_.segment(hir::SegmentId{take(segments_)});
+        enter(check::uses_of(segment));
+        if (segment.past != nullptr) enter(segment.past->segment);
+        if (segment.frozen != nullptr) enter(segment.frozen->live);
+      } else {
+        enter(check::uses_of(definitions_.attribute(hir::AttributeId{take(attributes_)})));
+      }
+    }
+    std::vector<hir::SegmentId> found;
+    // What is used was checked first, so it has the smaller id.
+    for (const uint32_t index : met_segments_) {
+      if (definitions_.segment(hir::SegmentId{index}).frozen != nullptr) found.push_back(hir::SegmentId{index});
+    }
+    return found;
+  }
+
+ private:
+  static uint32_t take(std::vector<uint32_t>& waiting) {
+    const uint32_t last = waiting.back();
+    waiting.pop_back();
+    return last;
+  }
+  void enter(hir::SegmentId id) {
+    if (met_segments_.insert(id.index).second) segments_.push_back(id.index);
+  }
+  void enter(hir::AttributeId id) {
+    if (met_attributes_.insert(id.index).second) attributes_.push_back(id.index);
+  }
+  void enter(const check::Uses& uses) {
+    for (const hir::SegmentId id : uses.segments) enter(id);
+    for (const hir::AttributeId id : uses.attributes) enter(id);
+  }
+
+  const check::Definitions& definitions_;
+  std::set<uint32_t> met_segments_, met_attributes_;
+  std::vector<uint32_t> segments_, attributes_;  ///< met, and not looked into
+};
+
+/// That the members are of another definition than the one there is now, if they are.
+void report_definition(SourceReport& source, const TakenSnapshot& taken, const std::string& now) {
+  if (taken.definition.empty() || taken.definition == now) return;
+  std::string when = std::to_string(taken.taken);
+  if (const auto utc = TimeZone::find("UTC"); utc.ok()) when = format_instant(taken.taken, **utc);
+  source.problems.push_back({ProblemKind::kChangedDefinition, "", 1, false, false, {{0, std::move(when)}}});
+}
+
+}  // namespace
+
+Snapshots::Snapshots(const check::Definitions& definitions, const std::vector<check::InputFile>& files,
+                     const Limits& limits, unsigned threads)
+    : definitions_(definitions),
+      files_(files),
+      limits_(limits),
+      threads_(threads),
+      segments_(Search(definitions).snapshots()) {}
+
+std::string Snapshots::definition_of(const hir::Segment& segment) const {
+  for (const check::InputFile& input : files_) {
+    if (input.file->source != segment.source) continue;
+    for (const ast::Decl& decl : input.file->decls) {
+      const auto* written = std::get_if<ast::Segment>(&decl.node);
+      if (written == nullptr || written->name.span != segment.span) continue;
+      const std::string text = syntax::print_members(*written);
+      return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
+    }
+  }
+  return "";
+}
+
+SnapshotInfo Snapshots::info(hir::SegmentId id) const {
+  const hir::Segment& segment = definitions_.segment(id);
+  SnapshotInfo info;
+  info.segment = segment.name;
+  info.entity = definitions_.schema().table(segment.table).name;
+  info.definition = definition_of(segment);
+  info.source = segment.source;
+  info.span = segment.span;
+  if (const auto added = added_.find(segment.name); added != added_.end()) {
+    info.taken = added->second.taken.taken;
+    info.num_keys = added->second.taken.keys.size();
+  } else if (const auto known = known_.find(segment.name); known != known_.end()) {
+    info.taken = known->second.taken;
+    info.num_keys = known->second.num_keys;
+  }
+  return info;
+}
+
+Status Snapshots::add(hir::SegmentId id, TakenSnapshot taken, std::string origin) {
+  const hir::Segment& segment = definitions_.segment(id);
+  const std::string& entity = definitions_.schema().table(segment.table).name;
+  if (taken.entity != entity) {
+    return Error{ErrorCode::kInvalidArgument, "`" + std::string(segment.name) + "` is of " + entity +
+                                                  ", and what was taken is of " + taken.entity + ": take it again"};
+  }
+  Added added{id, segment.table, std::move(taken), std::move(origin), definition_of(segment)};
+  added_.insert_or_assign(std::string(segment.name), std::move(added));
+  return {};
+}
+
+void Snapshots::discard() { added_.clear(); }
+
+Status Snapshots::finish(const runtime::Database& data, SnapshotMembers& members, LoadReport& report) {
+  if (added_.empty()) return {};
+  const schema::Schema& schema = definitions_.schema();
+  schema::Schema lists;
+  lists.settings = schema.settings;
+  lists.enums = schema.enums;
+  for (const auto& [name, added] : added_) {
+    const schema::Table& entity = schema.table(added.table);
+    add_list(lists, name, entity.field(entity.key_or_time));
+  }
+  SEGQL_TRY(const auto builder, runtime::DatabaseBuilder::create(lists, limits_, threads_));
+  uint32_t next = 0;
+  for (auto& [name, added] : added_) {
+    const schema::TableId list{next++};
+    std::vector<std::pair<schema::FieldId, runtime::Cell>> row{{kListKey, schema::Missing{}}};
+    for (const std::string& key : added.taken.keys) {
+      row.front().second = key;
+      SEGQL_TRY_VOID(builder->append(list, row));
+    }
+  }
+  LoadReport own;
+  SEGQL_TRY(const std::shared_ptr<const runtime::Database> loaded, builder->finish(own));
+  next = 0;
+  for (const auto& [name, added] : added_) {
+    const runtime::Table& entity = data.table(added.table);
+    FoundRows found =
+        find_rows(lists, loaded->table(schema::TableId{next++}), entity, schema.table(added.table).key_or_time, true);
+    SourceReport source;  // of a snapshot of nobody, which no row was read for
+    const auto read = std::ranges::find(own.sources, name, &SourceReport::table);
+    if (read != own.sources.end()) source = std::move(*read);
+    source.table = name;
+    source.origin = added.origin;
+    source.is_snapshot = true;
+    allow_duplicates(source);
+    report_unknown(source, found);
+    report_definition(source, added.taken, added.definition);
+    report.sources.push_back(std::move(source));
+    known_.insert_or_assign(name, Known{added.taken.taken, added.taken.keys.size()});
+    members.insert_or_assign(name, TakenMembers{std::move(found.rows), added.taken.taken});
+  }
+  report.seconds += own.seconds;
+  added_.clear();
+  return {};
+}
+
+std::vector<std::string> keys_of(const schema::Schema& schema, const runtime::Table& entity, schema::FieldId key,
+                                 const runtime::Bitmap& rows) {
+  std::vector<std::string> keys;
+  keys.reserve(rows.count());
+  for (const uint32_t row : entity.rows_by_key()) {
+    if (rows.test(row)) keys.push_back(key_text(schema, entity.column(key), row));
+  }
+  return keys;
+}
+
+}  // namespace segql::engine

@@ -1,0 +1,166 @@
+/// `segql snapshot`, and what the other commands make of lock files.
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.h"
+
+namespace segql::testing {
+namespace {
+
+using nlohmann::json;
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+class SnapshotCommand : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder.write("segql.toml", "[sources.customer]\nfile = \"customer.csv\"\n");
+    folder.write("shop.segql",
+                 "language 1\nsettings { timezone \"Asia/Riyadh\" }\n"
+                 "entity customer key id { id: text  age: int? }\n"
+                 "segment plain of customer { where age > 20 }\n");
+    folder.write("spring.segql",
+                 "import \"shop.segql\"\n"
+                 "snapshot segment grown of customer { where age >= 18 }\n"
+                 "snapshot segment old(n: int = 60) of customer { where age >= $n }\n"
+                 "segment reached of customer { where in segment grown and not in segment old(n: 70) }\n");
+    folder.write("customer.csv", "id,age\namal,20\nbadr,65\ncarla,75\ndima,3\n");
+  }
+  TempFolder folder;
+};
+
+TEST_F(SnapshotCommand, TakesThoseNotTakenYet) {
+  EXPECT_EQ(segql(folder, "check").code, 0);
+  const Outcome untaken = segql(folder, "run --as-of 2026-03-01");
+  EXPECT_EQ(untaken.code, 1) << "those that need one fail";
+  EXPECT_TRUE(has(untaken.err, "the snapshot `grown` has not been taken: run `segql snapshot grown`")) << untaken.err;
+  EXPECT_TRUE(has(untaken.out, "plain")) << "the others go on";
+
+  const Outcome one = segql(folder, "snapshot grown --as-of 2026-03-01");
+  EXPECT_EQ(one.code, 0) << one.err;
+  EXPECT_TRUE(has(one.out, "grown     customer        3  2026-03-01T00:00:00+03:00  taken  spring.lock.toml"))
+      << one.out;
+  EXPECT_EQ(one.err, "");
+  const std::string entry = "[snapshots.grown]\nentity = \"customer\"\ntaken = 2026-02-28T21:00:00Z\n";
+  EXPECT_TRUE(has(folder.read("spring.lock.toml"), entry)) << folder.read("spring.lock.toml");
+
+  const Outcome rest = segql(folder, "snapshot --as-of 2026-03-05 --format json");
+  EXPECT_EQ(rest.code, 0) << rest.err;
+  const json list = json::parse(rest.out);
+  ASSERT_EQ(list.size(), 3U);
+  EXPECT_EQ(list[0]["ending"], "left");
+  EXPECT_EQ(list[0]["taken"], "2026-03-01T00:00:00+03:00");
+  EXPECT_EQ(list[0]["members"], 3);
+  EXPECT_EQ(list[1], (json{{"name", "old(n: 60)"},
+                           {"ending", "taken"},
+                           {"of", "customer"},
+                           {"taken", "2026-03-05T00:00:00+03:00"},
+                           {"members", 2},
+                           {"file", "spring.lock.toml"}}));
+  EXPECT_EQ(list[2]["name"], "old(n: 70)");
+  EXPECT_EQ(segql(folder, "snapshot --format csv").out.substr(0, 36), "snapshot,of,members,as of,ending,fil");
+
+  folder.write("customer.csv", "id,age\namal,2\nbadr,3\ncarla,4\ndima,50\n");
+  EXPECT_EQ(segql(folder, "count grown reached 'old(n: 60)' --as-of 2026-03-06").out,
+            "grown\t3\nreached\t2\nold(n: 60)\t2\n");
+  EXPECT_EQ(segql(folder, "count grown --as-of 2026-02-01").out, "grown\t0\n") << "before it was taken";
+  const Outcome run = segql(folder, "run");
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_TRUE(has(run.out, "spring.lock.toml")) << run.out;
+  EXPECT_EQ(json::parse(segql(folder, "run --format json").out)["load"]["sources"][1]["is_snapshot"], true);
+  EXPECT_EQ(segql(folder, "explain grown --stage plan").code, 0);
+}
+
+TEST_F(SnapshotCommand, RetakesWhenAsked) {
+  ASSERT_EQ(segql(folder, "snapshot --as-of 2026-03-01").code, 0);
+  const std::string before = folder.read("spring.lock.toml");
+  const Outcome left = segql(folder, "snapshot grown");
+  EXPECT_EQ(left.code, 0);
+  EXPECT_TRUE(has(left.out, "left as it was")) << left.out;
+  EXPECT_EQ(folder.read("spring.lock.toml"), before);
+
+  folder.write("customer.csv", "id,age\namal,20\nbadr,3\ncarla,75\ndima,3\n");
+  const Outcome again = segql(folder, "snapshot grown --retake --as-of 2026-03-09");
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_TRUE(has(again.out, "taken again")) << again.out;
+  const std::string after = folder.read("spring.lock.toml");
+  EXPECT_EQ(after.substr(after.find("[snapshots.\"old(n: 60)\"]")),
+            before.substr(before.find("[snapshots.\"old(n: 60)\"]")))
+      << "the others stay as they are";
+  EXPECT_EQ(segql(folder, "members grown --format csv").out, "id\namal\ncarla\n");
+}
+
+TEST_F(SnapshotCommand, AChangedDefinitionIsSaid) {
+  ASSERT_EQ(segql(folder, "snapshot grown --as-of 2026-03-01").code, 0);
+  folder.write("spring.segql", "import \"shop.segql\"\nsnapshot segment grown of customer { where age >= 70 }\n");
+  const Outcome count = segql(folder, "count grown");
+  EXPECT_EQ(count.code, 0);
+  EXPECT_EQ(count.out, "grown\t3\n") << "its members are those of then";
+  EXPECT_EQ(
+      count.err,
+      "grown: its definition changed after it was taken: its members are those of then; `segql snapshot --retake` "
+      "takes it again (`2026-02-28T21:00:00Z`)\n");
+  EXPECT_EQ(segql(folder, "count grown --strict").code, 1);
+  ASSERT_EQ(segql(folder, "snapshot grown --retake").code, 0);
+  const Outcome retaken = segql(folder, "count grown");
+  EXPECT_EQ(retaken.out, "grown\t1\n");
+  EXPECT_EQ(retaken.err, "");
+
+  folder.write("spring.segql", "import \"shop.segql\"\nsegment other of customer { }\n");
+  const Outcome gone = segql(folder, "run --strict");
+  EXPECT_EQ(gone.code, 0) << gone.err;
+  EXPECT_TRUE(has(gone.out, "not used: it stays in the file (`no snapshot of that name is defined beside it`)"))
+      << gone.out;
+  EXPECT_EQ(segql(folder, "count other").err, "") << "worth knowing, and no problem";
+}
+
+TEST_F(SnapshotCommand, MistakesAreSaid) {
+  const Outcome unknown = segql(folder, "snapshot nobody plain 'old(n: 3)' --as-of 2026-03-01");
+  EXPECT_EQ(unknown.code, 1);
+  EXPECT_TRUE(has(unknown.err, "unknown segment `nobody`")) << unknown.err;
+  EXPECT_TRUE(has(unknown.err, "`plain` is no snapshot without `as of`")) << unknown.err;
+  EXPECT_TRUE(has(unknown.out, "old(n: 3)")) << unknown.out;
+  EXPECT_EQ(segql(folder, "count 'old(n: 3)' --as-of 2026-03-02").out, "old(n: 3)\t4\n");
+  EXPECT_EQ(segql(folder, "snapshot --as-of soon").code, 2);
+
+  folder.write("spring.lock.toml", "version = 1\n<<<<<<< HEAD\n");
+  for (const char* command : {"run", "count plain", "snapshot", "snapshot --retake"}) {
+    const Outcome bad = segql(folder, command);
+    EXPECT_EQ(bad.code, 2) << command;
+    EXPECT_TRUE(has(bad.err, "segql: spring.lock.toml:2:1: ")) << bad.err;
+  }
+  EXPECT_EQ(folder.read("spring.lock.toml"), "version = 1\n<<<<<<< HEAD\n");
+  EXPECT_EQ(segql(folder, "check").code, 0) << "definitions alone need no lock file";
+}
+
+TEST_F(SnapshotCommand, WhatCannotBeWrittenWasNotTaken) {
+  // Nobody, not even root, can write a file with a name this long beside the definition.
+  const std::string name(247, 'x');
+  folder.write(name + ".segql", "import \"shop.segql\"\nsnapshot segment far of customer { }\n");
+  const Outcome refused = segql(folder, "snapshot far");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_EQ(refused.out, "") << "nothing is said to be taken";
+  EXPECT_TRUE(has(refused.err, "segql: cannot ")) << refused.err;
+}
+
+TEST_F(SnapshotCommand, OfAProjectWithoutOnes) {
+  folder.write("spring.segql", "import \"shop.segql\"\nsegment x of customer { }\n");
+  const Outcome none = segql(folder, "snapshot");
+  EXPECT_EQ(none.code, 0);
+  EXPECT_EQ(none.out, "");
+  EXPECT_EQ(none.err, "segql: the project defines no snapshots without `as of`\n");
+  EXPECT_TRUE(has(segql(folder, "snapshot --help").out, "Example: segql snapshot"));
+}
+
+TEST_F(SnapshotCommand, TestsTakeTheirOwn) {
+  folder.write("spring_test.segql",
+               "import \"shop.segql\"\nimport \"spring.segql\"\n"
+               "test \"taken then\" of reached as of 2026-03-01 {\n"
+               "  given customer a { id: \"a\", age: 30 }\n  expect a in\n  expect a out as of 2026-02-01\n}\n");
+  const Outcome test = segql(folder, "test");
+  EXPECT_EQ(test.code, 0) << test.out << test.err;
+}
+
+}  // namespace
+}  // namespace segql::testing

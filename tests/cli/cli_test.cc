@@ -374,7 +374,8 @@ TEST_F(Cli, AProjectWithoutTestsIsFine) {
 
 TEST_F(Cli, AnUnknownCommandIsNamed) {
   EXPECT_EQ(segql(folder, "bogus").err,
-            "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain, test, snapshot\n");
+            "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain, test, "
+            "snapshot\n");
 }
 
 TEST_F(Cli, UsageErrorsExitWithTwo) {

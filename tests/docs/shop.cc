@@ -118,6 +118,19 @@ Status propensity(const FunctionBatch& batch, FunctionValues& values) {
   return {};
 }
 
+/// All there are, at the as-of of the document.
+std::string take_snapshots(const Document& document, Engine& engine) {
+  std::string wrong;
+  for (const SnapshotInfo& info : engine.snapshots()) {
+    const auto evaluation = engine.evaluate_at(engine.parse_instant(document.as_of).value());
+    if (!evaluation.ok()) return evaluation.error().message;
+    auto taken = (*evaluation)->take_snapshot(info.segment);
+    if (!taken.ok()) return taken.error().message;
+    if (const Status added = engine.add_snapshot(std::move(*taken)); !added.ok()) wrong += added.error().message + "\n";
+  }
+  return wrong;
+}
+
 }  // namespace
 
 std::unique_ptr<Engine> check_definitions(const Document& document, const std::string& definitions, EngineKind kind) {
@@ -149,7 +162,7 @@ std::string load(const Document& document, Engine& engine) {
   }
   const auto report = engine.finish_load();
   if (!report.ok()) return wrong + report.error().message;
-  return wrong + problems_of(*report);
+  return wrong + problems_of(*report) + take_snapshots(document, engine);
 }
 
 std::string codes(const Engine& engine, Severity severity) {

@@ -181,6 +181,8 @@ class Conditions {
 Result<std::vector<TestCondition>> conditions_of(Evaluator& evaluator, const std::vector<check::InputFile>& files,
                                                  hir::SegmentId id, uint32_t row) {
   const hir::Segment& segment = evaluator.definitions().segment(id);
+  // Those of a snapshot were true or false at another instant, and are not its own.
+  if (segment.past != nullptr) return std::vector<TestCondition>();
   for (const check::InputFile& input : files) {
     if (input.file->source != segment.source) continue;
     for (const ast::Decl& decl : input.file->decls) {

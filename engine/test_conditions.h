@@ -10,7 +10,8 @@
 namespace segql::engine {
 
 /// Every condition of `where` and the `exclude`s for one row, blocks before their parts, with the windows in them.
-/// `files` hold the declaration of the segment. REQUIRES: the segment has been evaluated.
+/// Nothing of a snapshot: its conditions are of another instant. `files` hold the declaration of the segment. REQUIRES:
+/// the segment has been evaluated.
 Result<std::vector<TestCondition>> conditions_of(Evaluator& evaluator, const std::vector<check::InputFile>& files,
                                                  hir::SegmentId segment, uint32_t row);
 

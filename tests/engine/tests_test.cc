@@ -157,6 +157,15 @@ TEST(TestBlocks, TheOneOfTheDesignPasses) {
   EXPECT_EQ(result->num_expectations, 4U);
 }
 
+TEST(TestBlocks, AFailureOfASnapshotHasNoConditions) {
+  EXPECT_EQ(
+      failures("snapshot segment newyear of customer as of 2026-01-01 { where any purchases exclude any purchases "
+               "where (amount > 7 SAR) exclude age > 5 }\n"
+               "test \"t\" of newyear as of 2026-03-31 {\n" +
+               std::string(kGiven) + "  expect c1 in\n}\n"),
+      "customer c1 expected in found out as of 2026-03-31T00:00:00+03:00\n");
+}
+
 TEST(TestBlocks, ABrokenTestIsNotListed) {
   auto engine = std::move(Engine::create({}).value());
   ASSERT_TRUE(engine

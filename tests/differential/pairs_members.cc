@@ -34,11 +34,10 @@ Pair PairMaker::some_segment(const std::string& entity) {
     if (entity == "customer") return {"rich", "select id as k from customer where wallet >= 4000"};
     return {"cheap", "select sku as k from product where price < 2000"};
   }
-  const auto& calls = project.definition(*found).calls;
-  const auto call = static_cast<size_t>(random_.below(static_cast<int64_t>(calls.size())));
+  const Call& call = random_.pick(project.definition(*found).calls);
   // A segment's days are not those of whoever asks.
   const Calendar calendar = calendar_.in(project.calendar().zone());
-  return {calls[call].text, "select k from " + project.table(*found, call, calendar)};
+  return {call.text, "select k from " + project.table(*found, call.arguments, calendar)};
 }
 
 Pair PairMaker::member_condition() {
@@ -78,10 +77,9 @@ Pair PairMaker::define_condition() {
   Project& project = *around_.project;
   const auto found = project.pick(random_, Definition::Kind::kDefine, entity, around_.num_known, around_.of_events);
   if (!found) return member_condition();
-  const auto& calls = project.definition(*found).calls;
-  const auto call = static_cast<size_t>(random_.below(static_cast<int64_t>(calls.size())));
-  return {calls[call].text,
-          fmt::format("r0.{} in (select k from {})", key_of(entity), project.table(*found, call, calendar_))};
+  const Call call = project.some_call(random_, *found, around_.arguments);
+  return {call.text,
+          fmt::format("r0.{} in (select k from {})", key_of(entity), project.table(*found, call.arguments, calendar_))};
 }
 
 Pair PairMaker::was_in_condition() {
@@ -89,13 +87,13 @@ Pair PairMaker::was_in_condition() {
   Project& project = *around_.project;
   const auto found = project.pick(random_, Definition::Kind::kSegment, entity, around_.num_known, true);
   if (!found) return member_condition();
-  const auto& calls = project.definition(*found).calls;
-  const auto call = static_cast<size_t>(random_.below(static_cast<int64_t>(calls.size())));
+  const Call& call = random_.pick(project.definition(*found).calls);
   const FixedInstant at = fixed_instant(true);
-  const std::string text = fmt::format("was in segment {} as of {}", calls[call].text, at.segql);
+  const std::string text = fmt::format("was in segment {} as of {}", call.text, at.segql);
   if (at.micros > calendar_.as_of()) return {text, "false"};
   const Calendar then = calendar_.in(project.calendar().zone()).at(at.micros);
-  return {text, fmt::format("r0.{} in (select k from {})", key_of(entity), project.table(*found, call, then))};
+  return {text,
+          fmt::format("r0.{} in (select k from {})", key_of(entity), project.table(*found, call.arguments, then))};
 }
 
 Number PairMaker::attribute_number(const std::string& entity, bool money) {

@@ -96,10 +96,26 @@ std::optional<size_t> Project::pick(Random& random, Kind kind, const std::string
   return random.pick(found);
 }
 
-std::string Project::table(size_t index, size_t call, const Calendar& calendar) {
-  const std::string of = fmt::format("{} {} {} {}", index, call, calendar.zone(), calendar.as_of());
+Call Project::some_call(Random& random, size_t index, const Arguments& around) const {
+  Call call = random.pick(definitions_[index].calls);
+  if (call.arguments.empty() || around.empty() || random.chance(30)) return call;
+  std::string given;
+  for (Argument& argument : call.arguments) {
+    for (const Argument& outer : around) {
+      if (outer.name == argument.name && outer.type == argument.type)
+        argument.value = {"$" + outer.name, outer.value.sql};
+    }
+    given += fmt::format("{}{}: {}", given.empty() ? "" : ", ", argument.name, argument.value.segql);
+  }
+  call.text = fmt::format("{}({})", definitions_[index].name, given);
+  return call;
+}
+
+std::string Project::table(size_t index, const Arguments& arguments, const Calendar& calendar) {
+  std::string of = fmt::format("{} {} {}", index, calendar.zone(), calendar.as_of());
+  for (const Argument& argument : arguments) of += " " + argument.value.sql;
   if (const auto found = tables_.find(of); found != tables_.end()) return found->second;
-  const std::string query = definitions_[index].write(calendar, definitions_[index].calls[call].arguments).query;
+  const std::string query = definitions_[index].write(calendar, arguments).query;
   const std::string name = fmt::format("made_{}", tables_.size());
   tables_.emplace(of, name);
   statements_.push_back(fmt::format("create table {} as {}", name, query));

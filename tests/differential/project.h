@@ -84,8 +84,13 @@ class Project {
   /// A definition of that kind and entity among the first `num_known`, if there is one.
   std::optional<size_t> pick(Random& random, Definition::Kind kind, const std::string& entity, size_t num_known,
                              bool of_events) const;
+  /// One of the ways to call a define; what `around` has may be handed on, `d3(n: $n)`. Segments take constants.
+  Call some_call(Random& random, size_t index, const Arguments& around) const;
   /// Its table in SQL.
-  std::string table(size_t index, size_t call, const Calendar& calendar);
+  std::string table(size_t index, const Arguments& arguments, const Calendar& calendar);
+  std::string table(size_t index, size_t call, const Calendar& calendar) {
+    return table(index, definitions_[index].calls[call].arguments, calendar);
+  }
   /// Every segment and define over `entity` as a condition; and what holds for parts whatever their members are: no two
   /// have a row in common, and together they have those of the whole.
   std::vector<Pair> everything(const std::string& entity);

@@ -4,10 +4,21 @@
 
 namespace segql::testing {
 
-Pair PairMaker::condition(const std::string& entity, int depth) {
+void PairMaker::begin(const std::string& entity) {
   frames_ = {{entity, "r0", "self"}};
   next_row_ = 1;
+}
+
+Pair PairMaker::condition(const std::string& entity, int depth) {
+  begin(entity);
   return any(depth);
+}
+
+const Argument* PairMaker::argument(const char* name) const {
+  for (const Argument& argument : around_.arguments) {
+    if (argument.name == name) return &argument;
+  }
+  return nullptr;
 }
 
 Pair PairMaker::any(int depth) {
@@ -23,7 +34,16 @@ Pair PairMaker::any(int depth) {
 }
 
 Pair PairMaker::leaf() {
-  switch (random_.below(9)) {
+  if (around_.project != nullptr && random_.chance(12)) {
+    const int64_t form = random_.below(4);
+    if (form == 0) return define_condition();
+    return form == 1 && frames_.size() == 1 ? was_in_condition() : member_condition();
+  }
+  if (closed()) {
+    if (random_.chance(30)) return typed_condition();
+    return random_.chance(40) ? quantified(0) : compare_numbers(0);
+  }
+  switch (random_.below(16)) {
     case 0: return text_condition();
     case 1: return bool_condition();
     case 2: return real_condition();
@@ -31,6 +51,11 @@ Pair PairMaker::leaf() {
     case 4: return reference_condition();
     case 5: return presence_condition();
     case 6: return enum_condition();
+    case 7: return random_.chance(60) ? set_condition() : typed_set_condition();
+    case 8: return random_.chance(50) ? anniversary_condition() : time_comparison();
+    case 9: return random_.chance(50) ? map_condition() : same_row_condition();
+    case 10:
+    case 11: return typed_condition();
     default: return compare_numbers(0);
   }
 }

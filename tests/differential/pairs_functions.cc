@@ -20,6 +20,16 @@ std::string scaled(const Number& number, int scale) {
 
 Pair PairMaker::time_field(bool& date) {
   const Place at = place();
+  int scale = 0;
+  if (random_.chance(15)) {
+    if (const auto computed = attribute(at, date ? Definition::Kind::kDate : Definition::Kind::kTime, scale)) {
+      return *computed;
+    }
+  }
+  if (has_rows() && (closed() || random_.chance(10))) {
+    date = false;
+    return time_aggregate(0);
+  }
   if (at.table == "customer") {
     if (date) return field(at, "born");
     return field(at, random_.one_of({"joined", "last_ts"}));
@@ -34,9 +44,8 @@ Number PairMaker::calendar_part() {
   const Pair value = time_field(date);
   const std::string local =
       date ? value.sql
-           : fmt::format(
-                 "make_timestamp(epoch_us({0}) + (select arg_max(o.shift, o.s) from offsets o where o.s <= {0}))",
-                 value.sql);
+           : fmt::format("make_timestamp(epoch_us({0}) + (select arg_max(o.shift, o.s) from {1} o where o.s <= {0}))",
+                         value.sql, calendar_.offsets());
   static const std::vector<std::pair<std::string, std::string>> kParts{
       {"year", "year"},      {"quarter", "quarter"}, {"month", "month"},   {"week", "week"},    {"day", "day"},
       {"weekday", "isodow"}, {"hour", "hour"},       {"minute", "minute"}, {"second", "second"}};
@@ -61,13 +70,15 @@ Number PairMaker::rounded(const Number& a) {
 Number PairMaker::number_function(int depth, bool money) {
   const Number a = depth > 0 && random_.chance(50) ? number(depth - 1) : number_field(money);
   const auto other = [&] { return random_.chance(60) ? number_field(a.money) : literal(a.money); };
-  switch (random_.below(8)) {
+  switch (random_.below(10)) {
     case 6: {
       std::string kind;
       const Pair text = text_value(kind);
       return {{"length(" + text.segql + ")", "length(" + text.sql + ")::hugeint"}, 0, false};
     }
-    case 0: return calendar_part();
+    case 0:
+    case 7:
+    case 8: return calendar_part();
     case 1: return {{"abs(" + a.pair.segql + ")", "abs(" + a.pair.sql + ")"}, a.scale, a.money};
     case 2:
     case 3: return rounded(a);

@@ -6,12 +6,6 @@
 #include "tests/differential/sql.h"
 
 namespace segql::testing {
-namespace {
-
-std::string definite(const std::string& condition) { return "coalesce(" + condition + ", false)"; }
-
-}  // namespace
-
 bool PairMaker::has_rows() const { return frames_.size() < 4; }
 
 /// Rows of the subject, of the innermost row's product, or of the subject again inside another row set.
@@ -35,18 +29,23 @@ PairMaker::Rows PairMaker::rows(int depth, bool) {
   const bool in_row = frames_.size() > 1;
   if (in_row && random_.chance(50)) {
     const std::string field = last.table == "purchase" ? "item" : "what";
-    of_product(field + ".", fmt::format("(select x.sku from product x where x.sku = {}.{})", last.alias, field));
-  } else if (frames_.front().table == "customer") {
-    of_customer(in_row ? "self." : "", "r0.id");
+    if (random_.chance(25)) {
+      const std::string who = last.table == "purchase" ? "buyer" : "who";
+      of_customer(who + ".", fmt::format("(select x.id from customer x where x.id = {}.{})", last.alias, who));
+    } else {
+      of_product(field + ".", fmt::format("(select x.sku from product x where x.sku = {}.{})", last.alias, field));
+    }
   } else {
-    of_product(in_row ? "self." : "", "r0.sku");
+    // The rows of a subject are also found from further in.
+    const char* const prefix = in_row && random_.chance(60) ? "self." : "";
+    frames_.front().table == "customer" ? of_customer(prefix, "r0.id") : of_product(prefix, "r0.sku");
   }
   const std::string alias = "r" + std::to_string(next_row_);
-  const std::string label = "p" + std::to_string(next_row_);
+  const std::string label = random_.chance(25) ? "" : "p" + std::to_string(next_row_);
   ++next_row_;
   const WindowPair when = window(true, true);
   Rows out;
-  out.segql = fmt::format("{}: {}", label, path);
+  out.segql = (label.empty() ? "" : label + ": ") + path;
   if (!when.segql.empty()) out.segql += " " + when.segql;
   const std::string time = alias + (table == "purchase" ? ".ts" : ".seen");
   out.sql = fmt::format("from \"{}\" {} where {}.{} = {} and {}", table, alias, alias, owner_field, owner_key,
@@ -61,21 +60,34 @@ PairMaker::Rows PairMaker::rows(int depth, bool) {
   return out;
 }
 
+Pair PairMaker::count(int64_t number) {
+  const Argument* const n = argument("n");
+  if (n != nullptr && random_.chance(50)) return {"$n", n->value.sql};
+  return {std::to_string(number), std::to_string(number)};
+}
+
 Pair PairMaker::quantified(int depth) {
-  const Rows set = rows(depth);
+  const Rows set = this->rows(depth);
   const std::string time = frames_.back().alias + (frames_.back().table == "purchase" ? ".ts" : ".seen");
   const std::string position = frames_.back().alias + ".pos";
   const int64_t form = random_.below(8);
   Pair out;
   const std::string exists = "exists (select 1 " + set.sql + ")";
-  const std::string count = "(select count(*) " + set.sql + ")";
+  const std::string rows = "(select count(*) " + set.sql + ")";
   const int64_t n = random_.between(0, 4);
+  const Pair least = count(n + 1), number = count(n);
   switch (form) {
     case 0: out = {"any " + set.segql, exists}; break;
     case 1: out = {"no " + set.segql, "not " + exists}; break;
-    case 2: out = {fmt::format("at least {} {}", n + 1, set.segql), fmt::format("{} >= {}", count, n + 1)}; break;
-    case 3: out = {fmt::format("at most {} {}", n, set.segql), fmt::format("{} <= {}", count, n)}; break;
-    case 4: out = {fmt::format("exactly {} {}", n, set.segql), fmt::format("{} = {}", count, n)}; break;
+    case 2:
+      out = {fmt::format("at least {} {}", least.segql, set.segql), fmt::format("{} >= {}", rows, least.sql)};
+      break;
+    case 3:
+      out = {fmt::format("at most {} {}", number.segql, set.segql), fmt::format("{} <= {}", rows, number.sql)};
+      break;
+    case 4:
+      out = {fmt::format("exactly {} {}", number.segql, set.segql), fmt::format("{} = {}", rows, number.sql)};
+      break;
     case 5: {
       const Pair each = any(depth);
       out = {fmt::format("every {} satisfy ({})", set.segql, each.segql),
@@ -105,9 +117,9 @@ Number PairMaker::aggregate(int depth, bool money) {
     if (money) {
       value = {field(own, "amount"), 2, true};
     } else {
-      value = {field(own, "qty"), 0, false};
+      value = random_.chance(75) ? Number{field(own, "qty"), 0, false} : Number{field(own, "tax"), 2, false};
     }
-    if (random_.chance(20)) {
+    if (!around_.of_events && random_.chance(20)) {
       const Place item{"product", "item.",
                        fmt::format("(select x.sku from product x where x.sku = {}.item)", row.alias), ""};
       if (money) value = {field(item, "price"), 2, true};
@@ -159,9 +171,12 @@ Number PairMaker::aggregate(int depth, bool money) {
     }
     case 6: out = {{"count of " + set.segql, fmt::format("(select count(*)::hugeint {})", set.sql)}, 0, false}; break;
     case 7: {
-      const std::string name =
-          row.table == "purchase" ? random_.one_of({"item", "note", "qty"}) : random_.one_of({"what", "secs"});
+      const std::string name = row.table == "purchase"
+                                   ? random_.one_of({"item", "note", "qty", "paid", "ts", "amount", "tax", "tax",
+                                                     "weight", "due", "grade", "buyer"})
+                                   : random_.one_of({"what", "secs", "seen"});
       std::string sql = row.alias + "." + name;
+      if (name == "buyer") sql = fmt::format("(select x.id from customer x where x.id = {})", sql);
       if (name == "item" || name == "what") sql = fmt::format("(select x.sku from product x where x.sku = {})", sql);
       out = {{fmt::format("count of distinct {} of {}", name, set.segql),
               fmt::format("(select count(distinct v)::hugeint from (select {} as v {}) q)", sql, set.sql)},
@@ -191,7 +206,7 @@ Pair PairMaker::text_aggregate(int depth) {
   const Place item{"product", link + ".",
                    fmt::format("(select x.sku from product x where x.sku = {}.{})", row.alias, link), ""};
   const Pair value = row.table == "purchase" && random_.chance(40) ? field({row.table, "", "", row.alias}, "note")
-                                                                   : field(item, "cat");
+                                                                   : field(item, around_.of_events ? "sku" : "cat");
   Pair out;
   switch (random_.below(3)) {
     case 0:

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "tests/differential/pairs.h"
-#include "tests/differential/world.h"
+#include "tests/differential/sql.h"
 
 namespace segql::testing {
 namespace {
@@ -27,14 +27,22 @@ std::string PairMaker::step_from(const StepRows& rows, const std::string& alias)
   return fmt::format("from \"{}\" {} where {}.{} = {}", rows.table, alias, alias, rows.owner, key);
 }
 
+/// How long after the step before: elapsed time, a day being 24 hours.
+Pair PairMaker::step_limit() {
+  const auto [unit, most] = random_.pick(std::vector<std::pair<std::string, int64_t>>{
+      {"hours", 900}, {"days", 60}, {"weeks", 8}, {"minutes", 40'000}, {"seconds", 3'000'000}});
+  const int64_t n = random_.between(1, most);
+  return {fmt::format("within {} {}", n, unit), fmt::format("interval ({}) {}", n, unit)};
+}
+
 Pair PairMaker::sequence(int depth) {
   Sequence all;
-  all.matching = static_cast<int>(random_.below(3));
+  all.matching = static_cast<int>(random_.below(4));
   const int64_t count = random_.between(2, 3);
   for (int64_t i = 0; i < count; ++i) all.steps.push_back(step_rows());
   const WindowPair when = window(true, true);
   const std::string sql = happened(all, 0, when.sql, "", depth);
-  constexpr const char* kMatching[] = {"", " matching first", " matching strict"};
+  constexpr const char* kMatching[] = {"", " matching first", " matching strict", " matching any"};
   return {fmt::format("did {} ({}){}", when.segql, all.segql, kMatching[all.matching]), sql};
 }
 
@@ -46,10 +54,10 @@ std::string PairMaker::steps_from(Sequence& all, size_t index, const std::string
   const StepRows& rows = all.steps[index];
   const std::string alias = "r" + std::to_string(next_row_++), time = time_of(rows.table, alias);
   const std::string now = sql_instant(calendar_.as_of());
-  const int64_t hours = random_.chance(60) ? random_.between(1, 400) : 0;
-  all.segql += fmt::format("no {} {}", rows.path, hours != 0 ? fmt::format("within {} hours", hours) : "so far");
+  const Pair limit = random_.chance(60) ? step_limit() : Pair{"so far", ""};
+  all.segql += fmt::format("no {} {}", rows.path, limit.segql);
   std::string sql = fmt::format("{} and {} < {} and {} > {}", step_from(rows, alias), time, now, time, previous);
-  if (hours != 0) sql += fmt::format(" and {} <= {} + interval ({}) hour", time, previous, hours);
+  if (!limit.sql.empty()) sql += fmt::format(" and {} <= {} + {}", time, previous, limit.sql);
   frames_.push_back({rows.table, alias, ""});  // no label: nothing inside reaches it from further in
   if (random_.chance(50)) {
     const Pair filter = leaf();
@@ -58,7 +66,7 @@ std::string PairMaker::steps_from(Sequence& all, size_t index, const std::string
   }
   frames_.pop_back();
   sql = "not exists (select 1 " + sql + ")";
-  if (hours != 0) sql += fmt::format(" and {} + interval ({}) hour < {}", previous, hours, now);
+  if (!limit.sql.empty()) sql += fmt::format(" and {} + {} < {}", previous, limit.sql, now);
   return "(" + sql + " and " + steps_from(all, index + 1, previous, depth) + ")";
 }
 
@@ -66,16 +74,17 @@ std::string PairMaker::happened(Sequence& all, size_t index, const std::string& 
                                 int depth) {
   const StepRows& rows = all.steps[index];
   const std::string number = std::to_string(next_row_++), alias = "r" + number, time = time_of(rows.table, alias);
-  all.segql += fmt::format("p{}: {}", number, rows.path);
+  const std::string label = random_.chance(25) ? "" : "p" + number;
+  all.segql += (label.empty() ? "" : label + ": ") + rows.path;
   std::string sql = step_from(rows, alias);
   const std::string visible = index == 0 ? fmt::format(fmt::runtime(window), time)
                                          : fmt::format("{} < {}", time, sql_instant(calendar_.as_of()));
   sql += " and coalesce(" + visible + ", false)";
   if (index > 0) sql += fmt::format(" and {} > {}", time, previous);
   if (index > 0 && random_.chance(50)) {
-    const int64_t hours = random_.between(1, 900);
-    all.segql += fmt::format(" within {} hours", hours);
-    sql += fmt::format(" and {} <= {} + interval ({}) hour", time, previous, hours);
+    const Pair limit = step_limit();
+    all.segql += " " + limit.segql;
+    sql += fmt::format(" and {} <= {} + {}", time, previous, limit.sql);
   }
   if (index > 0 && all.matching == 2) {
     for (const StepRows& other : all.steps) {
@@ -85,7 +94,7 @@ std::string PairMaker::happened(Sequence& all, size_t index, const std::string& 
                       time_of(other.table, "").substr(1), sql_instant(calendar_.as_of()));
     }
   }
-  frames_.push_back({rows.table, alias, "p" + number});
+  frames_.push_back({rows.table, alias, label});
   if (random_.chance(50)) {
     const Pair filter = index == 0 ? any(depth - 1) : leaf();
     all.segql += " where (" + filter.segql + ")";

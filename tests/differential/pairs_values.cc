@@ -1,10 +1,11 @@
 /// Fields, numbers, texts and the conditions over them.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "tests/differential/pairs.h"
 #include "tests/differential/sql.h"
-#include "tests/differential/world.h"
 
 namespace segql::testing {
 namespace {
@@ -16,14 +17,14 @@ std::string scaled(const Number& number, int scale) {
   return fmt::format("(({}) * {})", number.pair.sql, power(scale - number.scale));
 }
 
-std::string definite(const std::string& condition) { return "coalesce(" + condition + ", false)"; }
-
 }  // namespace
 
 PairMaker::Place PairMaker::place(bool own_only) {
   const size_t last = frames_.size() - 1;
-  const size_t chosen =
-      random_.chance(75) ? last : static_cast<size_t>(random_.below(static_cast<int64_t>(frames_.size())));
+  size_t chosen = random_.chance(75) ? last : static_cast<size_t>(random_.below(static_cast<int64_t>(frames_.size())));
+  // What has no label is not seen from further in; the fields of entities have no past.
+  if (frames_[chosen].label.empty() || (chosen == 0 && around_.of_events)) chosen = last;
+  own_only = own_only || around_.of_events;
   const Frame& frame = frames_[chosen];
   const std::string prefix = chosen == last ? "" : frame.label + ".";
   const auto through = [&](const char* field, const char* table, const char* key) {
@@ -32,6 +33,13 @@ PairMaker::Place PairMaker::place(bool own_only) {
   };
   if (!own_only && random_.chance(frame.table == "customer" || frame.table == "product" ? 20 : 40)) {
     if (frame.table == "customer") return through("fav", "product", "sku");
+    if (frame.table != "product" && random_.chance(15)) {  // two links
+      const std::string who = frame.table == "purchase" ? "buyer" : "who";
+      return {"product", prefix + who + ".fav.",
+              fmt::format("(select x.sku from product x join customer y on x.sku = y.fav where y.id = {}.{})",
+                          frame.alias, who),
+              ""};
+    }
     if (frame.table == "purchase")
       return random_.chance(70) ? through("item", "product", "sku") : through("buyer", "customer", "id");
     if (frame.table == "view")
@@ -40,9 +48,12 @@ PairMaker::Place PairMaker::place(bool own_only) {
   return {frame.table, prefix, "", frame.alias};
 }
 
+std::string PairMaker::key_at(const Place& place) {
+  return place.key.empty() ? place.alias + "." + key_of(place.table) : place.key;
+}
+
 Pair PairMaker::field(const Place& place, const std::string& name) const {
-  const std::string key_field = place.table == "customer" ? "id" : "sku";
-  const std::string key = place.key.empty() ? place.alias + "." + key_field : place.key;
+  const std::string key_field = key_of(place.table), key = key_at(place);
   const std::string visible = sql_instant(calendar_.as_of());
   std::string attribute;
   if (name == "spend")
@@ -75,7 +86,19 @@ Number PairMaker::number_field(bool money) {
     const Place at = place();
     std::string name;
     int scale = 0;
-    if (money) {
+    const auto kind = money ? Definition::Kind::kMoney : Definition::Kind::kNumber;
+    if (random_.chance(20)) {
+      if (const auto computed = attribute(at, kind, scale)) {
+        return {{computed->segql, "(" + computed->sql + ")::hugeint"}, scale, money};
+      }
+    }
+    if (closed()) {
+      if (money && at.table == "customer") name = "spend";
+      if (!money && at.table == "product") name = "sold";
+      if (money && at.table == "product") return literal(true);
+      if (!money && at.table == "customer") return aggregate(0, false);
+      scale = money ? 2 : 0;
+    } else if (money) {
       scale = 2;
       if (at.table == "customer") name = random_.one_of({"wallet", "spend"});
       if (at.table == "product") name = random_.one_of({"price", "list_price"});
@@ -96,6 +119,10 @@ Number PairMaker::number_field(bool money) {
 }
 
 Number PairMaker::literal(bool money) {
+  if (random_.chance(40)) {
+    const Argument* const given = argument(money ? "m" : random_.chance(50) ? "n" : "r");
+    if (given != nullptr) return {{"$" + given->name, given->value.sql}, given->scale, money};
+  }
   const int scale = money ? static_cast<int>(random_.pick(std::vector<int>{0, 2}))
                           : static_cast<int>(random_.pick(std::vector<int>{0, 0, 0, 1, 3}));
   const int64_t whole = money ? random_.between(0, 100) : random_.between(0, 40);
@@ -113,7 +140,8 @@ Number PairMaker::literal(bool money) {
 }
 
 Number PairMaker::number(int depth) {
-  if (random_.chance(5)) return place_in_population();
+  if (!around_.of_events && random_.chance(5)) return place_in_population();
+  if (closed() && random_.chance(70)) return aggregate(std::max(depth - 1, 0), random_.chance(40));
   const bool money = random_.chance(40);
   if (depth <= 0 || random_.chance(30)) return random_.chance(85) ? number_field(money) : literal(money);
   switch (random_.below(9)) {
@@ -156,15 +184,20 @@ Number PairMaker::number(int depth) {
       return {{"-(" + a.pair.segql + ")", "(-(" + a.pair.sql + "))"}, a.scale, a.money};
     }
     default: {
-      if (frames_.front().table != "customer") return number_field(money);
-      const Place self{"customer", frames_.size() == 1 ? "" : "self.", "", "r0"};
-      const bool until = random_.chance(30);
+      const bool customer = frames_.front().table == "customer";
+      if (!customer && around_.of_events) return number_field(money);
+      const Place self{frames_.front().table, frames_.size() == 1 ? "" : "self.", "", "r0"};
+      const bool until = random_.chance(45);
       const char* word = until ? "until" : "since";
       const std::string sign = until ? "-" : "";
       const std::string day = fmt::format("(date '1970-01-01' + {})", calendar_.today().time_since_epoch().count());
-      const bool date = random_.chance(50);
-      const Pair of = field(self, date ? "born" : random_.one_of({"joined", "last_ts"}));
-      const std::string local = date ? of.sql : fmt::format("(select max(d) from days where s <= {})", of.sql);
+      const bool date = !around_.of_events && random_.chance(50);
+      const std::string instant = !customer           ? "updated"
+                                  : around_.of_events ? "last_ts"
+                                                      : random_.one_of({"joined", "last_ts"});
+      const Pair of = field(self, !date ? instant : customer ? "born" : "launched");
+      const std::string local =
+          date ? of.sql : fmt::format("(select max(d) from {} where s <= {})", calendar_.days(), of.sql);
       switch (random_.below(4)) {
         case 0:
           return {{fmt::format("days {} {}", word, of.segql), fmt::format("({}({} - {}))::hugeint", sign, day, local)},
@@ -184,10 +217,12 @@ Number PairMaker::number(int depth) {
                   false};
         }
         default: {
-          const Pair at = field(self, random_.one_of({"joined", "last_ts"}));
+          const Pair at = field(self, instant);
+          const auto [unit, micros] = random_.pick(std::vector<std::pair<std::string, int64_t>>{
+              {"hours", 3'600'000'000}, {"minutes", 60'000'000}, {"seconds", 1'000'000}});
           return {
-              {fmt::format("hours {} {}", word, at.segql),
-               fmt::format("truncated({}({} - epoch_us({})), 3600000000)::hugeint", sign, calendar_.as_of(), at.sql)},
+              {fmt::format("{} {} {}", unit, word, at.segql),
+               fmt::format("truncated({}({} - epoch_us({})), {})::hugeint", sign, calendar_.as_of(), at.sql, micros)},
               0,
               false};
         }
@@ -200,7 +235,12 @@ Pair PairMaker::compare_numbers(int depth) {
   const Number a = number(depth);
   const int64_t form = random_.below(10);
   if (form == 0 && a.scale <= 3) {
-    Number low = literal(a.money), high = literal(a.money);
+    const auto constant = [&] {
+      Number number = literal(a.money);
+      while (number.pair.segql.starts_with("$")) number = literal(a.money);
+      return number;
+    };
+    Number low = constant(), high = constant();
     const bool negated = random_.chance(30);
     const int scale = std::max({a.scale, low.scale, high.scale});
     // Constants in the wrong order are an error of their own: put them in order.
@@ -222,7 +262,7 @@ Pair PairMaker::compare_numbers(int depth) {
     const int64_t count = random_.between(1, 4);
     for (int64_t i = 0; i < count; ++i) {
       Number item = literal(a.money);
-      while (item.scale > a.scale) item = literal(a.money);
+      while (item.scale > a.scale || item.pair.segql.starts_with("$")) item = literal(a.money);
       list += (i != 0 ? ", " : "") + item.pair.segql;
       sql_list += (i != 0 ? ", " : "") + scaled(item, a.scale);
     }
@@ -230,7 +270,11 @@ Pair PairMaker::compare_numbers(int depth) {
     const std::string sql = definite(fmt::format("({}) in ({})", a.pair.sql, sql_list));
     return {fmt::format("{} {}in ({})", a.pair.segql, negated ? "not " : "", list), negated ? "not " + sql : sql};
   }
-  const Number b = random_.chance(60) ? literal(a.money) : number_field(a.money);
+  Number b = random_.chance(60) ? literal(a.money) : number_field(a.money);
+  if (!a.money && random_.chance(8)) {
+    const int64_t percent = random_.between(0, 150);
+    b = {{fmt::format("{}%", percent), fmt::format("{}::hugeint", percent)}, 2, false};
+  }
   const int scale = std::max(a.scale, b.scale);
   const std::string op = random_.one_of({"=", "!=", "<", "<=", ">", ">="});
   const std::string sql = definite(fmt::format("{} {} {}", scaled(a, scale), op == "!=" ? "=" : op, scaled(b, scale)));
@@ -244,12 +288,22 @@ Pair PairMaker::text_value(std::string& kind) {
 }
 
 Pair PairMaker::text_field(std::string& kind) {
-  if (has_rows() && random_.chance(15)) return text_aggregate(0);
+  if (has_rows() && (closed() || random_.chance(15))) return text_aggregate(0);
   const Place at = place();
   kind = at.table;
+  if (random_.chance(15)) {
+    int scale = 0;
+    if (const auto computed = attribute(at, Definition::Kind::kText, scale)) return *computed;
+  }
+  if (at.table == "customer" && random_.chance(15)) {
+    const std::string entry = random_.one_of({"lang", "tier"});
+    const Pair map = field(at, "prefs");
+    return {at.segql + "prefs." + entry, fmt::format("element_at({}, '{}')[1]", map.sql, entry)};
+  }
   if (at.table == "customer") return field(at, random_.one_of({"city", "name", "top_cat"}));
   if (at.table == "product") return field(at, random_.one_of({"sku", "cat"}));
   if (at.table == "purchase") return field(at, "note");
+  if (around_.of_events) return {"\"ab\"", "'ab'"};
   const Place self{frames_.front().table, "self.", "", "r0"};
   return field(self, self.table == "customer" ? "city" : "cat");
 }
@@ -259,19 +313,31 @@ Pair PairMaker::text_condition() {
                                                "toys",   "Toys",   "p1", "Ün", "books", "YA",  "ya"};
   std::string kind;
   const Pair value = text_value(kind);
-  const std::string text = random_.pick(kTexts);
+  std::string text = random_.pick(kTexts);
   const bool negated = random_.chance(30);
   const std::string no = negated ? "not " : "";
   const auto done = [&](const std::string& segql, const std::string& sql) {
     return Pair{segql, negated ? "not " + definite(sql) : definite(sql)};
   };
+  if (const Argument* texts = argument("s"); texts != nullptr && random_.chance(30)) {
+    return done(fmt::format("{} {}in $s", value.segql, no), fmt::format("{} in ({})", value.sql, texts->value.sql));
+  }
+  const Argument* const given = random_.chance(50) ? argument("t") : nullptr;
   const bool fold = random_.chance(40);
   const std::string tail = fold ? " ignoring case" : "";
   const std::string lhs = fold ? "lower(" + value.sql + ")" : value.sql;
+  if (given != nullptr) text = given->value.segql.substr(1, given->value.segql.size() - 2);
   const std::string rhs = fold ? "lower(" + sql_text(text) + ")" : sql_text(text);
-  switch (random_.below(8)) {
+  const std::string pattern = given != nullptr ? "$t" : "\"" + text + "\"";
+  switch (random_.below(10)) {
+    case 8: {
+      const std::string other = random_.pick(kTexts), low = std::min(text, other), high = std::max(text, other);
+      return done(fmt::format("{} {}between \"{}\" and \"{}\"", value.segql, no, low, high),
+                  fmt::format("{} between {} and {}", value.sql, sql_text(low), sql_text(high)));
+    }
+    case 9: return done(value.segql + " " + no + "in ()", "false");
     case 0:
-      return done(fmt::format("{} {} \"{}\"", value.segql, negated ? "!=" : "=", text),
+      return done(fmt::format("{} {} {}", value.segql, negated ? "!=" : "=", pattern),
                   fmt::format("{} = {}", value.sql, sql_text(text)));
     case 1: {
       const std::string other = random_.pick(kTexts);
@@ -279,18 +345,18 @@ Pair PairMaker::text_condition() {
                   fmt::format("{} in ({}, {})", value.sql, sql_text(text), sql_text(other)));
     }
     case 2:
-      return done(fmt::format("{} {}contains \"{}\"{}", value.segql, no, text, tail),
+      return done(fmt::format("{} {}contains {}{}", value.segql, no, pattern, tail),
                   fmt::format("contains({}, {})", lhs, rhs));
     case 3:
-      return done(fmt::format("{} {}starts with \"{}\"{}", value.segql, no, text, tail),
+      return done(fmt::format("{} {}starts with {}{}", value.segql, no, pattern, tail),
                   fmt::format("starts_with({}, {})", lhs, rhs));
     case 4:
-      return done(fmt::format("{} {}ends with \"{}\"{}", value.segql, no, text, tail),
+      return done(fmt::format("{} {}ends with {}{}", value.segql, no, pattern, tail),
                   fmt::format("ends_with({}, {})", lhs, rhs));
     case 5: {
       const std::string re = random_.one_of({"^a", "[rR]iy", "s$", "^n1?[0-9]$", "o+", "^$"});
-      return done(fmt::format("{} {}matches \"{}\"", value.segql, no, re),
-                  fmt::format("regexp_matches({}, '{}')", value.sql, re));
+      return done(fmt::format("{} {}matches \"{}\"{}", value.segql, no, re, tail),
+                  fmt::format("regexp_matches({}, '{}'{})", value.sql, re, fold ? ", 'i'" : ""));
     }
     case 6: {
       const std::string op = random_.one_of({"<", "<=", ">", ">="});
@@ -305,148 +371,6 @@ Pair PairMaker::text_condition() {
       return {fmt::format("{} {} {}", value.segql, op, other.segql), op == "!=" ? "not " + sql : sql};
     }
   }
-}
-
-Pair PairMaker::bool_condition() {
-  const Place at = place();
-  std::string name;
-  if (at.table == "customer") name = "vip";
-  if (at.table == "product") name = "discounted";
-  if (at.table == "purchase") name = "paid";
-  if (name.empty()) return compare_numbers(0);
-  const Pair value = field(at, name);
-  switch (random_.below(6)) {
-    case 4: return {"coalesce(" + value.segql + ", true)", "coalesce(" + value.sql + ", true)"};
-    case 5:
-      return {"if(" + value.segql + " is missing, false, " + value.segql + ")",
-              definite("case when " + value.sql + " is null then false else " + value.sql + " end")};
-    case 0: return {value.segql, definite(value.sql)};
-    case 1: return {"not " + value.segql, "not " + definite(value.sql)};
-    case 2: return {value.segql + " = false", definite("not " + value.sql)};
-    default: return {value.segql + " = true", definite(value.sql)};
-  }
-}
-
-Pair PairMaker::enum_condition() {
-  if (frames_.front().table != "customer") return text_condition();
-  const Place self{"customer", frames_.size() == 1 ? "" : "self.", "", "r0"};
-  const Pair value = field(self, "level");
-  switch (random_.below(5)) {
-    case 4: return {"coalesce(" + value.segql + ", mid) != low", "not (coalesce(" + value.sql + ", 'mid') = 'low')"};
-    case 0: return {value.segql + " = mid", definite(value.sql + " = 'mid'")};
-    case 1: return {value.segql + " != low", "not " + definite(value.sql + " = 'low'")};
-    case 2: return {value.segql + " in (low, high)", definite(value.sql + " in ('low', 'high')")};
-    default: return {value.segql + " not in (mid)", "not " + definite(value.sql + " in ('mid')")};
-  }
-}
-
-Pair PairMaker::real_condition() {
-  const Place at = place();
-  if (at.table != "customer" && at.table != "purchase") return compare_numbers(0);
-  const Pair value = field(at, at.table == "customer" ? "score" : "weight");
-  const std::string constant = random_.one_of({"0", "0.5", "1", "1.25", "-0.75", "2"});
-  const std::string op = random_.one_of({"=", "!=", "<", "<=", ">", ">="});
-  if (random_.chance(20)) {
-    const std::string function = random_.one_of({"abs({})", "floor({})", "ceil({})", "round({})", "round({}, 1)"});
-    const std::string sql = definite(fmt::format("{} {} {}::double", fmt::format(fmt::runtime(function), value.sql),
-                                                 op == "!=" ? "=" : op, constant));
-    return {fmt::format("{} {} {}", fmt::format(fmt::runtime(function), value.segql), op, constant),
-            op == "!=" ? "not " + sql : sql};
-  }
-  if (random_.chance(25)) {
-    const std::string sql =
-        definite(fmt::format("({0} * 2 + 0.25::double) {1} {2}::double", value.sql, op == "!=" ? "=" : op, constant));
-    return {fmt::format("{} * 2 + 0.25 {} {}", value.segql, op, constant), op == "!=" ? "not " + sql : sql};
-  }
-  const std::string sql = definite(fmt::format("{} {} {}::double", value.sql, op == "!=" ? "=" : op, constant));
-  return {fmt::format("{} {} {}", value.segql, op, constant), op == "!=" ? "not " + sql : sql};
-}
-
-Pair PairMaker::date_condition() {
-  bool date = random_.chance(45);
-  const Pair value = random_.chance(15) ? time_function(date) : time_field(date);
-  if (date && random_.chance(30)) {
-    const std::string op = random_.one_of({"=", "<", ">="});
-    return {fmt::format("{} {} 2026-02-14", value.segql, op),
-            definite(fmt::format("{} {} date '2026-02-14'", value.sql, op))};
-  }
-  const WindowPair in = window(false, false);
-  const std::string instant = date ? fmt::format("(select s from days where d = {})", value.sql) : value.sql;
-  return {value.segql + " " + in.segql, definite(fmt::format(fmt::runtime(in.sql), instant))};
-}
-
-Pair PairMaker::reference_condition() {
-  const size_t last = frames_.size() - 1;
-  const Frame& frame = frames_[last];
-  const bool to_customer = frame.table == "purchase" || frame.table == "view" ? random_.chance(30) : false;
-  std::string field_name, table = "product", key = "sku";
-  if (frame.table == "customer") field_name = "fav";
-  if (frame.table == "purchase") field_name = to_customer ? "buyer" : "item";
-  if (frame.table == "view") field_name = to_customer ? "who" : "what";
-  if (to_customer) {
-    table = "customer";
-    key = "id";
-  }
-  std::string sql_key =
-      fmt::format("(select x.{0} from {1} x where x.{0} = {2}.{3})", key, table, frame.alias, field_name);
-  const std::string visible = sql_instant(calendar_.as_of());
-  const auto segments = [&](const std::string& of, const std::string& k) -> Pair {
-    if (of == "customer") {
-      return random_.chance(50)
-                 ? Pair{"rich",
-                        fmt::format("exists (select 1 from customer y where y.id = {} and y.wallet >= 4000)", k)}
-                 : Pair{"active",
-                        fmt::format("exists (select 1 from purchase y where y.buyer = {} and exists (select 1 from "
-                                    "customer yc where yc.id = y.buyer) and y.ts >= {} and y.ts < {})",
-                                    k, sql_instant(calendar_.start_of(calendar_.today() - date::days(30))), visible)};
-    }
-    return random_.chance(50)
-               ? Pair{"cheap", fmt::format("exists (select 1 from product y where y.sku = {} and y.price < 2000)", k)}
-               : Pair{"popular",
-                      fmt::format("(select count(*) from purchase y join customer yc on yc.id = y.buyer where y.item = "
-                                  "{0} and y.ts < {1} and yc.wallet >= 4000) >= 3 and {0} in (select sku from product)",
-                                  k, visible)};
-  };
-  if (field_name.empty() || random_.chance(30)) {
-    const std::string subject_key = frames_.front().table == "customer" ? "r0.id" : "r0.sku";
-    const Pair member = segments(frames_.front().table, subject_key);
-    if (frames_.size() != 1) return compare_numbers(0);
-    if (random_.chance(30)) return {"not in segment " + member.segql, "not coalesce(" + member.sql + ", false)"};
-    return {"in segment " + member.segql, "coalesce(" + member.sql + ", false)"};
-  }
-  switch (random_.below(4)) {
-    case 0: return {field_name + " is missing", sql_key + " is null"};
-    case 1:
-      if (frame.table != "customer" && frames_.front().table == table) {
-        // The subject itself.
-        const std::string subject = table == "customer" ? "r0.id" : "r0.sku";
-        return {field_name + " = self", definite(sql_key + " = " + subject)};
-      }
-      if (frame.table != "customer" && frames_.front().table == "customer" && !to_customer) {
-        return {field_name + " != self.fav",
-                "not " + definite(sql_key + " = (select x.sku from product x where x.sku = r0.fav)")};
-      }
-      [[fallthrough]];
-    default: {
-      const Pair member = segments(table, sql_key);
-      if (random_.chance(40))
-        return {field_name + " not in segment " + member.segql, "not coalesce(" + member.sql + ", false)"};
-      return {field_name + " in segment " + member.segql, "coalesce(" + member.sql + ", false)"};
-    }
-  }
-}
-
-Pair PairMaker::presence_condition() {
-  const Place at = place();
-  std::string name;
-  if (at.table == "customer")
-    name = random_.one_of({"age", "score", "city", "born", "joined", "wallet", "level", "top_cat"});
-  if (at.table == "product") name = random_.one_of({"price", "cat", "updated", "sku"});
-  if (at.table == "purchase") name = random_.one_of({"amount", "note", "ts"});
-  if (at.table == "view") name = "secs";
-  const Pair value = field(at, name);
-  if (random_.chance(50)) return {value.segql + " is missing", value.sql + " is null"};
-  return {value.segql + " is present", value.sql + " is not null"};
 }
 
 }  // namespace segql::testing

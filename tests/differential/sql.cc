@@ -91,4 +91,8 @@ std::string sql_text(const std::string& text) {
   return quoted + "'";
 }
 
+std::string sql_instant(int64_t instant) { return "make_timestamp(" + std::to_string(instant) + ")"; }
+
+std::string definite(const std::string& condition) { return "coalesce(" + condition + ", false)"; }
+
 }  // namespace segql::testing

@@ -32,5 +32,9 @@ class Sql {
 
 /// 'text' with quotes doubled.
 std::string sql_text(const std::string& text);
+/// A timestamp literal of the instant in UTC.
+std::string sql_instant(int64_t instant);
+/// A condition that may be NULL, as one that is not.
+std::string definite(const std::string& condition);
 
 }  // namespace segql::testing

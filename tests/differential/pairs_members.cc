@@ -141,6 +141,13 @@ Pair PairMaker::score(const std::string& entity) {
   return number(2).pair;
 }
 
+Pair PairMaker::of_the_clock(const std::string& entity) {
+  begin(entity);
+  const Number part = calendar_part();
+  const int64_t n = random_.between(2, 13);
+  return {fmt::format("{} < {}", part.pair.segql, n), definite(fmt::format("{} < {}", part.pair.sql, n))};
+}
+
 Pair PairMaker::group(const std::string& entity) {
   begin(entity);
   if (around_.of_events) {

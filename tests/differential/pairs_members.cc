@@ -143,9 +143,16 @@ Pair PairMaker::score(const std::string& entity) {
 
 Pair PairMaker::of_the_clock(const std::string& entity) {
   begin(entity);
-  const Number part = calendar_part();
-  const int64_t n = random_.between(2, 13);
-  return {fmt::format("{} < {}", part.pair.segql, n), definite(fmt::format("{} < {}", part.pair.sql, n))};
+  const bool fields = !around_.of_events;
+  const Pair at = entity == "customer"
+                      ? field({entity, "", "", "r0"}, fields && random_.chance(50) ? "joined" : "last_ts")
+                  : fields ? field({entity, "", "", "r0"}, "updated")
+                           : time_aggregate(0);
+  const int64_t hour = random_.between(6, 18);
+  const std::string shift =
+      fmt::format("(select arg_max(o.shift, o.s) from {} o where o.s <= {})", calendar_.offsets(), at.sql);
+  return {fmt::format("hour of {} < {}", at.segql, hour),
+          definite(fmt::format("hour(make_timestamp(epoch_us({}) + {})) < {}", at.sql, shift, hour))};
 }
 
 Pair PairMaker::group(const std::string& entity) {

@@ -66,6 +66,8 @@ class PairMaker {
   /// What `take` goes by: a number, a date or an instant; and a field it goes `per`.
   Pair score(const std::string& entity);
   Pair group(const std::string& entity);
+  /// What is another thing in another zone.
+  Pair of_the_clock(const std::string& entity);
   /// A date or a time; with `relative` also one that counts from the as-of.
   FixedInstant fixed_instant(bool relative);
 

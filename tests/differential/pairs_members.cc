@@ -141,6 +141,20 @@ Pair PairMaker::score(const std::string& entity) {
   return number(2).pair;
 }
 
+Pair PairMaker::of_the_clock(const std::string& entity) {
+  begin(entity);
+  const bool fields = !around_.of_events;
+  const Pair at = entity == "customer"
+                      ? field({entity, "", "", "r0"}, fields && random_.chance(50) ? "joined" : "last_ts")
+                  : fields ? field({entity, "", "", "r0"}, "updated")
+                           : time_aggregate(0);
+  const int64_t hour = random_.between(6, 18);
+  const std::string shift =
+      fmt::format("(select arg_max(o.shift, o.s) from {} o where o.s <= {})", calendar_.offsets(), at.sql);
+  return {fmt::format("hour of {} < {}", at.segql, hour),
+          definite(fmt::format("hour(make_timestamp(epoch_us({}) + {})) < {}", at.sql, shift, hour))};
+}
+
 Pair PairMaker::group(const std::string& entity) {
   begin(entity);
   if (around_.of_events) {

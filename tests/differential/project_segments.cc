@@ -100,7 +100,7 @@ Pair some_take(Random& random, PairMaker& maker, Project& project, size_t num_kn
 Written Project::write_segment(uint64_t seed, const std::string& entity, size_t num_known, bool of_events,
                                bool snapshot, const Calendar& asked, const Arguments& arguments) {
   Random random(seed);
-  const bool zoned = random.chance(20);
+  const bool zoned = random.chance(25);
   // A segment's days are those of its own zone, else of the project's, whoever asks.
   const Calendar zone = asked.in(zoned ? other_zone_ : calendar_.zone());
   PairMaker names(random, calendar_.in(zone.zone()), {this, num_known, {}, of_events});
@@ -114,8 +114,8 @@ Written Project::write_segment(uint64_t seed, const std::string& entity, size_t 
     text += " where " + where.segql;
     query += " and (" + where.sql + ")";
   }
-  for (int i = 0; i < 2 && random.chance(25); ++i) {
-    const Pair exclude = maker.condition(entity, 1);
+  for (int i = 0; i < 2 && (zoned || random.chance(25)); ++i) {
+    const Pair exclude = zoned && i == 0 ? maker.of_the_clock(entity) : maker.condition(entity, 1);
     text += " exclude " + exclude.segql;
     query += " and not (" + exclude.sql + ")";
   }

@@ -184,7 +184,8 @@ void World::load(Random& random) {
     maybe(20, customers, [&] { customers.text(random.pick(kCities)); });
     customers.text("n" + std::to_string(random.below(30)));
     maybe(25, customers, [&] { customers.boolean(random.chance(50)); });
-    maybe(20, customers, [&] { customers.date(today - random.between(-40, 800)); });
+    constexpr int64_t kLeapDay = 19'782;  // 29 February 2024
+    maybe(20, customers, [&] { customers.date(random.chance(10) ? kLeapDay : today - random.between(-40, 800)); });
     maybe(20, customers, [&] { customers.instant(some_instant(500, 30)); });
     maybe(20, customers, [&] { customers.integer(random.between(-1000, 10'000)); });
     maybe(20, customers, [&] { customers.integer(random.between(-2000, 2000)); });

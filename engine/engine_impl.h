@@ -53,8 +53,7 @@ struct Engine::Impl {
 
 struct Members::State {
   std::shared_ptr<const engine::SegmentState> segment;
-  uint64_t num_overflows = 0;  ///< of all the segment uses
-  uint64_t num_failed_calls = 0;
+  engine::Losses lost;  ///< of all the segment uses
   schema::TableId table;
   std::string entity;
   std::weak_ptr<const runtime::Database> data;  ///< only whose rows these are: does not keep them in memory

@@ -23,8 +23,8 @@ std::vector<uint32_t> Members::rows(uint64_t limit) const {
 std::string Members::roaring() const { return state_->segment->rows.to_roaring(); }
 const std::string& Members::entity() const { return state_->entity; }
 const Timing& Members::timing() const { return state_->segment->timing; }
-uint64_t Members::num_overflows() const { return state_->num_overflows; }
-uint64_t Members::num_failed_calls() const { return state_->num_failed_calls; }
+uint64_t Members::num_overflows() const { return state_->lost.overflows; }
+uint64_t Members::num_failed_calls() const { return state_->lost.failed_calls; }
 
 Members::Members(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
@@ -63,8 +63,8 @@ void Evaluation::Impl::make_room() {
 Result<Members> Evaluation::Impl::members_of(hir::SegmentId id) {
   SEGQL_TRY(auto segment, evaluator.segment(id));
   const schema::TableId table = engine.definitions->segment(id).table;
-  return MembersAccess::make({std::move(segment), evaluator.num_overflows(id), evaluator.num_failed_calls(id), table,
-                              engine.definitions->schema().table(table).name, engine.data});
+  return MembersAccess::make(
+      {std::move(segment), evaluator.lost(id), table, engine.definitions->schema().table(table).name, engine.data});
 }
 
 Result<Members> Evaluation::members(std::string_view segment) {
@@ -88,12 +88,14 @@ Result<TakenSnapshot> Evaluation::take_snapshot(std::string_view segment) {
   const SnapshotInfo info = impl_->engine.snapshots->info(id);
   const schema::TableId table = definitions.segment(id).table;
   const schema::FieldId key = definitions.schema().table(table).key_or_time;
+  const engine::Losses lost = impl_->evaluator.lost(live);
   return TakenSnapshot{info.segment,
                        info.entity,
                        info.definition,
                        as_of(),
                        engine::keys_of(definitions.schema(), impl_->engine.data->table(table), key, members->rows),
-                       impl_->evaluator.num_overflows(live)};
+                       lost.overflows,
+                       lost.failed_calls};
 }
 
 Result<Listing> Evaluation::list(const Members& members, const std::vector<std::string>& columns, uint64_t limit) {

@@ -191,20 +191,11 @@ Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const s
   return &attributes_.at(key)->column;
 }
 
-uint64_t Evaluator::num_failed_calls(hir::SegmentId id) const {
-  uint64_t total = 0;
+Losses Evaluator::lost(hir::SegmentId id) const {
+  Losses total;
   for (const Need& need : in_order(definitions_, Need::of(definitions_, id))) {
-    total += need.segment.valid() ? segments_.at(need.segment.index)->num_failed_calls
-                                  : attributes_.at({need.attribute.index, need.zone})->num_failed_calls;
-  }
-  return total;
-}
-
-uint64_t Evaluator::num_overflows(hir::SegmentId id) const {
-  uint64_t total = 0;
-  for (const Need& need : in_order(definitions_, Need::of(definitions_, id))) {
-    total += need.segment.valid() ? segments_.at(need.segment.index)->num_overflows
-                                  : attributes_.at({need.attribute.index, need.zone})->num_overflows;
+    total += need.segment.valid() ? segments_.at(need.segment.index)->lost
+                                  : attributes_.at({need.attribute.index, need.zone})->lost;
   }
   return total;
 }
@@ -256,7 +247,8 @@ Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, co
   const uint64_t num_rows = data.num_rows(attribute.table);
   const uint32_t of = scan.outputs.front().value->dictionary;
   const bool makes_texts = of != plan::kNone && scan.columns[of].texts != nullptr;
-  return Computed{column_of(attribute.type(), output, num_rows, data.texts_of(scan, 0)), result.num_overflows, 0,
+  return Computed{column_of(attribute.type(), output, num_rows, data.texts_of(scan, 0)),
+                  {result.num_overflows, 0},
                   cell_bytes(num_rows) + (makes_texts ? scan.columns[of].texts->memory_bytes() : 0)};
 }
 
@@ -283,8 +275,9 @@ Result<Evaluator::Computed> Evaluator::call_host(const hir::Attribute& attribute
   SEGQL_TRY(HostAnswer answer, functions_.call(call, arguments, num_rows, as_of_, definitions_.schema()));
   calling.stop();
   const size_t bytes = cell_bytes(num_rows) + (answer.texts != nullptr ? answer.texts->memory_bytes() : 0);
-  return Computed{column_of(call.type, answer.values, num_rows, std::move(answer.texts)), result.num_overflows,
-                  answer.num_failures, bytes};
+  return Computed{column_of(call.type, answer.values, num_rows, std::move(answer.texts)),
+                  {result.num_overflows, answer.num_failures},
+                  bytes};
 }
 
 Result<plan::Scan> Evaluator::plan_segment(const hir::Segment& segment, const ZoneCatalog& data, plan::Trace* trace) {
@@ -296,7 +289,7 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   const hir::Segment& segment = definitions_.segment(id);
   if (segment.keys != nullptr) {
     const auto found = written_.lists.find(id.index);
-    if (found != written_.lists.end()) return SegmentState{found->second, {}, 0, 0};
+    if (found != written_.lists.end()) return SegmentState{found->second, {}, {}};
     return Error{ErrorCode::kInvalidArgument, "the keys of the static segment `" + std::string(segment.name) +
                                                   "` were not given: call `import_keys` or `add_keys`"};
   }
@@ -307,10 +300,10 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   SEGQL_TRY(plan::Scan scan, plan_segment(segment, data, nullptr));
   planning.stop();
   SEGQL_TRY(ScanResult result, run(scan, data));
-  SegmentState state{std::move(result.rows), {}, result.num_overflows, 0};
+  SegmentState state{std::move(result.rows), {}, {result.num_overflows, 0}};
   if (!segment.takes.empty()) {
     SEGQL_TRY(const uint64_t num_overflows, rank(segment, data, std::move(result.outputs), state.rows));
-    state.num_overflows += num_overflows;
+    state.lost.overflows += num_overflows;
   }
   const schema::Table& table = definitions_.schema().table(segment.table);
   for (const hir::Sample& chosen : segment.samples) {
@@ -323,15 +316,12 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
 
 Result<SegmentState> Evaluator::compute_past(hir::SegmentId id) {
   SEGQL_TRY(const std::optional<Origin> origin, origin_of(id));
-  if (!origin) return SegmentState{runtime::Bitmap(data_->table(definitions_.segment(id).table).num_rows()), {}, 0, 0};
+  if (!origin) return SegmentState{runtime::Bitmap(data_->table(definitions_.segment(id).table).num_rows()), {}, {}};
   SEGQL_TRY(const auto state, origin->evaluator->segment(origin->segment));
   spent_.plan += state->timing.plan;
   spent_.compile += state->timing.compile;
   spent_.scan += state->timing.scan;
-  return SegmentState{state->rows,
-                      {},
-                      origin->evaluator->num_overflows(origin->segment),
-                      origin->evaluator->num_failed_calls(origin->segment)};
+  return SegmentState{state->rows, {}, origin->evaluator->lost(origin->segment)};
 }
 
 Result<SegmentState> Evaluator::find_frozen(const hir::Segment& segment) const {
@@ -343,9 +333,9 @@ Result<SegmentState> Evaluator::find_frozen(const hir::Segment& segment) const {
                                                   typed + "`, or give its members to `add_snapshot`"};
   }
   if (found->second.taken > as_of_) {
-    return SegmentState{runtime::Bitmap(data_->table(segment.table).num_rows()), {}, 0, 0};
+    return SegmentState{runtime::Bitmap(data_->table(segment.table).num_rows()), {}, {}};
   }
-  return SegmentState{found->second.rows, {}, 0, 0};
+  return SegmentState{found->second.rows, {}, {}};
 }
 
 Result<uint64_t> Evaluator::rank(const hir::Segment& segment, const ZoneCatalog& data,

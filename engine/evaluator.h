@@ -22,11 +22,22 @@
 
 namespace segql::engine {
 
+/// Values that became missing (language law 8).
+struct Losses {
+  uint64_t overflows = 0;
+  uint64_t failed_calls = 0;  ///< of host functions
+
+  Losses& operator+=(const Losses& more) {
+    overflows += more.overflows;
+    failed_calls += more.failed_calls;
+    return *this;
+  }
+};
+
 struct SegmentState {
   runtime::Bitmap rows;
   Timing timing;
-  uint64_t num_overflows = 0;     ///< in its own scans
-  uint64_t num_failed_calls = 0;  ///< of what it uses as of another instant
+  Losses lost;  ///< in its own scans, and of what it uses as of another instant
 };
 
 class Evaluator {
@@ -43,9 +54,7 @@ class Evaluator {
 
   Result<std::shared_ptr<const SegmentState>> segment(hir::SegmentId id);
   /// In the segment and everything it uses, each counted once. REQUIRES: `id` has been evaluated.
-  uint64_t num_overflows(hir::SegmentId id) const;
-  /// The same for values that a host function did not have.
-  uint64_t num_failed_calls(hir::SegmentId id) const;
+  Losses lost(hir::SegmentId id) const;
   /// The attribute for every row of its entity, its windows resolved in `zone`.
   Result<const runtime::Column*> attribute(hir::AttributeId id, const std::string& zone);
 
@@ -73,8 +82,7 @@ class Evaluator {
   class ZoneCatalog;
   struct Computed {
     runtime::Column column;
-    uint64_t num_overflows = 0;     ///< in its own scan
-    uint64_t num_failed_calls = 0;  ///< of its own host call
+    Losses lost;  ///< in its own scan and host call
     size_t bytes = 0;
   };
 

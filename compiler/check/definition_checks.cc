@@ -4,7 +4,7 @@
 
 #include "compiler/check/lint.h"
 #include "compiler/check/rules.h"
-#include "compiler/check/suggest.h"
+#include "compiler/check/unknown_names.h"
 
 namespace segql::check {
 namespace {
@@ -72,13 +72,8 @@ void check_value_type(Context& ctx, const ast::Expr& written, const hir::Expr& v
 
 void check_static(Context& ctx, const Definition& definition, const ast::StaticSegment& node, hir::Segment& segment) {
   const schema::Table& table = ctx.schema().table(*definition.table);
-  const auto key = table.find_field(node.key.text);
-  if (!key) {
-    NearestName nearest(node.key.text);
-    for (const schema::Field& field : table.fields) nearest.consider(field.name);
-    suggest(ctx.report(node.key.span, diag::UnknownField, node.key.text, table.name), node.key.span, nearest);
-    return;
-  }
+  const auto key = find_own_field(ctx, *definition.table, node.key);
+  if (!key) return;
   const Kind kind = table.field(*key).type.kind;
   if (kind != Kind::kText && kind != Kind::kInt && kind != Kind::kEnum) {
     ctx.report(node.key.span, diag::BadListKey, node.key.text, ctx.text_of(table.field(*key).type));
@@ -182,10 +177,7 @@ std::optional<hir::SegmentId> check_segment(Project& project, Reporter& reporter
     segment = check_body(body.ctx, project.definition(index), kept_name);
   }
   std::optional<hir::SegmentId> id;
-  if (segment) {
-    id = hir::SegmentId{static_cast<uint32_t>(project.segments.size())};
-    project.segments.push_back(project.arena.make<hir::Segment>(*segment));
-  }
+  if (segment) id = project.add_segment(*segment);
   project.instances.emplace(kept_name, id);
   return id;
 }

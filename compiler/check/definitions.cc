@@ -199,8 +199,7 @@ std::optional<hir::SegmentId> Definitions::add_condition(std::string_view entity
   segment.num_slots = loose.ctx.num_slots;
   segment.source = source;
   segment.span = condition.span;
-  project.segments.push_back(project.arena.make<hir::Segment>(segment));
-  return hir::SegmentId{static_cast<uint32_t>(project.segments.size() - 1)};
+  return project.add_segment(segment);
 }
 
 std::optional<hir::AttributeId> Definitions::add_value(std::string_view entity, const ast::Expr& value, SourceId source,

@@ -117,9 +117,7 @@ void add_parts(Context& ctx, Definition& definition, const std::vector<PartRows>
     segment.num_slots = 1;
     segment.source = definition.source;
     segment.span = written[i].span;
-    const hir::SegmentId id{static_cast<uint32_t>(ctx.project.segments.size())};
-    ctx.project.segments.push_back(arena.make<hir::Segment>(segment));
-    definition.parts.push_back({segment.name.substr(definition.name.size() + 1), id});
+    definition.parts.push_back({segment.name.substr(definition.name.size() + 1), ctx.project.add_segment(segment)});
   }
 }
 

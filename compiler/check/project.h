@@ -110,6 +110,11 @@ struct Project {
     return {static_cast<uint32_t>(attributes.size() - 1)};
   }
 
+  hir::SegmentId add_segment(const hir::Segment& segment) {
+    segments.push_back(arena.make<hir::Segment>(segment));
+    return {static_cast<uint32_t>(segments.size() - 1)};
+  }
+
   std::vector<const hir::Attribute*> attributes;
   std::vector<bool> attribute_may_be_missing;  ///< beside `attributes`
   std::vector<const hir::Segment*> segments;

@@ -108,7 +108,7 @@ std::optional<UsedSegment> use_part(Env& env, const ast::SegmentRef& reference, 
 /// The row `in segment` is about: the subject written before it, or the innermost row.
 std::optional<hir::RowRef> membership_row(Context& ctx, const ast::InSegment& node) {
   if (node.subject == nullptr) {
-    const Row& row = ctx.rows.back();
+    const Row& row = ctx.innermost();
     return hir::RowRef{row.slot, {}, row.table, false};
   }
   const auto* path = std::get_if<ast::PathExpr>(&node.subject->node);

@@ -6,6 +6,7 @@
 
 #include "base/timezone.h"
 #include "compiler/check/suggest.h"
+#include "compiler/check/unknown_names.h"
 
 namespace segql::check {
 namespace {
@@ -126,16 +127,6 @@ void add_fields(Env& env, schema::TableId id, std::span<const ast::Field> fields
     if (written.default_value != nullptr) field.default_value = default_value(env, written, *type);
     env.project.schema.tables[id.index].fields.push_back(std::move(field));
   }
-}
-
-std::optional<schema::FieldId> find_own_field(Env& env, schema::TableId id, const ast::Name& name) {
-  const schema::Table& table = env.schema().table(id);
-  const auto field = table.find_field(name.text);
-  if (field) return field;
-  NearestName nearest(name.text);
-  for (const schema::Field& candidate : table.fields) nearest.consider(candidate.name);
-  suggest(env.report(name.span, diag::UnknownField, name.text, table.name), name.span, nearest);
-  return std::nullopt;
 }
 
 bool can_be_key(const schema::Field& field) {

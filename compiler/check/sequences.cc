@@ -3,6 +3,7 @@
 /// becomes them, and the plan and both engines know no sequences (docs/decisions/0015-sequences.md).
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "base/timezone.h"
@@ -54,11 +55,6 @@ class SequenceCheck {
   }
 
  private:
-  struct Limit {
-    bool valid;
-    int64_t micros;  ///< 0: none
-  };
-
   /// Steps `index` and later hold, after the row `previous` (null: there is none yet).
   hir::ExprRef steps_from(size_t index, const Row& previous) {
     if (node_.steps[index].absent) return did_not_happen(index, previous);
@@ -122,7 +118,7 @@ class SequenceCheck {
     if (step.has_limit) {
       // Up to the deadline and at it something may still happen: it has to be past.
       const hir::ExprRef now = ctx_.make(step.span, Type::of(Kind::kTimestamp), false, hir::InstantValue{hir::Now{}});
-      all.push_back(apart(step, hir::CompareOp::kGreater, now, time_of(step, previous), limit_of(step).micros));
+      all.push_back(apart(step, hir::CompareOp::kGreater, now, time_of(step, previous), *limit_of(step)));
     }
     if (index + 1 < node_.steps.size()) {
       all.push_back(steps_from(index + 1, previous));
@@ -171,11 +167,11 @@ class SequenceCheck {
   /// Later than the step before, and within the limit.
   bool add_order(const ast::Step& step, const Row& row, const Row* previous, std::vector<hir::ExprRef>& terms) {
     if (previous == nullptr) return true;
-    const Limit limit = limit_of(step);
-    if (!limit.valid) return report_limit(step);
+    const std::optional<int64_t> limit = limit_of(step);
+    if (!limit) return report_limit(step);
     const hir::ExprRef time = time_of(step, row), before = time_of(step, *previous);
     terms.push_back(ctx_.make_condition(step.span, hir::Compare{hir::CompareOp::kGreater, time, before}));
-    if (limit.micros != 0) terms.push_back(apart(step, hir::CompareOp::kLessEqual, time, before, limit.micros));
+    if (*limit != 0) terms.push_back(apart(step, hir::CompareOp::kLessEqual, time, before, *limit));
     return true;
   }
 
@@ -207,11 +203,12 @@ class SequenceCheck {
     }
   }
 
-  Limit limit_of(const ast::Step& step) const {
-    if (!step.has_limit) return {true, 0};
+  /// Microseconds; 0: none is written. Nothing: it is too long, or of a unit that is not always as long.
+  std::optional<int64_t> limit_of(const ast::Step& step) const {
+    if (!step.has_limit) return 0;
     const int64_t seconds = seconds_of(step.limit_unit);
-    if (seconds == 0 || step.limit > kLongestLimit / kMicrosPerSecond / seconds) return {false, 0};
-    return {true, step.limit * seconds * kMicrosPerSecond};
+    if (seconds == 0 || step.limit > kLongestLimit / kMicrosPerSecond / seconds) return std::nullopt;
+    return step.limit * seconds * kMicrosPerSecond;
   }
   bool report_limit(const ast::Step& step) {
     const int64_t seconds = seconds_of(step.limit_unit);

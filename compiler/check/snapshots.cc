@@ -105,11 +105,6 @@ class HistorySearch {
   std::set<std::string> names_;
 };
 
-hir::SegmentId add_segment(Context& ctx, const hir::Segment& segment) {
-  ctx.project.segments.push_back(ctx.arena().make<hir::Segment>(segment));
-  return hir::SegmentId{static_cast<uint32_t>(ctx.project.segments.size() - 1)};
-}
-
 bool moves_with_the_run(const hir::Instant& instant) {
   return !std::holds_alternative<hir::Absolute>(instant) && !std::holds_alternative<hir::LocalDate>(instant) &&
          !std::holds_alternative<hir::LocalTime>(instant);
@@ -118,7 +113,7 @@ bool moves_with_the_run(const hir::Instant& instant) {
 /// Makes what was checked a segment of its own, and leaves nothing in `segment` that says who is in it.
 hir::SegmentId move_members(Context& ctx, hir::Segment& segment) {
   segment.num_slots = ctx.num_slots;
-  const hir::SegmentId live = add_segment(ctx, segment);
+  const hir::SegmentId live = ctx.project.add_segment(segment);
   segment.where = nullptr;
   segment.excludes = {};
   segment.takes = {};
@@ -180,7 +175,7 @@ hir::ExprRef check_was_in(Context& ctx, const ast::Expr& expr, const ast::WasIn&
   past.source = ctx.source;
   past.span = expr.span;
   past.past = ctx.arena().make<hir::Past>(used->id, *instant);
-  return ctx.make_condition(expr.span, hir::InSegment{{row.slot, {}, row.table, false}, add_segment(ctx, past)});
+  return ctx.make_condition(expr.span, hir::InSegment{{row.slot, {}, row.table, false}, ctx.project.add_segment(past)});
 }
 
 }  // namespace segql::check

@@ -12,6 +12,7 @@
 #include "compiler/check/rules.h"
 #include "compiler/check/schema_builder.h"
 #include "compiler/check/suggest.h"
+#include "compiler/check/unknown_names.h"
 
 namespace segql::check {
 namespace {
@@ -77,14 +78,8 @@ class GivenRows {
     const schema::Table& table = env_.schema().table(*row.table);
     std::vector<bool> given(table.fields.size(), false);
     for (const ast::GivenField& written : row.written->fields) {
-      const auto field = table.find_field(written.name.text);
-      if (!field) {
-        NearestName nearest(written.name.text);
-        for (const schema::Field& candidate : table.fields) nearest.consider(candidate.name);
-        suggest(env_.report(written.name.span, diag::UnknownField, written.name.text, table.name), written.name.span,
-                nearest);
-        continue;
-      }
+      const auto field = find_own_field(env_, *row.table, written.name);
+      if (!field) continue;
       if (given[field->index]) env_.report(written.name.span, diag::DuplicateArgument, written.name.text);
       given[field->index] = true;
       const auto typed = value(*written.value, table.field(*field).type);
@@ -198,8 +193,7 @@ bool check_expected_value(Env& env, const ast::Expect& expect, Span at, schema::
   segment.num_slots = ctx.num_slots;
   segment.source = env.source;
   segment.span = whole.span;
-  typed.condition = hir::SegmentId{static_cast<uint32_t>(project.segments.size())};
-  project.segments.push_back(project.arena.make<hir::Segment>(segment));
+  typed.condition = project.add_segment(segment);
   typed.value =
       project.add_attribute({{}, table, value, ctx.num_slots, env.source, rest.span, nullptr}, value->nullable);
   typed.value_span = rest.span;

@@ -68,6 +68,16 @@ void report_unknown_value(Context& ctx, const ast::Name& name, const schema::Typ
   add_fix(d, name.span, "\"" + std::string(name.text) + "\"", "put it in quotes");
 }
 
+std::optional<schema::FieldId> find_own_field(Env& env, schema::TableId id, const ast::Name& name) {
+  const schema::Table& table = env.schema().table(id);
+  const auto field = table.find_field(name.text);
+  if (field) return field;
+  NearestName nearest(name.text);
+  for (const schema::Field& candidate : table.fields) nearest.consider(candidate.name);
+  suggest(env.report(name.span, diag::UnknownField, name.text, table.name), name.span, nearest);
+  return std::nullopt;
+}
+
 void report_unknown_member(Context& ctx, const ast::Name& name, schema::TableId table) {
   if (report_rows_as_value(ctx, name, table)) return;
   Diagnostic& d = ctx.report(name.span, diag::UnknownField, name.text, ctx.table_name(table));

@@ -134,6 +134,7 @@ struct TakenSnapshot {
   std::vector<std::string> keys;  ///< in order of key; an int and an enum as text
   /// Values that became missing when it was taken because they did not fit (language law 8). For whoever takes it.
   uint64_t num_overflows = 0;
+  uint64_t num_failed_calls = 0;  ///< likewise, because a host function had nothing that fits
 };
 
 /// Everything evaluated for one instant over one state of the data: what several segments share is computed once.

@@ -177,9 +177,9 @@ PairMaker::WindowPair PairMaker::within(bool days_only) {
     case 4: return {"within following " + unit, between(unit_start(unit, 1), unit_start(unit, 2))};
     case 5: {
       if (next)
-        return {fmt::format("within next {} {} rolling", n, plural(small_unit)),
+        return {fmt::format("within next {} {} rolling", number, plural(small_unit)),
                 between(now, sql_instant(rolled(small_unit, n)))};
-      return {fmt::format("within last {} {} rolling", n, plural(small_unit)),
+      return {fmt::format("within last {} {} rolling", number, plural(small_unit)),
               between(sql_instant(rolled(small_unit, -n)), now)};
     }
     default: {

@@ -23,12 +23,15 @@ settings { timezone "Europe/London" week starts monday currency SAR leap day feb
 entity customer key id {
   id: int  age: int?  score: float?  level: enum { low, mid, high }?  city: text?  vip: bool?  born: date?
   joined: timestamp?  wallet: money(SAR)?  rate: decimal(3)?  fav: ref product?  tags: set<text>  picks: list<int>
-  attrs: map<text, text>
+  attrs: map<text, text>  home: point?
 }
 entity product key sku { sku: text  price: money(SAR)?  cat: text?  stock: int  launched: date? }
 event purchase at ts { buyer: ref customer?  item: ref product?  qty: int  amount: money(SAR)?  paid: bool  ts: timestamp }
 relation customer has many purchases = purchase by buyer
 relation product has many sales = purchase by item
+extern halved(x: int): int?
+extern marked(row: ref product, mark: text): text?
+attribute best of customer = most common item of purchases
 attribute spend of customer = sum of amount of purchases where (paid)
 segment rich of customer { where wallet >= 40 SAR }
 segment cheap of product { where price < 20 SAR }
@@ -48,7 +51,9 @@ std::shared_ptr<const runtime::Database> rows_of(const schema::Schema& schema, c
   const auto maybe = [&](runtime::Cell cell) { return random.chance(25) ? runtime::Cell(Missing{}) : cell; };
   const auto add = [&](const char* table, std::vector<runtime::Cell> cells) {
     std::vector<std::pair<FieldId, runtime::Cell>> row;
-    for (uint32_t i = 0; i < cells.size(); ++i) row.emplace_back(FieldId{i}, std::move(cells[i]));
+    for (uint32_t i = 0; i < cells.size(); ++i) {
+      if (cells[i] != runtime::Cell(Missing{})) row.emplace_back(FieldId{i}, std::move(cells[i]));
+    }
     if (const Status added = builder->append(*schema.find_table(table), row); !added.ok())
       fail(added.error().message, table);
   };
@@ -62,7 +67,8 @@ std::shared_ptr<const runtime::Database> rows_of(const schema::Schema& schema, c
         {i, maybe(random.between(-3, 90)), maybe(static_cast<double>(random.between(-8, 8)) / 4),
          maybe(text({"low", "mid", "high"})), maybe(text({"Riyadh", "riyadh", "", "ab"})), maybe(random.chance(50)),
          maybe(today - random.between(-40, 9000)), maybe(instant()), maybe(random.between(-100, 9000)),
-         maybe(random.between(-2000, 2000)), maybe("p" + std::to_string(random.below(12)))});
+         maybe(random.between(-2000, 2000)), maybe("p" + std::to_string(random.below(12))), Missing{}, Missing{},
+         Missing{}, maybe(text({"24.7,46.6", "-90,180", "0,0"}))});
   }
   for (int64_t i = 0; i < 10; ++i) {
     add("product", {"p" + std::to_string(i), maybe(random.between(0, 5000)), maybe(text({"toys", "books"})),
@@ -76,6 +82,29 @@ std::shared_ptr<const runtime::Database> rows_of(const schema::Schema& schema, c
   return builder->finish(report).value();
 }
 
+/// What stands behind the `extern` functions of the schema.
+engine::HostFunctions host_functions() {
+  engine::HostFunctions functions;
+  functions.set("halved", [](const FunctionBatch& batch, FunctionValues& values) -> Status {
+    for (uint64_t i = 0; i < batch.num_rows; ++i) {
+      values.present[i] = batch.arguments[0].present[i];
+      if (values.present[i] != 0) values.integers[i] = batch.arguments[0].integers[i] / 2;
+    }
+    return {};
+  });
+  functions.set("marked", [](const FunctionBatch& batch, FunctionValues& values) -> Status {
+    if (batch.arguments[1].texts.empty()) return Error{ErrorCode::kIo, "no mark"};
+    for (uint64_t i = 0; i < batch.num_rows; ++i) {
+      values.present[i] = batch.arguments[0].present[i] & batch.arguments[1].present[i];
+      if (values.present[i] == 0) continue;
+      values.texts[i] = batch.arguments[0].texts[i];
+      values.texts[i] += batch.arguments[1].texts[i];
+    }
+    return {};
+  });
+  return functions;
+}
+
 /// Every segment of `definitions` finds the same rows with and without rules.
 void evaluate(const check::Definitions& definitions, const std::vector<hir::SegmentId>& segments,
               const std::shared_ptr<const runtime::Database>& data, const std::string& text, const Limits& limits) {
@@ -85,12 +114,12 @@ void evaluate(const check::Definitions& definitions, const std::vector<hir::Segm
     options.threads = 1;
     return engine::ScanRunner::create(options).value();
   }();
-  const engine::WrittenMembers nothing_written;
-  const engine::HostFunctions no_functions;
-  engine::Evaluator as_written(definitions, data, nothing_written, no_functions, kAsOf, *runner, limits,
-                               definitions.mark(), {.enabled = false});
-  engine::Evaluator rewritten(definitions, data, nothing_written, no_functions, kAsOf, *runner, limits,
-                              definitions.mark(), {});
+  static const engine::HostFunctions functions = host_functions();
+  engine::WrittenMembers written;
+  written.take_snapshots_at = kAsOf - kMicrosPerDay;
+  engine::Evaluator as_written(definitions, data, written, functions, kAsOf, *runner, limits, definitions.mark(),
+                               {.enabled = false});
+  engine::Evaluator rewritten(definitions, data, written, functions, kAsOf, *runner, limits, definitions.mark(), {});
   for (const hir::SegmentId id : segments) {
     const auto lhs = as_written.segment(id);
     const auto rhs = rewritten.segment(id);
@@ -136,7 +165,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     return rows_of(check::Definitions::build({files[0]}, own, limits)->schema(), limits);
   }();
   const schema::Schema& now = definitions->schema();
-  if (now.tables.size() != 3 || now.relations.size() != 2 || now.table(schema::TableId{0}).fields.size() != 14 ||
+  if (now.tables.size() != 3 || now.relations.size() != 2 || now.table(schema::TableId{0}).fields.size() != 15 ||
       now.table(schema::TableId{0}).name != "customer") {
     return 0;
   }

@@ -228,6 +228,9 @@ Status Engine::append(std::string_view table, const std::vector<std::pair<std::s
   for (const auto& [name, value] : cells) {
     const auto field = declared.find_field(name);
     if (!field) return Error{ErrorCode::kNotFound, "there is no field `" + name + "` on " + declared.name};
+    if (declared.field(*field).type.kind == schema::Kind::kPoint && std::holds_alternative<int64_t>(value)) {
+      return Error{ErrorCode::kInvalidArgument, "`" + name + "` is a point: it is given as text, \"24.7136,46.6753\""};
+    }
     row.emplace_back(*field, value);
   }
   return builder->append(id, row);

@@ -16,7 +16,7 @@ using schema::Kind;
 /// Enough to make a call cheap beside its rows, few enough to stay in the second-level cache.
 constexpr uint64_t kBatchRows = 4096;
 
-constexpr double kUnitsOfDegree = 1e7;  // of a cell: schema/point.h
+constexpr auto kUnitsOfDegree = static_cast<double>(schema::kDegree);
 
 GeoPoint geo_point(int64_t cell) {
   const schema::Point point = schema::point_of(cell);
@@ -24,11 +24,12 @@ GeoPoint geo_point(int64_t cell) {
 }
 
 /// To the nearest unit; false off the globe, as with NaN.
-bool to_cell(const GeoPoint& point, int64_t& cell) {
-  if (!(std::fabs(point.latitude) <= 90 && std::fabs(point.longitude) <= 180)) return false;
-  cell = schema::cell_of({static_cast<int32_t>(std::lround(point.latitude * kUnitsOfDegree)),
-                          static_cast<int32_t>(std::lround(point.longitude * kUnitsOfDegree))});
-  return true;
+bool to_cell(const GeoPoint& given, int64_t& cell) {
+  if (!(std::fabs(given.latitude) < 200 && std::fabs(given.longitude) < 200)) return false;  // so that it fits
+  const schema::Point point{static_cast<int32_t>(std::lround(given.latitude * kUnitsOfDegree)),
+                            static_cast<int32_t>(std::lround(given.longitude * kUnitsOfDegree))};
+  cell = schema::cell_of(point);
+  return schema::is_on_the_globe(point);
 }
 
 /// One argument of a batch, as the host sees it.
@@ -117,6 +118,8 @@ class Answers {
 
   FunctionValues values(uint64_t first, uint64_t count) {
     std::ranges::fill(present_, uint8_t{0});
+    for (std::string& text : texts_) text.clear();
+    std::ranges::fill(points_, GeoPoint{});
     FunctionValues empty;
     empty.present = {present_.data(), count};
     if (type_.kind == Kind::kText) {
@@ -185,6 +188,7 @@ Result<HostAnswer> HostFunctions::call(const hir::HostCall& call, const std::vec
     return Error{ErrorCode::kInvalidArgument,
                  "the host gave no function `" + std::string(call.function) + "`: call `Engine::add_function`"};
   }
+  const HostFunction function = found->second;  // a call of it may give another in its place
   Answers answers(call.type, schema, num_rows);
   std::vector<Batch> batches(arguments.begin(), arguments.end());
   std::vector<FunctionArgument> filled(arguments.size());
@@ -192,7 +196,7 @@ Result<HostAnswer> HostFunctions::call(const hir::HostCall& call, const std::vec
     const uint64_t count = std::min(kBatchRows, num_rows - first);
     for (size_t i = 0; i < batches.size(); ++i) filled[i] = batches[i].fill(first, count);
     FunctionValues values = answers.values(first, count);
-    if (succeeds(found->second, {count, as_of, filled}, values)) {
+    if (succeeds(function, {count, as_of, filled}, values)) {
       answers.take(first, count);
     } else {
       answers.fail(count);

@@ -1,6 +1,7 @@
 #include "engine/test_conditions.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/try.h"
 #include "compiler/check/dump.h"
@@ -88,6 +89,7 @@ class Conditions {
     const hir::ExprList typed_parts = parts.empty() ? hir::ExprList() : parts_of(typed);
     if (parts.empty() || parts.size() != typed_parts.size()) {
       condition.text = one_line(syntax::print(written));
+      looked_into_.clear();
       add_windows(typed, condition.windows);
       SEGQL_TRY(condition.values, values_in(typed));
       conditions_.push_back(std::move(condition));
@@ -105,7 +107,7 @@ class Conditions {
     }
     if (const auto* aggregate = std::get_if<hir::Aggregate>(&expr.node)) add_window(aggregate->rows->window, windows);
     if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr.node);
-        attribute != nullptr && is_own(attribute->row)) {
+        attribute != nullptr && is_own(attribute->row) && looked_into_.insert(attribute->attribute.index).second) {
       const hir::Attribute& definition = evaluator_.definitions().attribute(attribute->attribute);
       if (definition.value != nullptr) add_windows(*definition.value, windows);
       if (definition.host != nullptr) {
@@ -178,6 +180,7 @@ class Conditions {
   uint32_t row_;
   std::shared_ptr<const TimeZone> zone_;
   std::vector<TestCondition> conditions_;
+  std::set<uint32_t> looked_into_;  ///< attributes of the condition at hand: each is looked into once
 };
 
 }  // namespace

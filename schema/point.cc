@@ -10,7 +10,6 @@ namespace segql::schema {
 namespace {
 
 constexpr int kDigits = 7;
-constexpr int64_t kDegree = 10'000'000;
 constexpr int64_t kMostLatitude = 90 * kDegree;
 constexpr int64_t kMostLongitude = 180 * kDegree;
 

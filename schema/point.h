@@ -7,6 +7,8 @@
 
 namespace segql::schema {
 
+inline constexpr int64_t kDegree = 10'000'000;  ///< in the units of a coordinate
+
 /// Both in units of 1e-7 degree.
 struct Point {
   int32_t latitude = 0;   ///< from -90 to 90 degrees

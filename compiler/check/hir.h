@@ -352,9 +352,11 @@ struct HostCall {
   std::string_view function;
   ExprList arguments;  ///< of the types of the parameters
   Type type;           ///< of the value
+  uint32_t slot;       ///< of the row the arguments are of
 };
 
-/// A computed field. Slot 0 of its expressions is a row of `table`, which may be an event where nobody named it.
+/// A computed field. Slot 0 of its expressions (that of a host call: its own) is a row of `table`, which may be an
+/// event where nobody named it.
 struct Attribute {
   std::string_view name;
   TableId table;

@@ -7,7 +7,6 @@
 #include "compiler/check/convert.h"
 #include "compiler/check/definitions.h"
 #include "compiler/check/functions.h"
-#include "compiler/check/lint.h"
 #include "compiler/check/rules.h"
 #include "compiler/check/suggest.h"
 #include "compiler/syntax/syntax.h"
@@ -87,17 +86,11 @@ std::optional<std::vector<hir::ExprRef>> check_arguments(Context& ctx, const ast
   return sound && !ctx.failed ? std::optional(values) : std::nullopt;
 }
 
-/// The one row in scope that the arguments are of: the subject when they are of none. Reports a second one. To find
-/// out, they are checked among all rows; where there is but one row that is not needed, so calls in calls stay cheap.
-const Row* row_of_arguments(Context& ctx, const ast::Expr& expr, const std::vector<const ast::Expr*>& given,
-                            const HostFunction& function) {
-  if (ctx.rows.size() - ctx.first_row == 1) return &ctx.subject();
-  const size_t num_notes = ctx.pending.size();
-  const auto arguments = check_arguments(ctx, expr, given, function);
-  ctx.pending.resize(num_notes);
-  if (!arguments) return nullptr;
+/// The one row in scope that the arguments are of: the subject when they are of none. Reports a second one.
+const Row* row_of_arguments(Context& ctx, const ast::Expr& expr, const HostFunction& function,
+                            const std::vector<hir::ExprRef>& arguments) {
   std::set<uint32_t> slots;
-  for (const hir::ExprRef argument : *arguments) slots.merge(slots_of(*argument));
+  for (const hir::ExprRef argument : arguments) slots.merge(slots_of(*argument));
   const Row* found = nullptr;
   for (size_t i = ctx.first_row; i < ctx.rows.size(); ++i) {
     const Row& row = ctx.rows[i];
@@ -111,45 +104,29 @@ const Row* row_of_arguments(Context& ctx, const ast::Expr& expr, const std::vect
   return found != nullptr ? found : &ctx.subject();
 }
 
-/// A context with nothing in scope but `row`, as slot 0.
-struct RowContext : Context {
-  RowContext(const Context& around, const Row& row) : Context(around.project, around.reporter) {
-    file = around.file;
-    source = around.source;
-    bindings = around.bindings;
-    timezone = around.timezone;
-    name = around.name;
-    num_nodes = around.num_nodes;
-    rows.push_back({0, row.table, row.label, false});
-  }
-};
-
 }  // namespace
 
 hir::ExprRef check_host_call(Context& ctx, const ast::Expr& expr, const ast::Call& node, const HostFunction& function) {
   const auto given = match_arguments(ctx, expr, node, function);
-  const Row* row = given ? row_of_arguments(ctx, expr, *given, function) : nullptr;
+  const auto arguments = given ? check_arguments(ctx, expr, *given, function) : std::nullopt;
+  const Row* row = arguments ? row_of_arguments(ctx, expr, function, *arguments) : nullptr;
   if (row == nullptr) return nullptr;
-  const hir::RowRef of{row->slot, {}, row->table, false};
   const std::string text = syntax::print(expr);
-  const HostCallKey key{ctx.file, row->table.index, std::string(row->label), text};
+  const HostCallKey key{ctx.file, row->table.index, std::string(row->label), std::string(ctx.timezone), text};
   const bool may_be_shared = ctx.bindings.empty();
-  if (const auto same = ctx.project.host_calls.find(key); may_be_shared && same != ctx.project.host_calls.end()) {
-    return ctx.make(expr.span, function.result, true, hir::AttributeOf{of, same->second});
+  const auto same = may_be_shared ? ctx.project.host_calls.find(key) : ctx.project.host_calls.end();
+  hir::AttributeId made;
+  if (same != ctx.project.host_calls.end()) {
+    made = same->second;
+  } else {
+    const auto* call = ctx.arena().make<hir::HostCall>(ctx.arena().copy_text(function.name),
+                                                       ctx.arena().copy(*arguments), function.result, row->slot);
+    made = ctx.project.add_attribute(
+        {ctx.arena().copy_text(text), row->table, nullptr, ctx.num_slots, ctx.source, expr.span, nullptr, call},
+        function.may_be_missing);
+    if (may_be_shared) ctx.project.host_calls.emplace(key, made);
   }
-  RowContext of_row(ctx, *row);
-  const auto arguments = check_arguments(of_row, expr, *given, function);
-  ctx.num_nodes = of_row.num_nodes;
-  ctx.failed |= of_row.failed;
-  if (!arguments) return nullptr;
-  report_notes(of_row);
-  const auto* call = ctx.arena().make<hir::HostCall>(ctx.arena().copy_text(function.name), ctx.arena().copy(*arguments),
-                                                     function.result);
-  const hir::AttributeId made = ctx.project.add_attribute(
-      {ctx.arena().copy_text(text), row->table, nullptr, of_row.num_slots, ctx.source, expr.span, nullptr, call},
-      function.may_be_missing);
-  if (may_be_shared) ctx.project.host_calls.emplace(key, made);
-  return ctx.make(expr.span, function.result, true, hir::AttributeOf{of, made});
+  return ctx.make(expr.span, function.result, true, hir::AttributeOf{{row->slot, {}, row->table, false}, made});
 }
 
 }  // namespace segql::check

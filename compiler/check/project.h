@@ -86,9 +86,9 @@ struct ProjectFile {
   std::vector<ImportedFile> imports;
 };
 
-/// A call of a host function without parameters around it: file, table of the row it is of, label of that row, text.
-/// Where all are the same, so is what it means.
-using HostCallKey = std::tuple<FileIndex, uint32_t, std::string, std::string>;
+/// A call of a host function without parameters around it: file, table of the row it is of, label of that row,
+/// timezone, text. Where all are the same, so is what it means.
+using HostCallKey = std::tuple<FileIndex, uint32_t, std::string, std::string, std::string>;
 
 struct Project {
   explicit Project(const Limits& the_limits) : limits(the_limits) {}
@@ -101,7 +101,7 @@ struct Project {
   std::unordered_map<std::string_view, small_vector<DefinitionIndex, 2>> names;  ///< of all files
   std::unordered_map<std::string_view, HostFunction> externs;  ///< part of the schema: visible everywhere
 
-  std::map<HostCallKey, hir::AttributeId> host_calls;  ///< asked for so far: the host is asked once
+  std::map<HostCallKey, hir::AttributeId> host_calls;  ///< so far: equal ones are one
 
   /// `may_be_missing`: as the schema says; decides about lints only.
   hir::AttributeId add_attribute(const hir::Attribute& attribute, bool may_be_missing) {

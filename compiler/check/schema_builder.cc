@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/timezone.h"
+#include "compiler/check/functions.h"
 #include "compiler/check/suggest.h"
 #include "compiler/check/unknown_names.h"
 
@@ -204,7 +205,9 @@ void add_extern(Env& env, const ast::Extern& written) {
     if (parameter.default_value != nullptr) added.default_value = argument_as(env, *parameter.default_value, *type);
   }
   function.result = resolve_result(env, written.result).value_or(schema::Type{});
-  if (!env.project.externs.emplace(written.name.text, std::move(function)).second) {
+  if (find_function(written.name.text) != nullptr) {
+    env.report(written.name.span, diag::DuplicateName, "function of the language", written.name.text);
+  } else if (!env.project.externs.emplace(written.name.text, std::move(function)).second) {
     env.report(written.name.span, diag::DuplicateName, "host function", written.name.text);
   }
 }

@@ -9,6 +9,7 @@
 #include "base/timezone.h"
 #include "compiler/check/names.h"
 #include "compiler/check/rules.h"
+#include "compiler/syntax/syntax.h"
 
 namespace segql::check {
 namespace {
@@ -18,6 +19,9 @@ using schema::Type;
 
 /// 10,000 years: no two instants are further apart.
 constexpr int64_t kLongestLimit = 10'000 * 366 * kMicrosPerDay;
+
+/// Of the condition of a step, in the name of what is made of it.
+constexpr size_t kLongestName = 80;
 
 /// Zero for units that are not always as long.
 int64_t seconds_of(ast::Unit unit) {
@@ -148,13 +152,24 @@ class SequenceCheck {
     const hir::ExprRef before = time_of(step, previous);
     if (value == nullptr || before == nullptr) return nullptr;
     const hir::TableId owner = ctx_.subject().table;
-    const hir::AttributeId attribute =
-        ctx_.project.add_attribute({ctx_.arena().copy_text("latest " + std::string(step.path.parts.back().text)), owner,
-                                    value, ctx_.num_slots, ctx_.source, step.span, nullptr},
-                                   true);
+    const hir::AttributeId attribute = ctx_.project.add_attribute(
+        {ctx_.arena().copy_text(latest_text(index)), owner, value, ctx_.num_slots, ctx_.source, step.span, nullptr},
+        true);
     const hir::ExprRef time = ctx_.make(step.span, timestamp, true, hir::AttributeOf{{0, {}, owner, false}, attribute});
     if (time == nullptr) return nullptr;
     return ctx_.make_condition(step.span, hir::Compare{hir::CompareOp::kLess, before, time});
+  }
+
+  /// What the attribute is called, for people.
+  std::string latest_text(size_t index) const {
+    const ast::Step& step = node_.steps[index];
+    std::string text = "latest " + std::string(step.path.parts.back().text);
+    if (step.where != nullptr) {
+      const std::string where = syntax::print(*step.where);
+      const bool fits = where.size() <= kLongestName && where.find('\n') == std::string::npos;
+      text += " where (" + (fits ? where : "...") + ")";
+    }
+    return index + 1 < node_.steps.size() ? text + " then ..." : text;
   }
 
   /// The row of a step comes into scope.

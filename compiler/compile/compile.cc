@@ -70,10 +70,11 @@ Result<plan::Scan> compile_arguments(const check::Definitions& definitions, cons
                                      const plan::Catalog& catalog, const Settings& settings) {
   std::vector<plan::WantedOutput> outputs;
   for (const hir::ExprRef argument : attribute.host->arguments) {
+    SEGQL_TRY_VOID(without_journal("`" + std::string(attribute.name) + "`", check::journal_use(definitions, argument)));
     outputs.push_back({std::to_string(outputs.size()), argument});
   }
   SEGQL_TRY(plan::Scan scan, plan::lower(definitions, attribute.table, nullptr, {}, outputs, attribute.num_slots,
-                                         settings.moment, catalog, settings.limits));
+                                         settings.moment, catalog, settings.limits, attribute.host->slot));
   optimise(scan, catalog, settings, nullptr);
   return scan;
 }

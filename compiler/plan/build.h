@@ -27,10 +27,10 @@ struct WantedOutput {
 };
 
 /// The plan as written: no rule applied, nothing reordered. `where` may be null (every row); `excludes` are taken off.
-/// kLimitExceeded when a limit is hit.
+/// `subject`: the slot of the scanned row, below those of all row sets. kLimitExceeded when a limit is hit.
 Result<Scan> lower(const check::Definitions& definitions, schema::TableId table, const hir::Expr* where,
                    std::span<const hir::ExprRef> excludes, const std::vector<WantedOutput>& outputs, uint32_t num_slots,
-                   const Moment& moment, const Catalog& catalog, const Limits& limits);
+                   const Moment& moment, const Catalog& catalog, const Limits& limits, uint32_t subject = 0);
 
 struct RuleContext;
 /// The replacement, which means the same for every row, or null when the rule does not apply. A pure function: never

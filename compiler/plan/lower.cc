@@ -18,16 +18,14 @@ ExprRef lower_output(Lowering& lowering, const hir::Expr& expr) {
 
 Result<Scan> lower(const check::Definitions& definitions, schema::TableId table, const hir::Expr* where,
                    std::span<const hir::ExprRef> excludes, const std::vector<WantedOutput>& outputs, uint32_t num_slots,
-                   const Moment& moment, const Catalog& catalog, const Limits& limits) {
+                   const Moment& moment, const Catalog& catalog, const Limits& limits, uint32_t subject) {
   Scan scan;
   scan.table = table;
   scan.num_slots = num_slots;
   scan.as_of = moment.as_of;
   scan.timezone = moment.zone->name();
   scan.name = definitions.schema().table(table).name;
-  Lowering lowering{definitions, moment, catalog, limits, scan, {}, {}, {}, {}};
-  lowering.slot_tables.resize(num_slots == 0 ? 1 : num_slots);
-  lowering.slot_tables[0] = table;
+  Lowering lowering{definitions, moment, catalog, limits, scan, subject, {}, {}, {}};
 
   std::vector<ExprRef> terms;
   if (where != nullptr) terms.push_back(lower_condition(lowering, *where));

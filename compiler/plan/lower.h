@@ -31,8 +31,7 @@ struct Lowering {
   const Catalog& catalog;
   const Limits& limits;
   Scan& scan;
-  /// Table of the row bound to each slot; slot 0 is the scanned table.
-  std::vector<TableId> slot_tables;
+  uint32_t subject;  ///< slot in the typed tree of the scanned row, which is slot 0 of the plan
   std::map<ColumnSource, uint32_t> columns;
   std::map<RelationId, uint32_t> relations;
   std::map<SegmentId, uint32_t> segments;

@@ -63,7 +63,7 @@ RowRef lower_row(Lowering& lowering, const hir::RowRef& row) {
   for (const hir::Hop& hop : row.hops) {
     hops.push_back(column_index(lowering, {hop.from, hop.field, hop.attribute}));
   }
-  return {row.slot, lowering.scan.arena.copy(hops)};
+  return {row.slot == lowering.subject ? 0 : row.slot, lowering.scan.arena.copy(hops)};
 }
 
 bool may_be_missing(const Lowering& lowering, const RowRef& row) {
@@ -84,7 +84,6 @@ const RowSet* lower_rows(Lowering& lowering, const hir::RowSet& rows, ExprRef al
   set.owner = lower_row(lowering, rows.owner);
   set.relation = relation_index(lowering, rows.relation);
   set.slot = rows.slot;
-  lowering.slot_tables[rows.slot] = lowering.schema().relation(rows.relation).event;
 
   Interval interval = resolve(rows.window, lowering.moment, lowering.schema().settings);
   const int64_t as_of = lowering.moment.as_of;
@@ -108,8 +107,6 @@ const RowSet* lower_rows(Lowering& lowering, const hir::RowSet& rows, ExprRef al
 
 ExprRef lower_quantified(Lowering& lowering, const hir::Quantified& q) {
   Scan& scan = lowering.scan;
-  // `satisfy` speaks of the rows of the set, so its slot must be bound first.
-  lowering.slot_tables[q.rows->slot] = lowering.schema().relation(q.rows->relation).event;
   const ExprRef satisfy = q.satisfy == nullptr ? nullptr : lower_condition(lowering, *q.satisfy);
   const auto at_least = [&](int64_t count, ExprRef also) -> ExprRef {
     if (count <= 0) return make_literal(scan, true);

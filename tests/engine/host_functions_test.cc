@@ -283,7 +283,7 @@ TEST(HostFunction, TakesAndGivesPoints) {
   const auto here = [](const FunctionBatch& batch, FunctionValues& values) -> Status {
     for (uint64_t i = 0; i < batch.num_rows; ++i) {
       values.present[i] = 1;
-      values.points[i] = {-24.7136, 46.6753};
+      values.points[i] = {-24.71360000004, 46.6753};
       if (batch.arguments[0].texts[i] == "c") values.points[i].longitude = std::numeric_limits<double>::quiet_NaN();
     }
     return {};
@@ -317,6 +317,76 @@ TEST(HostFunction, IsAskedOnceForEqualCalls) {
   EXPECT_EQ(num_calls, 3U);
   EXPECT_EQ(keys(*engine, "few"), "a b c");
   EXPECT_EQ(keys(*engine, "few(n: 2)"), "");
+}
+
+/// Equal texts mean other instants where the timezone is another.
+TEST(HostFunction, IsAskedForEachTimezone) {
+  const auto engine = shop_with(
+      "extern known(x: bool): bool\n"
+      "segment buyers of customer { where any purchases }\n"
+      "segment east of customer { where known(was in segment buyers as of 2026-01-01) timezone \"Asia/Tokyo\" }\n"
+      "segment west of customer { where known(was in segment buyers as of 2026-01-01) timezone \"Pacific/Honolulu\" }");
+  ASSERT_TRUE(engine->add_function("known", ints([](int64_t x) { return x; })).ok());
+  purchase(*engine, "c", "p", "1", "2026-01-01T03:00");
+  ASSERT_TRUE(engine->finish_load().ok());
+  EXPECT_EQ(keys(*engine, "east"), "");
+  EXPECT_EQ(keys(*engine, "west"), "a c");
+}
+
+TEST(HostFunction, OfWhatNeedsAJournalIsAnErrorOfThatAlone) {
+  const auto engine = shop_with(
+      "extern known(x: bool): bool\n"
+      "segment buyers of customer { where any purchases }\n"
+      "segment moved of customer { where known(entered segment buyers within last 7 days) }");
+  ASSERT_TRUE(engine->add_function("known", ints([](int64_t x) { return x; })).ok());
+  ASSERT_TRUE(engine->finish_load().ok());
+  EXPECT_NE(keys(*engine, "moved").find("needs the membership journal"), std::string::npos);
+  EXPECT_EQ(keys(*engine, "buyers"), "a b");
+}
+
+/// A function that gives itself another body meanwhile goes on with its own.
+TEST(HostFunction, MayBeReplacedWhileItRuns) {
+  const auto engine = shop_with(
+      "extern doubled(x: int): int\n"
+      "segment old of customer { where doubled(age) = 100 }");
+  const std::string name = "doubled, a name too long to be kept in place";
+  const auto replace = [&engine, name](const FunctionBatch& batch, FunctionValues& values) -> Status {
+    EXPECT_TRUE(engine->add_function("doubled", ints([](int64_t x) { return x; })).ok());
+    EXPECT_EQ(name.size(), 44U);
+    return ints([](int64_t x) { return 2 * x; })(batch, values);
+  };
+  ASSERT_TRUE(engine->add_function("doubled", replace).ok());
+  ASSERT_TRUE(engine->finish_load().ok());
+  EXPECT_EQ(keys(*engine, "old"), "c");
+  EXPECT_EQ(keys(*engine, "old"), "");
+}
+
+/// What a function leaves alone is empty, not what stood there in the batch before.
+TEST(HostFunction, StartsEveryBatchEmpty) {
+  const auto engine = shop(
+      "extern named(x: int): text\n"
+      "segment named_x of customer { where named(points) = \"x\" }");
+  for (int64_t i = 0; i < 5000; ++i) customer(*engine, "c" + std::to_string(i), {{"points", i}});
+  const auto named = [](const FunctionBatch& batch, FunctionValues& values) -> Status {
+    for (uint64_t i = 0; i < batch.num_rows; ++i) {
+      values.present[i] = 1;
+      if (batch.arguments[0].integers[i] < 4096) values.texts[i] = "x";
+    }
+    return {};
+  };
+  ASSERT_TRUE(engine->add_function("named", named).ok());
+  ASSERT_TRUE(engine->finish_load().ok());
+  const auto evaluation = engine->evaluate_at(Engine::now()).value();
+  EXPECT_EQ(evaluation->members("named_x").value().count(), 4096U);
+}
+
+/// Calls inside of calls inside of row sets are checked once each.
+TEST(HostFunction, CallsMayStandDeepInOneAnother) {
+  std::string call = "$n";
+  for (int i = 0; i < 20; ++i) call = "doubled(count of purchases where (doubled(" + call + ") > 0))";
+  const auto engine =
+      shop("extern doubled(x: int): int\nsegment deep(n: int = 1) of customer { where " + call + " > 0 }");
+  EXPECT_EQ(engine->num_errors(), 0U);
 }
 
 TEST(HostFunction, RunsInTests) {

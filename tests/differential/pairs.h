@@ -101,6 +101,10 @@ class PairMaker {
   Pair logic(int depth);
   // pairs_values.cc
   Place place(bool own_only = false);
+  /// What a link of the innermost row leads to; without a key when there is none that may be followed.
+  Place referred();
+  /// What an attribute of `from` leads to, by chance; else `from`.
+  Place followed(const Place& from);
   Pair field(const Place& place, const std::string& name) const;
   Number number(int depth);
   Number number_field(bool money);
@@ -154,11 +158,12 @@ class PairMaker {
   Number place_in_population();
   // pairs_sequences.cc
   struct StepRows {
-    std::string path, table, owner;
+    std::string path, table, owner, owner_key;
   };
   struct Sequence {
     std::vector<StepRows> steps;
-    int matching = 0;   ///< any, first, strict, any in words
+    int matching = 0;  ///< any, first, strict, any in words
+    int percent_limited = 50;
     std::string segql;  ///< of the steps so far
   };
   StepRows step_rows();

@@ -48,6 +48,24 @@ PairMaker::Place PairMaker::place(bool own_only) {
   return {frame.table, prefix, "", frame.alias};
 }
 
+PairMaker::Place PairMaker::followed(const Place& from) { return from; }
+
+PairMaker::Place PairMaker::referred() {
+  const Frame& frame = frames_.back();
+  const bool entity = frame.table == "customer" || frame.table == "product";
+  const Place own{frame.table, "", "", frame.alias};
+  if (entity && (frame.table == "product" || around_.of_events || random_.chance(50))) return followed(own);
+  const bool purchase = frame.table == "purchase";
+  const bool product = frame.table == "customer" || random_.chance(65);
+  const std::string name = frame.table == "customer" ? "fav"
+                           : product                 ? (purchase ? "item" : "what")
+                                                     : (purchase ? "buyer" : "who");
+  const std::string table = product ? "product" : "customer";
+  return followed(
+      {table, name + ".",
+       fmt::format("(select x.{0} from {1} x where x.{0} = {2}.{3})", key_of(table), table, frame.alias, name), ""});
+}
+
 std::string PairMaker::key_at(const Place& place) {
   return place.key.empty() ? place.alias + "." + key_of(place.table) : place.key;
 }

@@ -20,6 +20,11 @@ std::string scaled(const Number& number, int scale) {
 }  // namespace
 
 PairMaker::Place PairMaker::place(bool own_only) {
+  const Place at = nearby(own_only);
+  return !own_only && !around_.of_events && random_.chance(15) ? followed(at) : at;
+}
+
+PairMaker::Place PairMaker::nearby(bool own_only) {
   const size_t last = frames_.size() - 1;
   size_t chosen = random_.chance(75) ? last : static_cast<size_t>(random_.below(static_cast<int64_t>(frames_.size())));
   // What has no label is not seen from further in; the fields of entities have no past.
@@ -46,24 +51,6 @@ PairMaker::Place PairMaker::place(bool own_only) {
       return random_.chance(70) ? through("what", "product", "sku") : through("who", "customer", "id");
   }
   return {frame.table, prefix, "", frame.alias};
-}
-
-PairMaker::Place PairMaker::followed(const Place& from) { return from; }
-
-PairMaker::Place PairMaker::referred() {
-  const Frame& frame = frames_.back();
-  const bool entity = frame.table == "customer" || frame.table == "product";
-  const Place own{frame.table, "", "", frame.alias};
-  if (entity && (frame.table == "product" || around_.of_events || random_.chance(50))) return followed(own);
-  const bool purchase = frame.table == "purchase";
-  const bool product = frame.table == "customer" || random_.chance(65);
-  const std::string name = frame.table == "customer" ? "fav"
-                           : product                 ? (purchase ? "item" : "what")
-                                                     : (purchase ? "buyer" : "who");
-  const std::string table = product ? "product" : "customer";
-  return followed(
-      {table, name + ".",
-       fmt::format("(select x.{0} from {1} x where x.{0} = {2}.{3})", key_of(table), table, frame.alias, name), ""});
 }
 
 std::string PairMaker::key_at(const Place& place) {

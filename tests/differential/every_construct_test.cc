@@ -26,8 +26,6 @@ const std::vector<std::pair<std::string, std::string>> kLeftOut{
     {"duration", "stands nowhere but in annotations, and means nothing there"},
     {"keep", "needs a journal of members: evaluating it is an error"},
     {"moved", "`entered` and `left`: the same"},
-    {"extern", "a host's functions: tests/conformance/3-conditions/host_functions.toml"},
-    {"type.=point", "a point can only be missing or present"},
     {"renaming", "a renaming is read away by the parser; tests/engine/libraries_test.cc"},
     {"import. written", "the same: the list of renamings"},
     {"step.unit=month", "E0443: a step's limit is elapsed time"},

@@ -32,8 +32,22 @@ enum class Scalar : uint8_t {
   kMoney,
   kEnum,
   kProduct,
-  kCustomer
+  kCustomer,
+  kPoint
 };
+
+/// A point as it is written, and what it is in SQL: an integer, those further south first, and of these the first going
+/// east from Greenwich.
+struct PointText {
+  const char* text;
+  int64_t latitude, longitude;  ///< in units of 1e-7 degree
+  int64_t cell() const { return latitude * 4'294'967'296 + (longitude < 0 ? longitude + 4'294'967'296 : longitude); }
+};
+inline const std::vector<PointText> kPoints{
+    {"24.7136,46.6753", 247'136'000, 466'753'000},   {" 24.71360004 , 46.67529996 ", 247'136'000, 466'753'000},
+    {"24.7136,-46.6753", 247'136'000, -466'753'000}, {"-33.8688,151.2093", -338'688'000, 1'512'093'000},
+    {"-0.0000001,180", -1, 1'800'000'000},           {"0,0", 0, 0},
+    {"90,-180", 900'000'000, -1'800'000'000}};
 
 /// An instant that is known before rows are looked at.
 struct FixedInstant {
@@ -101,6 +115,7 @@ class PairMaker {
   Pair logic(int depth);
   // pairs_values.cc
   Place place(bool own_only = false);
+  Place nearby(bool own_only);
   Pair field(const Place& place, const std::string& name) const;
   Number number(int depth);
   Number number_field(bool money);
@@ -109,6 +124,12 @@ class PairMaker {
   Pair text_value(std::string& column_kind);
   Pair text_field(std::string& column_kind);
   Pair text_condition();
+  // pairs_links.cc
+  /// What a link of the innermost row leads to; without a key when there is none that may be followed.
+  Place referred();
+  /// What an attribute of `from` leads to, by chance; else `from`.
+  Place followed(const Place& from);
+  std::optional<Pair> host_call(const Place& at, Scalar type);
   // pairs_conditions.cc
   Pair bool_condition();
   Pair enum_condition();
@@ -154,11 +175,12 @@ class PairMaker {
   Number place_in_population();
   // pairs_sequences.cc
   struct StepRows {
-    std::string path, table, owner;
+    std::string path, table, owner, owner_key;
   };
   struct Sequence {
     std::vector<StepRows> steps;
-    int matching = 0;   ///< any, first, strict, any in words
+    int matching = 0;  ///< any, first, strict, any in words
+    int percent_limited = 50;
     std::string segql;  ///< of the steps so far
   };
   StepRows step_rows();

@@ -96,6 +96,11 @@ Pair PairMaker::date_condition() {
     return {fmt::format("{} {} {}", value.segql, op, given != nullptr ? "$d" : "2026-02-14"),
             op == "!=" ? "not " + sql : sql};
   }
+  if (const Argument* times = argument("ws"); !date && times != nullptr && random_.chance(30)) {
+    const bool no = random_.chance(30);
+    const std::string sql = definite(fmt::format("{} in ({})", value.sql, times->value.sql));
+    return {value.segql + (no ? " not in $ws" : " in $ws"), no ? "not " + sql : sql};
+  }
   const WindowPair in = window(false, false);
   const std::string instant =
       date ? fmt::format("(select s from {} where d = {})", calendar_.days(), value.sql) : value.sql;

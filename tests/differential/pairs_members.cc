@@ -34,7 +34,7 @@ Pair PairMaker::some_segment(const std::string& entity) {
     if (entity == "customer") return {"rich", "select id as k from customer where wallet >= 4000"};
     return {"cheap", "select sku as k from product where price < 2000"};
   }
-  const Call& call = random_.pick(project.definition(*found).calls);
+  const Call call = project.some_call(random_, *found, around_.arguments);
   // A segment's days are not those of whoever asks.
   const Calendar calendar = calendar_.in(project.calendar().zone());
   return {call.text, "select k from " + project.table(*found, call.arguments, calendar)};
@@ -58,6 +58,14 @@ Pair PairMaker::member_condition() {
       entity = customer ? "customer" : "product";
       subject = name + " ";
       key = fmt::format("(select x.{0} from {1} x where x.{0} = {2}.{3})", key_of(entity), entity, row.alias, name);
+    }
+  }
+  if (around_.project != nullptr && random_.chance(20)) {
+    const Place through = referred();
+    if (!through.key.empty()) {
+      subject = through.segql.substr(0, through.segql.size() - 1) + " ";
+      entity = through.table;
+      key = through.key;
     }
   }
   if (around_.project == nullptr ||
@@ -87,7 +95,7 @@ Pair PairMaker::was_in_condition() {
   Project& project = *around_.project;
   const auto found = project.pick(random_, Definition::Kind::kSegment, entity, around_.num_known, true);
   if (!found) return member_condition();
-  const Call& call = random_.pick(project.definition(*found).calls);
+  const Call call = project.some_call(random_, *found, around_.arguments);
   const FixedInstant at = fixed_instant(true);
   const std::string text = fmt::format("was in segment {} as of {}", call.text, at.segql);
   if (at.micros > calendar_.as_of()) return {text, "false"};
@@ -119,12 +127,15 @@ Pair PairMaker::attribute_value(const std::string& entity, Definition::Kind kind
       if (is_date == date) return value;
       continue;
     }
-    const Scalar type = kind == Kind::kText    ? Scalar::kText
-                        : kind == Kind::kTime  ? Scalar::kTimestamp
-                        : kind == Kind::kDate  ? Scalar::kDate
-                        : kind == Kind::kFloat ? Scalar::kFloat
-                        : kind == Kind::kEnum  ? Scalar::kEnum
-                                               : Scalar::kBool;
+    const Scalar type = kind == Kind::kText       ? Scalar::kText
+                        : kind == Kind::kTime     ? Scalar::kTimestamp
+                        : kind == Kind::kDate     ? Scalar::kDate
+                        : kind == Kind::kFloat    ? Scalar::kFloat
+                        : kind == Kind::kProduct  ? Scalar::kProduct
+                        : kind == Kind::kCustomer ? Scalar::kCustomer
+                        : kind == Kind::kPoint    ? Scalar::kPoint
+                        : kind == Kind::kEnum     ? Scalar::kEnum
+                                                  : Scalar::kBool;
     if (const auto value = typed_value(type, 1)) return *value;
   }
 }
@@ -163,6 +174,11 @@ Pair PairMaker::group(const std::string& entity) {
     const auto kind = random_.chance(50) ? Definition::Kind::kNumber : Definition::Kind::kText;
     if (const auto computed = attribute(self, kind, scale)) return *computed;
     return field(self, entity == "customer" ? "spend" : "sold");
+  }
+  if (random_.chance(15)) {
+    int scale = 0;
+    const auto kind = random_.chance(50) ? Definition::Kind::kProduct : Definition::Kind::kCustomer;
+    if (const auto computed = attribute({entity, "", "", "r0"}, kind, scale)) return *computed;
   }
   const std::string name = entity == "customer"
                                ? random_.one_of({"city", "level", "vip", "small", "top_cat", "fav", "fav.cat"})

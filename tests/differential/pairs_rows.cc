@@ -27,7 +27,10 @@ PairMaker::Rows PairMaker::rows(int depth, bool) {
     owner_key = key;
   };
   const bool in_row = frames_.size() > 1;
-  if (in_row && random_.chance(50)) {
+  const Place through = around_.project != nullptr && random_.chance(12) ? referred() : Place{};
+  if (!through.key.empty()) {
+    through.table == "customer" ? of_customer(through.segql, through.key) : of_product(through.segql, through.key);
+  } else if (in_row && random_.chance(50)) {
     const std::string field = last.table == "purchase" ? "item" : "what";
     if (random_.chance(25)) {
       const std::string who = last.table == "purchase" ? "buyer" : "who";
@@ -173,7 +176,7 @@ Number PairMaker::aggregate(int depth, bool money) {
     case 7: {
       const std::string name = row.table == "purchase"
                                    ? random_.one_of({"item", "note", "qty", "paid", "ts", "amount", "tax", "tax",
-                                                     "weight", "due", "grade", "buyer"})
+                                                     "weight", "weight", "due", "grade", "buyer"})
                                    : random_.one_of({"what", "secs", "seen"});
       std::string sql = row.alias + "." + name;
       if (name == "buyer") sql = fmt::format("(select x.id from customer x where x.id = {})", sql);

@@ -1,5 +1,7 @@
 /// Sequences of what the subject did: in SQL, each step is a query inside the one before.
 
+#include <tuple>
+
 #include <fmt/format.h>
 
 #include "tests/differential/pairs.h"
@@ -14,17 +16,22 @@ std::string time_of(const std::string& table, const std::string& alias) {
 
 }  // namespace
 
-/// The relation of the subject that a step is about.
+/// The relation that a step is about: of the subject, or of what the subject or the row around the sequence refers to.
 PairMaker::StepRows PairMaker::step_rows() {
-  const bool purchases = random_.chance(60), customer = frames_.front().table == "customer";
+  std::string prefix = frames_.size() > 1 ? "self." : "", entity = frames_.front().table;
+  std::string key = std::string("r0.") + key_of(entity);
+  if (random_.chance(20)) {
+    const Place through = referred();
+    if (!through.key.empty()) std::tie(prefix, entity, key) = std::tie(through.segql, through.table, through.key);
+  }
+  const bool purchases = random_.chance(60), customer = entity == "customer";
   const std::string path = customer ? (purchases ? "purchases" : "views") : (purchases ? "sales" : "visits");
   const std::string owner = customer ? (purchases ? "buyer" : "who") : (purchases ? "item" : "what");
-  return {(frames_.size() > 1 ? "self." : "") + path, purchases ? "purchase" : "view", owner};
+  return {prefix + path, purchases ? "purchase" : "view", owner, key};
 }
 
 std::string PairMaker::step_from(const StepRows& rows, const std::string& alias) const {
-  const char* const key = frames_.front().table == "customer" ? "r0.id" : "r0.sku";
-  return fmt::format("from \"{}\" {} where {}.{} = {}", rows.table, alias, alias, rows.owner, key);
+  return fmt::format("from \"{}\" {} where {}.{} = {}", rows.table, alias, alias, rows.owner, rows.owner_key);
 }
 
 /// How long after the step before: elapsed time, a day being 24 hours.
@@ -38,7 +45,11 @@ Pair PairMaker::step_limit() {
 Pair PairMaker::sequence(int depth) {
   Sequence all;
   all.matching = static_cast<int>(random_.below(4));
-  const int64_t count = random_.between(2, 3);
+  // Long ones mostly go without limits, and nothing is asked of each two of their steps.
+  const bool is_long = random_.chance(35);
+  const int64_t count = is_long ? random_.between(3, 6) : random_.between(2, 3);
+  all.percent_limited = is_long ? (random_.chance(70) ? 0 : 25) : 50;
+  if (is_long && all.matching == 2) all.matching = 0;
   for (int64_t i = 0; i < count; ++i) all.steps.push_back(step_rows());
   const WindowPair when = window(true, true);
   const std::string sql = happened(all, 0, when.sql, "", depth);
@@ -54,7 +65,7 @@ std::string PairMaker::steps_from(Sequence& all, size_t index, const std::string
   const StepRows& rows = all.steps[index];
   const std::string alias = "r" + std::to_string(next_row_++), time = time_of(rows.table, alias);
   const std::string now = sql_instant(calendar_.as_of());
-  const Pair limit = random_.chance(60) ? step_limit() : Pair{"so far", ""};
+  const Pair limit = random_.chance(all.percent_limited + 10) ? step_limit() : Pair{"so far", ""};
   all.segql += fmt::format("no {} {}", rows.path, limit.segql);
   std::string sql = fmt::format("{} and {} < {} and {} > {}", step_from(rows, alias), time, now, time, previous);
   if (!limit.sql.empty()) sql += fmt::format(" and {} <= {} + {}", time, previous, limit.sql);
@@ -81,7 +92,7 @@ std::string PairMaker::happened(Sequence& all, size_t index, const std::string& 
                                          : fmt::format("{} < {}", time, sql_instant(calendar_.as_of()));
   sql += " and coalesce(" + visible + ", false)";
   if (index > 0) sql += fmt::format(" and {} > {}", time, previous);
-  if (index > 0 && random_.chance(50)) {
+  if (index > 0 && random_.chance(all.percent_limited)) {
     const Pair limit = step_limit();
     all.segql += " " + limit.segql;
     sql += fmt::format(" and {} <= {} + {}", time, previous, limit.sql);

@@ -8,21 +8,33 @@
 namespace segql::testing {
 namespace {
 
-constexpr int kNumScalars = static_cast<int>(Scalar::kCustomer) + 1;
+constexpr int kNumScalars = static_cast<int>(Scalar::kPoint) + 1;
 
 bool is_ref(Scalar type) { return type == Scalar::kProduct || type == Scalar::kCustomer; }
-bool has_order(Scalar type) { return !is_ref(type) && type != Scalar::kBool && type != Scalar::kEnum; }
+bool has_order(Scalar type) {
+  return !is_ref(type) && type != Scalar::kBool && type != Scalar::kEnum && type != Scalar::kPoint;
+}
 
 /// Fields of a type in a table.
 std::vector<std::string> fields(const std::string& table, Scalar type) {
   using Lists = std::vector<std::vector<std::string>>;  // in the order of Scalar
   static const Lists kCustomer{{"city", "name"}, {"age", "small"}, {"rate"},  {"score"}, {"vip"}, {"born"},
-                               {"joined"},       {"wallet"},       {"level"}, {"fav"},   {}};
-  static const Lists kProduct{{"sku", "cat"},          {"stock"}, {}, {}, {"discounted"}, {"launched"}, {"updated"},
-                              {"price", "list_price"}, {},        {}, {}};
-  static const Lists kPurchase{{"note"}, {"qty"},    {"tax"},   {"weight"}, {"paid"}, {"due"},
-                               {"ts"},   {"amount"}, {"grade"}, {"item"},   {"buyer"}};
-  static const Lists kView{{}, {"secs"}, {}, {}, {}, {}, {"seen"}, {}, {}, {"what"}, {"who"}};
+                               {"joined"},       {"wallet"},       {"level"}, {"fav"},   {},      {"home"}};
+  static const Lists kProduct{{"sku", "cat"},
+                              {"stock"},
+                              {},
+                              {},
+                              {"discounted"},
+                              {"launched"},
+                              {"updated"},
+                              {"price", "list_price"},
+                              {},
+                              {},
+                              {},
+                              {}};
+  static const Lists kPurchase{{"note"}, {"qty"},    {"tax"},   {"weight"}, {"paid"},  {"due"},
+                               {"ts"},   {"amount"}, {"grade"}, {"item"},   {"buyer"}, {"spot"}};
+  static const Lists kView{{}, {"secs"}, {}, {}, {}, {}, {"seen"}, {}, {}, {"what"}, {"who"}, {}};
   const Lists& lists = table == "customer"   ? kCustomer
                        : table == "product"  ? kProduct
                        : table == "purchase" ? kPurchase
@@ -42,12 +54,18 @@ std::string order_key(Scalar type, const std::string& sql) {
 
 /// Decimals all have three digits in SQL.
 std::optional<Pair> PairMaker::field_of(const Place& at, Scalar type) {
+  if (around_.project != nullptr && !around_.of_events && random_.chance(8)) {
+    if (const auto called = host_call(at, type)) return called;
+  }
   if (random_.chance(25)) {
     using Kind = Definition::Kind;
     const std::optional<Kind> kind = type == Scalar::kText        ? Kind::kText
                                      : type == Scalar::kTimestamp ? Kind::kTime
                                      : type == Scalar::kDate      ? Kind::kDate
                                      : type == Scalar::kFloat     ? Kind::kFloat
+                                     : type == Scalar::kPoint     ? Kind::kPoint
+                                     : type == Scalar::kProduct   ? Kind::kProduct
+                                     : type == Scalar::kCustomer  ? Kind::kCustomer
                                      : type == Scalar::kEnum      ? Kind::kEnum
                                      : type == Scalar::kBool      ? std::optional(Kind::kBool)
                                                                   : std::nullopt;
@@ -100,6 +118,12 @@ Pair PairMaker::constant(Scalar type) {
       const std::string name = random_.one_of({"low", "mid", "high"});
       return {name, sql_text(name)};
     }
+    case Scalar::kPoint: {
+      const Argument* const given = argument("h");
+      if (given != nullptr && random_.chance(40)) return {"$h", given->value.sql};
+      const PointText& point = random_.pick(kPoints);
+      return {"\"" + std::string(point.text) + "\"", std::to_string(point.cell())};
+    }
     case Scalar::kProduct:
     case Scalar::kCustomer: break;
   }
@@ -118,12 +142,15 @@ std::optional<Pair> PairMaker::aggregate_of(Scalar type) {
     at = {entity, name + ".",
           fmt::format("(select x.{0} from {1} x where x.{0} = {2}.{3})", key_of(entity), entity, row.alias, name), ""};
   }
-  const auto value = field_of(at, type);
+  auto value = field_of(at, type);
   frames_.pop_back();
   if (!value) return std::nullopt;
+  const bool is_call = value->segql.ends_with(")");  // the others take paths
   const std::string time = row.alias + (row.table == "purchase" ? ".ts" : ".seen");
   const bool extreme = has_order(type) && type != Scalar::kText;
-  switch (random_.below(extreme ? 5 : 3)) {
+  if (is_call && !extreme) return std::nullopt;
+  if (is_call) value->segql = "(" + value->segql + ")";
+  switch (is_call ? 3 : random_.below(extreme ? 5 : 3)) {
     case 0:
       return Pair{fmt::format("(most common {} of {})", value->segql, set.segql),
                   fmt::format("(select mc from (select {} as mc {}) where mc is not null group by mc order by count(*) "
@@ -148,7 +175,9 @@ std::optional<Pair> PairMaker::typed_value(Scalar type, int depth) {
   const bool row = has_rows() && (closed() || random_.chance(25));
   if (depth <= 0 || random_.chance(65))
     return row ? aggregate_of(type) : closed() ? std::nullopt : field_of(place(), type);
-  const auto a = typed_value(type, depth - 1), b = typed_value(type, depth - 1);
+  const auto a = typed_value(type, depth - 1);
+  auto b = typed_value(type, depth - 1);
+  if (a && type == Scalar::kPoint && random_.chance(40)) b = constant(type);
   if (!a || !b) return a ? a : b;
   const bool orders = has_order(type) && type != Scalar::kText;
   switch (random_.below(orders ? 3 : 2)) {
@@ -185,7 +214,7 @@ Pair PairMaker::typed_condition() {
     std::string list, sql;
     for (int64_t n = random_.between(1, 3); n > 0; --n) {
       Pair item = constant(type);
-      while (type == Scalar::kTimestamp && item.segql[0] == '$') item = constant(type);
+      while ((type == Scalar::kTimestamp || type == Scalar::kPoint) && item.segql[0] == '$') item = constant(type);
       list += (list.empty() ? "" : ", ") + item.segql;
       sql += (sql.empty() ? "" : ", ") + item.sql;
     }
@@ -215,7 +244,7 @@ Pair PairMaker::typed_set_condition() {
                                                                                      {"times", Scalar::kTimestamp},
                                                                                      {"weights", Scalar::kFloat}});
   const Pair set = field(at, name);
-  if (random_.chance(30)) {
+  if (random_.chance(45)) {
     const auto item = random_.chance(60) ? typed_value(type, 0) : std::nullopt;
     // Types are the same or they are not: a decimal of three digits is none of two.
     const Pair one = item && type != Scalar::kDecimal ? *item : constant(type);

@@ -20,6 +20,11 @@ std::string scaled(const Number& number, int scale) {
 }  // namespace
 
 PairMaker::Place PairMaker::place(bool own_only) {
+  const Place at = nearby(own_only);
+  return !own_only && !around_.of_events && random_.chance(15) ? followed(at) : at;
+}
+
+PairMaker::Place PairMaker::nearby(bool own_only) {
   const size_t last = frames_.size() - 1;
   size_t chosen = random_.chance(75) ? last : static_cast<size_t>(random_.below(static_cast<int64_t>(frames_.size())));
   // What has no label is not seen from further in; the fields of entities have no past.
@@ -326,12 +331,13 @@ Pair PairMaker::text_condition() {
   const bool fold = random_.chance(40);
   const std::string tail = fold ? " ignoring case" : "";
   const std::string lhs = fold ? "lower(" + value.sql + ")" : value.sql;
+  const std::string plain = text;  // where no parameter may stand
   if (given != nullptr) text = given->value.segql.substr(1, given->value.segql.size() - 2);
   const std::string rhs = fold ? "lower(" + sql_text(text) + ")" : sql_text(text);
   const std::string pattern = given != nullptr ? "$t" : "\"" + text + "\"";
   switch (random_.below(10)) {
     case 8: {
-      const std::string other = random_.pick(kTexts), low = std::min(text, other), high = std::max(text, other);
+      const std::string other = random_.pick(kTexts), low = std::min(plain, other), high = std::max(plain, other);
       return done(fmt::format("{} {}between \"{}\" and \"{}\"", value.segql, no, low, high),
                   fmt::format("{} between {} and {}", value.sql, sql_text(low), sql_text(high)));
     }
@@ -341,8 +347,8 @@ Pair PairMaker::text_condition() {
                   fmt::format("{} = {}", value.sql, sql_text(text)));
     case 1: {
       const std::string other = random_.pick(kTexts);
-      return done(fmt::format("{} {}in (\"{}\", \"{}\")", value.segql, no, text, other),
-                  fmt::format("{} in ({}, {})", value.sql, sql_text(text), sql_text(other)));
+      return done(fmt::format("{} {}in (\"{}\", \"{}\")", value.segql, no, plain, other),
+                  fmt::format("{} in ({}, {})", value.sql, sql_text(plain), sql_text(other)));
     }
     case 2:
       return done(fmt::format("{} {}contains {}{}", value.segql, no, pattern, tail),
@@ -360,7 +366,7 @@ Pair PairMaker::text_condition() {
     }
     case 6: {
       const std::string op = random_.one_of({"<", "<=", ">", ">="});
-      return Pair{fmt::format("{} {} \"{}\"", value.segql, op, text),
+      return Pair{fmt::format("{} {} {}", value.segql, op, pattern),
                   definite(fmt::format("{} {} {}", value.sql, op, sql_text(text)))};
     }
     default: {

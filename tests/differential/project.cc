@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tests/differential/hosts.h"
 #include "tests/differential/pairs.h"
 #include "tests/differential/sql.h"
 
@@ -56,6 +57,20 @@ Argument some_argument(Random& random, const std::string& name, const Calendar& 
             "timestamp",
             {text, sql_instant((day.time_since_epoch().count() * int64_t{1440} + minutes) * 60'000'000)}};
   }
+  if (name == "h") {
+    const PointText& point = random.pick(kPoints);
+    return {name, "point", {quoted(point.text), std::to_string(point.cell())}};
+  }
+  if (name == "ws") {
+    std::string text, sql;
+    for (int i = 0; i < 3; ++i) {
+      const int64_t at = calendar.as_of() - (i == 0 ? 0 : random.below(60 * 24) * 3'600'000'000);
+      const date::sys_time<std::chrono::microseconds> instant{std::chrono::microseconds(at)};
+      text += (i == 0 ? "" : ", ") + date::format("%FT%TZ", date::floor<std::chrono::seconds>(instant));
+      sql += (i == 0 ? "" : ", ") + sql_instant(at);
+    }
+    return {name, random.chance(70) ? "set<timestamp>" : "list<timestamp>", {"(" + text + ")", sql}};
+  }
   if (name == "b") return {name, "bool", random.chance(50) ? Pair{"true", "true"} : Pair{"false", "false"}};
   const std::string level = random.one_of({"low", "mid", "high"});
   return {name, "enum { low, mid, high }", {level, sql_text(level)}};
@@ -64,11 +79,15 @@ Argument some_argument(Random& random, const std::string& name, const Calendar& 
 }  // namespace
 
 Project::Project(uint64_t seed, const Calendar& calendar)
-    : random_(seed ^ 0x5E6D), calendar_(calendar), other_zone_(calendar.zone() == "UTC" ? "Asia/Riyadh" : "UTC") {
+    : random_(seed ^ 0x5E6D),
+      calendar_(calendar),
+      taken_(calendar.as_of() - random_.between(-1, 40) * 5 * 3'600'000'000),
+      other_zone_(calendar.zone() == "UTC" ? "Asia/Riyadh" : "UTC") {
   // Names of a file are visible to those that import it.
   text_ = random_.chance(50) ? "language 1\nimport \"world.segql\"\n"
                              : "import { rich, active, cheap, popular, pricier, spend, top_cat, last_ts, discounted, "
                                "sold, } from \"world.segql\"\n";
+  text_ += kHostDeclarations;
   if (other_zone_ == "UTC" && random_.chance(70)) other_zone_ = "America/New_York";
   if (other_zone_ == calendar.zone()) other_zone_ = "Pacific/Auckland";
   for (const char* entity : {"customer", "product"}) {
@@ -163,7 +182,7 @@ std::string Project::add_parameters(Definition& definition, int percent) {
   if (!random_.chance(percent)) return "";
   std::string declared;
   std::vector<std::pair<Argument, bool>> parameters;  // and whether it has a default
-  for (const char* name : {"n", "m", "r", "f", "t", "s", "d", "w", "b", "e"}) {
+  for (const char* name : {"n", "m", "r", "f", "t", "s", "d", "w", "b", "e", "ws", "h"}) {
     if (!random_.chance(45)) continue;
     const Argument argument = some_argument(random_, name, calendar_);
     const bool has_default = random_.chance(50);
@@ -193,7 +212,8 @@ void Project::add_attribute() {
   d.name = fmt::format("a{}", definitions_.size());
   d.entity = some_entity();
   d.kind = random_.pick(std::vector<Kind>{Kind::kNumber, Kind::kNumber, Kind::kMoney, Kind::kText, Kind::kTime,
-                                          Kind::kDate, Kind::kFloat, Kind::kEnum, Kind::kBool});
+                                          Kind::kDate, Kind::kFloat, Kind::kEnum, Kind::kEnum, Kind::kEnum, Kind::kBool,
+                                          Kind::kProduct, Kind::kProduct, Kind::kCustomer, Kind::kPoint});
   d.of_events = random_.chance(40);
   const uint64_t seed = random_.next();
   const size_t num_known = definitions_.size();

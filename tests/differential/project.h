@@ -51,7 +51,10 @@ struct Definition {
     kDate,
     kFloat,
     kEnum,
-    kBool
+    kBool,
+    kProduct,
+    kCustomer,
+    kPoint
   } kind = Kind::kSegment;
   std::string name, entity;
   std::vector<Call> calls;
@@ -73,6 +76,8 @@ class Project {
   Project& operator=(const Project&) = delete;
 
   const std::string& text() const { return text_; }
+  /// When the snapshots without `as of` were taken.
+  int64_t taken() const { return taken_; }
   const std::string& other_zone() const { return other_zone_; }
   const Calendar& calendar() const { return calendar_; }
   const std::vector<Bucketing>& bucketings() const { return bucketings_; }
@@ -84,7 +89,7 @@ class Project {
   /// A definition of that kind and entity among the first `num_known`, if there is one.
   std::optional<size_t> pick(Random& random, Definition::Kind kind, const std::string& entity, size_t num_known,
                              bool of_events) const;
-  /// One of the ways to call a define; what `around` has may be handed on, `d3(n: $n)`. Segments take constants.
+  /// One of the ways to call a definition; what `around` has may be handed on, `d3(n: $n)`.
   Call some_call(Random& random, size_t index, const Arguments& around) const;
   /// Its table in SQL.
   std::string table(size_t index, const Arguments& arguments, const Calendar& calendar);
@@ -99,6 +104,7 @@ class Project {
 
  private:
   using Kind = Definition::Kind;
+  enum class Snapshot { kNone, kOfInstant, kTaken };
   /// Definitions by index and call.
   using Ref = std::pair<size_t, size_t>;
   struct Parts {
@@ -121,11 +127,12 @@ class Project {
   void add_priority_list();
   void add_part(const std::string& name, const std::string& entity, bool of_events,
                 std::function<std::string(const Calendar&)> query);
-  Written write_segment(uint64_t seed, const std::string& entity, size_t num_known, bool of_events, bool snapshot,
+  Written write_segment(uint64_t seed, const std::string& entity, size_t num_known, bool of_events, Snapshot snapshot,
                         const Calendar& calendar, const Arguments& arguments);
 
   Random random_;
   Calendar calendar_;
+  int64_t taken_;
   std::string other_zone_;
   std::string text_;
   std::vector<Definition> definitions_;

@@ -67,10 +67,9 @@ Pair some_take(Random& random, PairMaker& maker, Project& project, size_t num_kn
     text += " among everyone";
     if (segment) {
       text.resize(text.size() - 8);
-      const auto& calls = project.definition(*segment).calls;
-      const auto call = static_cast<size_t>(random.below(static_cast<int64_t>(calls.size())));
-      text += "segment " + calls[call].text;
-      population = "select k from " + project.table(*segment, call, calendar.in(project.calendar().zone()));
+      const Call call = project.some_call(random, *segment, arguments);
+      text += "segment " + call.text;
+      population = "select k from " + project.table(*segment, call.arguments, calendar.in(project.calendar().zone()));
     }
   }
   const bool kept = random.chance(40);
@@ -98,16 +97,17 @@ Pair some_take(Random& random, PairMaker& maker, Project& project, size_t num_kn
 }  // namespace
 
 Written Project::write_segment(uint64_t seed, const std::string& entity, size_t num_known, bool of_events,
-                               bool snapshot, const Calendar& asked, const Arguments& arguments) {
+                               Snapshot snapshot, const Calendar& asked, const Arguments& arguments) {
   Random random(seed);
   const bool zoned = random.chance(25);
   // A segment's days are those of its own zone, else of the project's, whoever asks.
   const Calendar zone = asked.in(zoned ? other_zone_ : calendar_.zone());
   PairMaker names(random, calendar_.in(zone.zone()), {this, num_known, {}, of_events});
   const FixedInstant at = names.fixed_instant(false);
-  const Calendar calendar = snapshot ? zone.at(at.micros) : zone;
+  const int64_t instant = snapshot == Snapshot::kTaken ? taken_ : at.micros;
+  const Calendar calendar = snapshot != Snapshot::kNone ? zone.at(instant) : zone;
   PairMaker maker(random, calendar, {this, num_known, arguments, of_events});
-  std::string text = fmt::format("of {}{} {{", entity, snapshot ? " as of " + at.segql : "");
+  std::string text = fmt::format("of {}{} {{", entity, snapshot == Snapshot::kOfInstant ? " as of " + at.segql : "");
   std::string query = fmt::format("select r0.{} as k from {} r0 where true", key_of(entity), entity);
   if (random.chance(90)) {
     const Pair where = maker.condition(entity, static_cast<int>(random.between(1, 3)));
@@ -133,7 +133,8 @@ Written Project::write_segment(uint64_t seed, const std::string& entity, size_t 
   }
   if (zoned) text += fmt::format(" timezone \"{}\"", other_zone_);
   text += schedule(random, entity) + " }";
-  if (snapshot && at.micros > asked.as_of()) query = fmt::format("select * from ({}) where false", query);
+  if (snapshot != Snapshot::kNone && instant > asked.as_of())
+    query = fmt::format("select * from ({}) where false", query);
   return {text, query};
 }
 
@@ -142,16 +143,21 @@ void Project::add_segment() {
   d.name = fmt::format("s{}", definitions_.size());
   d.entity = some_entity();
   d.of_events = random_.chance(35);
-  const bool snapshot = random_.chance(15);
-  const std::string parameters = snapshot ? "" : add_parameters(d, 40);
+  const Snapshot snapshot = random_.chance(12)   ? Snapshot::kOfInstant
+                            : random_.chance(12) ? Snapshot::kTaken
+                                                 : Snapshot::kNone;
+  const std::string parameters = snapshot == Snapshot::kOfInstant ? "" : add_parameters(d, 40);
   d.write = [this, seed = random_.next(), num_known = definitions_.size(), entity = d.entity, of_events = d.of_events,
              snapshot](const Calendar& calendar, const Arguments& arguments) {
     return write_segment(seed, entity, num_known, of_events, snapshot, calendar, arguments);
   };
   const Arguments no_arguments;
   const Arguments& arguments = d.calls.empty() ? no_arguments : d.calls[0].arguments;
-  text_ += fmt::format("{}{}segment {}{}{} {}\n", header(random_), snapshot ? "snapshot " : "", d.name, parameters,
-                       random_.chance(20) ? " \"A title\"" : "", d.write(calendar_, arguments).text);
+  text_ +=
+      fmt::format("{}{}segment {}{}{} {}\n", header(random_), snapshot != Snapshot::kNone ? "snapshot " : "", d.name,
+                  parameters, random_.chance(20) ? " \"A title\"" : "", d.write(calendar_, arguments).text);
+  // Who was in it is written down: its past is known, whatever it reads.
+  d.of_events = d.of_events || snapshot == Snapshot::kTaken;
   add(std::move(d));
 }
 

@@ -9,6 +9,7 @@
 #include "engine/sources.h"
 #include "segql/engine.h"
 #include "tests/differential/constructs.h"
+#include "tests/differential/hosts.h"
 #include "tests/differential/project.h"
 #include "tests/differential/world.h"
 
@@ -61,7 +62,7 @@ class TestBlock {
              maybe(fmt::format("wallet: {}.50 SAR", random_.between(0, 90))) + maybe("level: mid") +
              maybe("vip: true") + maybe("born: " + day(random_.between(-5, 700))) +
              maybe("joined: " + day(random_.between(0, 90)) + "T09:00") + maybe("fav: p1") +
-             maybe("tags: (\"ab\", \"Riyadh\")") + maybe("score: -0.5") + " }\n";
+             maybe("home: \"24.7136,46.6753\"") + maybe("tags: (\"ab\", \"Riyadh\")") + maybe("score: -0.5") + " }\n";
     const int64_t other = random_.between(-1, 6);
     const std::string op = small == other  ? random_.one_of({"=", "<=", ">="})
                            : small < other ? random_.one_of({"!=", "<", "<="})
@@ -105,6 +106,7 @@ Outcome run(const std::string& schema, const std::string& project, const std::st
   EXPECT_TRUE(engine->add_source("world.segql", schema).ok());
   EXPECT_TRUE(engine->add_source("project.segql", project + test).ok());
   engine->check();
+  for (const auto& [name, function] : host_functions()) EXPECT_TRUE(engine->add_function(name, function).ok());
   Outcome outcome;
   for (const Diagnostic& diagnostic : engine->diagnostics()) {
     if (diagnostic.severity == Severity::kError) ADD_FAILURE() << engine->render(diagnostic);

@@ -49,6 +49,14 @@ void TypedForms::add(hir::SegmentId id) {
 void TypedForms::look_into(hir::AttributeId id) {
   if (!attributes_.insert(id.index).second) return;
   const hir::Attribute& attribute = definitions_.attribute(id);
+  if (attribute.host != nullptr) {
+    seen_.insert("host call " + kind(attribute.host->type));
+    for (const hir::ExprRef argument : attribute.host->arguments) {
+      seen_.insert("host argument " + kind(argument->type));
+      look(argument);
+    }
+    return;
+  }
   look(attribute.value);
   if (attribute.ranking == nullptr) {
     seen_.insert("attribute " + kind(attribute.value->type));
@@ -138,6 +146,9 @@ std::set<std::string> TypedForms::all() {
   over({"equality of", "count of distinct", "first of", "last of", "most common", "missing", "field", "behind link",
         "coalesce of", "if of"},
        {kText, kInt, kDecimal, kFloat, kBool, kDate, kTimestamp, kMoney, kEnum, kRef});
+  over({"equality of", "first of", "last of", "most common", "missing", "field", "coalesce of", "if of", "in list of",
+        "attribute", "host call", "host argument"},
+       {kPoint});
   over({"in list of"}, {kText, kInt, kDecimal, kFloat, kBool, kDate, kMoney, kEnum});
   over({"order of"}, {kText, kInt, kDecimal, kFloat, kDate, kTimestamp, kMoney});
   over({"min of", "max of", "least of", "greatest of", "take by", "ntile of", "percentile of"},
@@ -148,7 +159,9 @@ std::set<std::string> TypedForms::all() {
   over({"round of"}, {kInt, kDecimal, kFloat, kMoney});  // of an int: to tens; the digits themselves are ints
   over({"floor of", "ceil of"}, {kDecimal, kFloat, kMoney});
   over({"take per"}, {kText, kInt, kBool, kDate, kEnum, kRef, kMoney});
-  over({"attribute"}, {kText, kInt, kDecimal, kFloat, kBool, kDate, kTimestamp, kMoney, kEnum});
+  over({"attribute"}, {kText, kInt, kDecimal, kFloat, kBool, kDate, kTimestamp, kMoney, kEnum, kRef});
+  over({"host call"}, {kText, kInt, kFloat, kBool, kDate, kTimestamp, kMoney});
+  over({"host argument"}, {kText, kInt, kFloat, kBool, kDate, kTimestamp, kMoney, kRef});
   over({"window of", "anniversary of", "elapsed since", "year of", "quarter of", "month of", "week of", "day of",
         "weekday of"},
        {kDate, kTimestamp});

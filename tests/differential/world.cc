@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "compiler/syntax/syntax.h"
+#include "tests/differential/hosts.h"
 
 namespace segql::testing {
 namespace {
@@ -14,7 +15,7 @@ const char* const kSchema = R"(language 1
 settings {{ timezone "{}" week starts {} currency SAR leap day {} }}
 entity customer key id {{
   id: int  age: int?  score: float?  level: enum {{ low, mid, high }}?  city: text?  name: text  vip: bool?
-  born: date?  joined: timestamp?  wallet: money(SAR)?  rate: decimal(3)?  small: int = 0  fav: ref product?
+  born: date?  joined: timestamp?  wallet: money(SAR)?  rate: decimal(3)?  small: int = 0  fav: ref product?  home: point?
   tags: set<text>  marks: list<int>?  prefs: map<text, text>
   rates: set<decimal(2)>  flags: list<bool>?  days: set<date>  times: list<timestamp>?  weights: set<float>
 }}
@@ -24,7 +25,7 @@ entity product key sku {{
 }}
 event purchase at ts {{
   buyer: ref customer?  item: ref product?  qty: int  amount: money(SAR)?  note: text?  paid: bool  weight: float?
-  due: date?  grade: enum {{ low, mid, high }}?  tax: decimal(2)?  ts: timestamp
+  due: date?  grade: enum {{ low, mid, high }}?  tax: decimal(2)?  spot: point?  ts: timestamp
 }}
 event view at seen {{ who: ref customer?  what: ref product?  secs: int?  seen: timestamp }}
 relation customer has many purchases = purchase by buyer
@@ -102,10 +103,12 @@ void World::define() {
 
 std::vector<Words> World::members(const std::string& entity, const std::vector<std::string>& conditions,
                                   const Contender& contender, std::string& errors) {
-  const engine::WrittenMembers written{lists_, {}, std::nullopt};
-  const engine::HostFunctions no_functions;
-  engine::Evaluator evaluator(*definitions_, data_, written, no_functions, calendar_.as_of(), *contender.runner,
-                              limits_, definitions_->mark(), contender.optimise);
+  const engine::WrittenMembers written{
+      lists_, {}, project_ != nullptr ? std::optional(project_->taken()) : std::nullopt};
+  engine::HostFunctions functions;
+  for (const auto& [name, function] : host_functions()) functions.set(name, function);
+  engine::Evaluator evaluator(*definitions_, data_, written, functions, calendar_.as_of(), *contender.runner, limits_,
+                              definitions_->mark(), contender.optimise);
   std::vector<Words> all;
   for (const std::string& condition : conditions) {
     all.emplace_back();

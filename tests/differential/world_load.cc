@@ -7,6 +7,7 @@
 #include "base/int128.h"
 #include "base/timezone.h"
 #include "engine/key_lists.h"
+#include "tests/differential/pairs.h"
 #include "tests/differential/world.h"
 
 namespace segql::testing {
@@ -66,6 +67,10 @@ class RowWriter {
 
 const std::vector<std::string> kCities{"Riyadh", "Jeddah", "Dubai", "riyadh", "", "Ünye", "ab", " Ab ", "abc"};
 const std::vector<std::string> kCats{"toys", "books", "food", "Toys"};
+
+void write_point(RowWriter& row, const PointText& point) {
+  row.add(std::to_string(point.cell()), std::string(point.text));
+}
 
 std::string sku_of(int64_t i) { return "p" + std::to_string(i); }
 
@@ -132,13 +137,13 @@ void write_map(RowWriter& row, Random& random, const char* type, const Write& wr
 void World::load(Random& random) {
   sql_.run(R"(
     create table customer(pos bigint, id bigint, age bigint, score double, level varchar, city varchar, name varchar, vip boolean,
-      born date, joined timestamp, wallet bigint, rate bigint, small bigint, fav varchar,
+      born date, joined timestamp, wallet bigint, rate bigint, small bigint, fav varchar, home bigint,
       tags varchar[], marks bigint[], prefs map(varchar, varchar), rates bigint[], flags boolean[],
       days date[], times timestamp[], weights double[]);
     create table product(pos bigint, sku varchar, price bigint, list_price bigint, cat varchar, stock bigint, launched date,
       updated timestamp, sizes varchar[], prices bigint[], plan map(varchar, bigint));
     create table purchase(pos bigint, buyer bigint, item varchar, qty bigint, amount bigint, note varchar, paid boolean,
-      weight double, due date, grade varchar, tax bigint, ts timestamp);
+      weight double, due date, grade varchar, tax bigint, spot bigint, ts timestamp);
     create table "view"(pos bigint, who bigint, what varchar, secs bigint, seen timestamp);
     -- n / d, rounded half away from zero
     create macro quotient(n, d) as case when d = 0 then null else
@@ -191,6 +196,7 @@ void World::load(Random& random) {
     maybe(20, customers, [&] { customers.integer(random.between(-2000, 2000)); });
     customers.integer(random.between(0, 5));
     maybe(30, customers, [&] { customers.name(sku_of(random.below(static_cast<int64_t>(num_products_) + 2))); });
+    maybe(20, customers, [&] { write_point(customers, random.pick(kPoints)); });
     write_words(customers, some_of(random, kCities));
     random.chance(20) ? customers.no_items() : write_integers(customers, random, 9);
     write_map(customers, random, "varchar", [&] {
@@ -269,6 +275,7 @@ void World::load(Random& random) {
     maybe(20, purchases, [&] { purchases.date(today - random.between(-20, 300)); });
     maybe(20, purchases, [&] { purchases.name(random.one_of({"low", "mid", "high"})); });
     maybe(20, purchases, [&] { purchases.integer(random.between(-100, 200)); });
+    maybe(20, purchases, [&] { write_point(purchases, random.pick(kPoints)); });
     purchases.instant(some_instant(400, 20));
     purchases.end_row();
   }

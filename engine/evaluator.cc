@@ -107,6 +107,15 @@ Evaluator& Evaluator::at(Instant instant) {
   return *other;
 }
 
+void Evaluator::forget_instants() {
+  if (first_ == nullptr && others_.size() > limits_.past_instants / 2) others_.clear();
+}
+
+bool Evaluator::has_room_for(Instant instant) const {
+  const Evaluator& first = first_ != nullptr ? *first_ : *this;
+  return instant == first.as_of_ || first.others_.contains(instant) || first.others_.size() < limits_.past_instants;
+}
+
 Result<Instant> Evaluator::instant_of(const hir::Segment& segment) {
   SEGQL_TRY(const std::shared_ptr<const TimeZone> found, zone(std::string(segment.timezone)));
   return plan::resolve(segment.past->instant, {as_of_, found.get()}).micros;
@@ -126,6 +135,11 @@ Result<std::optional<Evaluator::Origin>> Evaluator::origin_of(hir::SegmentId id)
     return std::optional<Origin>();
   }
   if (instant > as_of_) return std::optional<Origin>();
+  if (!has_room_for(instant)) {
+    return Error{ErrorCode::kLimitExceeded, "`" + std::string(segment.name) + "` is one of more than " +
+                                                std::to_string(limits_.past_instants) +
+                                                " instants of the past to look at (limit past_instants)"};
+  }
   return std::optional<Origin>({&at(instant), live});
 }
 
@@ -181,13 +195,19 @@ Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& cat
 }
 
 Result<std::shared_ptr<const SegmentState>> Evaluator::segment(hir::SegmentId id) {
-  if (!segments_.contains(id.index)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(definitions_, id))));
+  if (!segments_.contains(id.index)) {
+    forget_instants();
+    SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(definitions_, id))));
+  }
   return segments_.at(id.index);
 }
 
 Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const std::string& zone_name) {
   const std::pair<uint32_t, std::string> key{id.index, zone_name};
-  if (!attributes_.contains(key)) SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(id, zone_name))));
+  if (!attributes_.contains(key)) {
+    forget_instants();
+    SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(id, zone_name))));
+  }
   return &attributes_.at(key)->column;
 }
 

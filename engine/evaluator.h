@@ -100,6 +100,10 @@ class Evaluator {
   Result<SegmentState> find_frozen(const hir::Segment& segment) const;
   /// The same data as of another instant. All that stand on one another share what there is for an instant.
   Evaluator& at(Instant instant);
+  /// Before something is evaluated that was asked for: many instants of what was asked before do not stand in its way.
+  void forget_instants();
+  /// Limits::past_instants would hold with one more.
+  bool has_room_for(Instant instant) const;
   Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
   Result<Computed> call_host(const hir::Attribute& attribute, const ZoneCatalog& catalog);
   Result<ScanResult> run(const plan::Scan& scan, const ZoneCatalog& catalog);

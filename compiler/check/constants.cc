@@ -2,7 +2,9 @@
 
 #include "compiler/check/constants.h"
 
+#include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "base/int128.h"
 #include "base/timezone.h"
@@ -113,6 +115,14 @@ std::optional<TypedLiteral> point_literal(Env& env, const ast::TextLit& text, co
     case schema::PointOutcome::kOutOfRange: env.report(at, diag::PointRange, text.value); return std::nullopt;
   }
   return std::nullopt;
+}
+
+/// Each item once, in one order: equal sets are one argument, whatever the order they are written in.
+void make_set(std::vector<hir::Literal>& items) {
+  const auto key = [](const hir::Literal& item) { return std::tie(item.form, item.integer, item.real, item.text); };
+  std::ranges::sort(items, {}, key);
+  const auto repeated = std::ranges::unique(items, {}, key);
+  items.erase(repeated.begin(), repeated.end());
 }
 
 }  // namespace
@@ -262,8 +272,9 @@ std::optional<Argument> argument_as(Env& env, const ast::Expr& expr, const Type&
       if (!instants) return std::nullopt;
       return Argument{type, {}, {}, false, env.arena().copy(*instants)};
     }
-    const auto items = literals_as(env, *list, type.element_type());
+    auto items = literals_as(env, *list, type.element_type());
     if (!items) return std::nullopt;
+    if (type.kind == Kind::kSet) make_set(*items);
     return Argument{type, {}, env.arena().copy(*items)};
   }
   if (list != nullptr) {

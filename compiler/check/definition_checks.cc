@@ -170,6 +170,11 @@ std::optional<hir::SegmentId> check_segment(Project& project, Reporter& reporter
                                             std::span<const Binding> bindings) {
   const std::string name = canonical_name(project.schema, project.definition(index), bindings);
   if (const auto found = project.instances.find(name); found != project.instances.end()) return found->second;
+  if (!bindings.empty() && !reporter.count_instance(project.limits.instances)) {
+    const Definition& definition = project.definition(index);
+    reporter.report(definition.source, definition.name_span, diag::TooManyInstances, int64_t{project.limits.instances});
+    return std::nullopt;
+  }
   const std::string_view kept_name = project.arena.copy_text(name);
   std::optional<hir::Segment> segment;
   {

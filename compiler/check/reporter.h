@@ -24,12 +24,16 @@ class Reporter {
     return sink_.report(source, at, t, args...);
   }
 
+  /// One more segment with arguments; false beyond the limit.
+  bool count_instance(uint32_t limit) { return ++num_instances_ <= limit; }
+
   bool strict() const { return sink_.strict(); }
 
  private:
   diag::Sink& sink_;
   std::set<std::tuple<SourceId, uint32_t, uint32_t, std::string_view>> seen_;
   Diagnostic repeated_;
+  uint32_t num_instances_ = 0;
 };
 
 /// Attaches the one fix that can be applied without thinking.

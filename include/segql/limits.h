@@ -15,6 +15,8 @@ struct Limits {
   uint32_t diagnostics = 100;              ///< kept per run; the rest are counted
   uint32_t expansion = 100'000;            ///< typed nodes of one segment after `define`s and parameters are put in
   uint32_t reference_depth = 100;          ///< attributes, defines and segments using one another
+  uint32_t instances = 10'000;             ///< segments with arguments that one check or question leads to
+  uint32_t past_instants = 1'000;          ///< that one segment looks at: snapshots, and `was in`, inside one another
   uint32_t rule_firings = 100'000;         ///< optimiser, per segment
   size_t regex_memory = size_t{8} << 20;   ///< bytes RE2 may use for one `matches`
   size_t made_text_bytes =

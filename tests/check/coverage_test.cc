@@ -69,11 +69,15 @@ std::vector<Diagnostic> all_diagnostics() {
   Limits small;
   small.expansion = 100;
   small.reference_depth = 8;
+  small.instances = 3;
   const auto with_limits = [&](std::string text) {
     return Checked({{"shop.segql", kShop}, {"test.segql", std::move(text)}}, false, small).diagnostics();
   };
   add(with_limits(define_chain(5) + "segment s of customer { where d4() and d4() and d4() and d4() }"));
   add(with_limits(attribute_chain(9)));
+  add(with_limits(
+      "segment n(n: int) of customer { where visits_count > $n }\nsegment s of customer { where in segment n(n: "
+      "1) or in segment n(n: 2) or in segment n(n: 3) or in segment n(n: 4) }"));
   add(with_shop(product_of(300)).diagnostics());
   diag::Sink sink;
   Arena arena;

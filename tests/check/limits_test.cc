@@ -106,6 +106,37 @@ TEST(Limits, DefinitionsThatDoubleStopAtTheBudget) {
   EXPECT_EQ(project.definitions().segments().size(), 1u);
 }
 
+/// 10^6 instances, if they were made.
+TEST(Limits, SegmentsWithArgumentsStopAtALimit) {
+  std::string text = "segment c6(a: int, b: int, c: int) of customer { where visits_count > $a + $b + $c }\n";
+  for (int i = 5; i >= 0; --i) {
+    text += "segment c" + std::to_string(i) + "(a: int, b: int, c: int) of customer { where ";
+    for (int v = 0; v < 100; ++v) {
+      text += (v == 0 ? "" : " or ") + ("in segment c" + std::to_string(i + 1)) +
+              "(a: $b, b: $c, c: " + std::to_string(v) + ")";
+    }
+    text += " }\n";
+  }
+  const Checked project = with_shop(text +
+                                    "segment s of customer { where in segment c0(a: 1, b: 1, c: 1) }\n"
+                                    "segment t of customer { where visits_count > 0 }");
+  EXPECT_NE(project.report().find("E0003"), std::string::npos);
+  EXPECT_EQ(project.definitions().segments().size(), 1u);
+}
+
+TEST(Limits, EqualSetsAreOneArgument) {
+  const Checked project = with_shop(
+      "segment n(cities: set<text>, ages: list<int>) of customer { where city in $cities or visits_count in $ages }\n"
+      "segment s of customer { where in segment n(cities: (\"b\", \"a\", \"b\"), ages: (2, 1)) }\n"
+      "segment t of customer { where in segment n(cities: (\"a\", \"b\"), ages: (2, 1)) }\n");
+  EXPECT_EQ(project.report(), "");
+  const auto uses = [&](size_t i) {
+    return uses_of(project.definitions().segment(project.definitions().segments()[i])).segments;
+  };
+  EXPECT_EQ(uses(0), uses(1));
+  EXPECT_EQ(project.definitions().segment(uses(0)[0]).name, "n(cities: (\"a\", \"b\"), ages: (2, 1))");
+}
+
 TEST(Limits, ChainsOfDefinitions) {
   std::string text;
   for (int i = 0; i < 5'000; ++i) {

@@ -28,6 +28,27 @@ std::unique_ptr<Engine> with_rows(EngineOptions options = {}) {
   return engine;
 }
 
+/// Each `was in` of a segment that says it twice doubles the instants: 2^20 of them, if nothing stopped it.
+TEST(Snapshots, InstantsInsideOfInstantsStopAtALimit) {
+  std::string text;
+  for (int i = 0; i < 20; ++i) {
+    const std::string next = "was in segment c" + std::to_string(i + 1) + " as of " + std::to_string(1 << i);
+    text +=
+        "segment c" + std::to_string(i) + " of customer { where " + next + " hours ago or " + next + " minutes ago }\n";
+  }
+  const auto engine = shop(text + "segment c20 of customer { where any purchases within last 3 days }\n");
+  customer(*engine, "a");
+  ASSERT_TRUE(engine->finish_load().ok());
+  const auto evaluation = engine->evaluate_at(engine->parse_instant("2026-03-31T12:00").value()).value();
+  const auto members = evaluation->members("c0");
+  ASSERT_FALSE(members.ok());
+  EXPECT_EQ(members.error().code, ErrorCode::kLimitExceeded);
+  EXPECT_NE(members.error().message.find("more than 1000 instants of the past"), std::string::npos)
+      << members.error().message;
+  EXPECT_TRUE(evaluation->members("c15").ok()) << "other segments go on";
+  EXPECT_TRUE(evaluation->members("c14").ok());
+}
+
 TEST(Snapshots, AreOfTheirInstantWheneverAsked) {
   const auto engine = with_rows();
   for (const char* as_of : {"2026-01-01", "2026-01-06", "2026-03-31T12:00", "2030-01-01"}) {

@@ -29,29 +29,27 @@ struct Outcome {
 
 /// The snapshots that are named, or all, each after those it uses; what is none is an outcome that failed.
 std::vector<Outcome> wanted(Engine& engine, const std::vector<std::string>& names) {
-  std::vector<Outcome> outcomes, failed;
-  std::vector<SnapshotInfo> found;
-  for (const std::string& name : names) {
-    auto info = engine.find_snapshot(name);
-    if (info.ok()) {
-      if (std::ranges::find(found, info->segment, &SnapshotInfo::segment) == found.end())
-        found.push_back(std::move(*info));
-    } else {
-      Outcome& outcome = failed.emplace_back();
-      outcome.info.segment = name;
-      outcome.error = info.error().message;
-    }
-  }
-  for (SnapshotInfo& info : engine.snapshots()) {
-    const auto named = std::ranges::find(found, info.segment, &SnapshotInfo::segment);
-    if (!names.empty() && named == found.end()) continue;
-    if (named != found.end()) found.erase(named);
+  std::vector<Outcome> outcomes;
+  for (SnapshotInfo& info : names.empty() ? engine.snapshots() : engine.find_snapshots(names)) {
     outcomes.push_back({std::move(info), Ending::kFailed, "", 0});
   }
-  // Those with arguments that nothing else uses.
-  for (SnapshotInfo& info : found) outcomes.push_back({std::move(info), Ending::kFailed, "", 0});
-  std::ranges::move(failed, std::back_inserter(outcomes));
+  for (const std::string& name : names) {
+    const auto found = engine.find_snapshot(name);
+    if (found.ok()) continue;
+    Outcome& outcome = outcomes.emplace_back();
+    outcome.info.segment = name;
+    outcome.error = found.error().message;
+  }
   return outcomes;
+}
+
+/// That what is in the file is of another entity: of those wanted their outcome says it.
+void leave_out_told(LoadReport& report, const Project& project, const std::vector<Outcome>& outcomes) {
+  std::erase_if(report.sources, [&](const SourceReport& source) {
+    const auto is_it = [&](const Outcome& outcome) { return outcome.info.segment == source.table; };
+    return source.is_snapshot && !project.taken_of_another(source.table).empty() &&
+           std::ranges::any_of(outcomes, is_it);
+  });
 }
 
 /// Takes one, so that those after it in the same run have its members.
@@ -116,18 +114,23 @@ int snapshot(const Options& options) {
   const auto session = open_session(options, exit_code);
   if (session == nullptr) return exit_code;
   Engine& engine = session->engine();
+  std::vector<Outcome> outcomes = wanted(engine, options.segments);
+  leave_out_told(session->report, *session->project, outcomes);
   show_problems(session->report);
   const Instant as_of = session->evaluation->as_of();
-  std::vector<Outcome> outcomes = wanted(engine, options.segments);
   std::vector<TakenSnapshot> all_taken;
   bool failed = false;
   for (Outcome& outcome : outcomes) {
+    const std::string was = session->project->taken_of_another(outcome.info.segment);
     if (outcome.info.taken && !options.retake) {
       outcome.ending = Ending::kLeft;
+    } else if (!was.empty() && !options.retake) {
+      outcome.error = "`" + outcome.info.segment + "` was of " + was + " and is of " + outcome.info.entity +
+                      ": `--retake` takes it again";
     } else if (outcome.error.empty()) {
       auto taken = take(engine, as_of, outcome.info.segment);
       if (taken.ok()) {
-        outcome.ending = outcome.info.taken ? Ending::kRetaken : Ending::kTaken;
+        outcome.ending = outcome.info.taken || !was.empty() ? Ending::kRetaken : Ending::kTaken;
         outcome.info.taken = taken->taken;
         outcome.info.num_keys = taken->keys.size();
         outcome.num_overflows = taken->num_overflows;

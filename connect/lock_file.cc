@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/rfc3339.h"
 #include "base/timezone.h"
 #include "base/try.h"
 #include "base/utf8.h"
@@ -51,21 +52,11 @@ std::string key_of(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, is_bare) ? std::string(name) : toml_string(name);
 }
 
-int64_t floor_divide(int64_t value, int64_t by) { return value / by - (value % by < 0 ? 1 : 0); }
-
-/// RFC 3339 in UTC; empty for an instant that has no such form.
+/// RFC 3339 in UTC; empty for an instant that has no such form: one that is not of the years 0 to 9999.
 std::string instant_text(Instant instant) {
-  const int64_t day = floor_divide(instant, kMicrosPerDay);
-  const int64_t micros = instant - day * kMicrosPerDay;
-  constexpr int64_t kMostDays = 3'000'000;  // beyond the year 9999
-  if (day < -kMostDays || day > kMostDays) return "";
-  const YearMonthDay date = civil_from_days(static_cast<int32_t>(day));
-  if (date.year < 0 || date.year > 9999) return "";
-  const int64_t seconds = micros / kMicrosPerSecond;
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", date.year, date.month, date.day, seconds / 3600,
-                                 seconds / 60 % 60, seconds % 60);
-  if (const int64_t rest = micros % kMicrosPerSecond; rest != 0) text += fmt::format(".{:06}", rest);
-  return text + "Z";
+  const Instant first = micros_of_days(days_from_civil({0, 1, 1}));
+  const Instant end = micros_of_days(days_from_civil({10'000, 1, 1}));
+  return instant < first || instant >= end ? "" : rfc3339(instant);
 }
 
 Instant instant_of(const toml::date_time& written) {
@@ -154,6 +145,14 @@ Result<LockFile> read_root(const toml::table& root, const std::string& path) {
   return file;
 }
 
+/// Why `taken` is not written where `entry` stands.
+Error stands_there(const LockEntry& entry, const TakenSnapshot& taken) {
+  const std::string was = entry.taken.entity == taken.entity
+                              ? "was taken by somebody else meanwhile"
+                              : "was of " + entry.taken.entity + ", and is replaced only when it is taken again";
+  return Error{ErrorCode::kInvalidArgument, entry.place + ": `" + taken.segment + "` " + was + "; nothing is written"};
+}
+
 }  // namespace
 
 std::string lock_file_path(std::string_view definition_file) {
@@ -206,19 +205,42 @@ Result<std::string> print_lock_file(const LockFile& file, const std::string& pat
   return text;
 }
 
-Status add_to_lock_file(const std::string& path, const std::vector<TakenSnapshot>& added, bool replace) {
-  // Read now: between the load and this moment somebody may have taken others.
-  SEGQL_TRY(LockFile file, read_lock_file(path));
-  for (const TakenSnapshot& taken : added) {
-    const auto [entry, is_new] = file.try_emplace(taken.segment);
-    if (!is_new && !replace) {
-      return Error{ErrorCode::kInvalidArgument, entry->second.place + ": `" + taken.segment +
-                                                    "` was taken by somebody else meanwhile; nothing is written"};
+Status add_to_lock_files(const std::map<std::string, std::vector<TakenSnapshot>>& added, bool replace) {
+  std::vector<std::string> paths;
+  for (const auto& [path, snapshots] : added) paths.push_back(path);
+  FolderLocks locks;
+  SEGQL_TRY_VOID(locks.wait_for(paths));
+  struct Prepared {
+    std::string path;
+    LockFile file;
+    std::string text = {};
+  };
+  std::vector<Prepared> files;
+  std::map<std::string, size_t> places;  // in `files`, by where links lead: two paths may be one file
+  for (const auto& [path, snapshots] : added) {
+    // Read now: between the load and this moment somebody may have taken others.
+    const auto [place, is_first] = places.try_emplace(file_behind(path), files.size());
+    if (is_first) {
+      SEGQL_TRY(LockFile file, read_lock_file(path));
+      files.push_back({path, std::move(file)});
     }
-    entry->second.taken = taken;
+    for (const TakenSnapshot& taken : snapshots) {
+      const auto [entry, is_new] = files[place->second].file.try_emplace(taken.segment);
+      if (!is_new && !replace) return stands_there(entry->second, taken);
+      entry->second.taken = taken;
+    }
   }
-  SEGQL_TRY(const std::string text, print_lock_file(file, path));
-  return replace_file(path, text);
+  for (Prepared& prepared : files) {
+    SEGQL_TRY(prepared.text, print_lock_file(prepared.file, prepared.path));
+  }
+  std::string written;
+  for (const Prepared& prepared : files) {
+    if (const Status replaced = replace_file(prepared.path, prepared.text); !replaced.ok()) {
+      return Error{replaced.error().code, replaced.error().message + written};
+    }
+    written += (written.empty() ? "; written before it: `" : ", `") + prepared.path + "`";
+  }
+  return {};
 }
 
 }  // namespace segql::connect

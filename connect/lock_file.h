@@ -40,8 +40,9 @@ Result<LockFile> parse_lock_file(std::string_view text, const std::string& path)
 /// The same text for the same snapshots, which `parse_lock_file` reads back; an error when it would not.
 Result<std::string> print_lock_file(const LockFile& file, const std::string& path);
 
-/// Puts `added` into the file, whose other snapshots stay as they are. With `replace` false a snapshot that the file
-/// has already is an error, and nothing is written.
-Status add_to_lock_file(const std::string& path, const std::vector<TakenSnapshot>& added, bool replace);
+/// Puts what was taken into the files, by path, whose other snapshots stay as they are; others who do the same at the
+/// same time are waited for. With `replace` false a snapshot that a file has already is an error. Before the first file
+/// is written all are read, and what is to be written is there: an error after that names the files that were written.
+Status add_to_lock_files(const std::map<std::string, std::vector<TakenSnapshot>>& added, bool replace);
 
 }  // namespace segql::connect

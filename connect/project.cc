@@ -89,7 +89,9 @@ SourceReport unused_snapshot(const connect::LockEntry& entry, const std::string&
 }
 
 /// Gives the engine what one lock file has, and `unused` what it cannot use: the rest of the project is none the worse.
-Status add_snapshots(Engine& engine, SourceId source, const std::string& path, std::vector<SourceReport>& unused) {
+/// What is of another entity goes to `of_another`, by name.
+Status add_snapshots(Engine& engine, SourceId source, const std::string& path, std::vector<SourceReport>& unused,
+                     std::map<std::string, std::string, std::less<>>& of_another) {
   auto file = connect::read_lock_file(path);
   if (!file.ok()) return file.error();
   for (auto& [name, entry] : *file) {
@@ -100,6 +102,7 @@ Status add_snapshots(Engine& engine, SourceId source, const std::string& path, s
     } else if (defined->segment != name) {
       unused.push_back(unused_snapshot(entry, path, "its name is `" + defined->segment + "`", false));
     } else if (defined->entity != entry.taken.entity) {
+      of_another.insert_or_assign(name, entry.taken.entity);
       unused.push_back(
           unused_snapshot(entry, path, "it was of " + entry.taken.entity + " and is of " + defined->entity, false));
     } else {
@@ -117,6 +120,8 @@ struct Project::Impl {
   connect::ProjectFile file;
   ProjectOptions options;
   std::vector<std::string> files;
+  /// The entities of what lock files have of snapshots that are of another one now, by the names of those.
+  std::map<std::string, std::string, std::less<>> of_another;
 
   Result<LoadReport> load();
   /// Of the definition files, by name: what a lock file stands beside.
@@ -172,6 +177,11 @@ std::string Project::lock_file(SourceId source) const {
   return connect::lock_file_path(impl_->engine->source_name(source));
 }
 
+std::string Project::taken_of_another(std::string_view segment) const {
+  const auto found = impl_->of_another.find(segment);
+  return found != impl_->of_another.end() ? found->second : "";
+}
+
 Status Project::keep_snapshots(const std::vector<TakenSnapshot>& taken, bool retake) {
   std::map<std::string, std::vector<TakenSnapshot>> by_file;
   for (const TakenSnapshot& one : taken) {
@@ -179,10 +189,7 @@ Status Project::keep_snapshots(const std::vector<TakenSnapshot>& taken, bool ret
     if (!defined.ok()) return defined.error();
     by_file[lock_file(defined->source)].push_back(one);
   }
-  for (const auto& [path, added] : by_file) {
-    if (Status kept = connect::add_to_lock_file(path, added, retake); !kept.ok()) return kept;
-  }
-  return {};
+  return connect::add_to_lock_files(by_file, retake);
 }
 
 std::map<std::string, SourceId> Project::Impl::sources_by_name() const {
@@ -202,11 +209,12 @@ Result<LoadReport> Project::Impl::load() {
 
   // Before the rows: a lock file that cannot be read is found without waiting for them.
   std::vector<SourceReport> unused;
+  of_another.clear();
   const std::map<std::string, SourceId> ids = sources_by_name();
   for (const std::string& path : files) {
     const auto id = ids.find(path);
     if (id == ids.end()) continue;
-    Status added = add_snapshots(*engine, id->second, connect::lock_file_path(path), unused);
+    Status added = add_snapshots(*engine, id->second, connect::lock_file_path(path), unused, of_another);
     if (!added.ok()) return std::move(added).take_error();
   }
 

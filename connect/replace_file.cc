@@ -2,9 +2,11 @@
 #include "connect/replace_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -31,19 +33,55 @@ int write_all(int file, std::string_view text) {
   return ::fsync(file) == 0 || errno == EINVAL ? 0 : errno;  // some file systems have nothing to wait for
 }
 
+/// A new file beside `target`, whose name is left in `beside`; -1 and `errno` when there can be none.
+int open_beside(const fs::path& target, mode_t mode, std::string& beside) {
+  static std::atomic<uint64_t> count = 0;
+  for (;;) {
+    // A name of this process and this call. One that stands there all the same was left by somebody who was stopped.
+    beside = target.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".segql-new";
+    const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    if (file >= 0 || errno != EEXIST) return file;
+  }
+}
+
 }  // namespace
 
-Status replace_file(const std::string& path, std::string_view text) {
+// A link that leads nowhere yet is itself what is written.
+std::string file_behind(const std::string& path) {
   std::error_code unresolved;
-  fs::path target = path;
-  // A link that leads nowhere yet is replaced itself.
-  if (const fs::path found = fs::canonical(path, unresolved); !unresolved) target = found;
+  const fs::path found = fs::weakly_canonical(path, unresolved);
+  return unresolved ? path : found.string();
+}
+
+FolderLocks::~FolderLocks() {
+  for (const auto& [number, folder] : folders_) ::close(folder);
+}
+
+Status FolderLocks::wait_for(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    const fs::path folder = fs::path(file_behind(path)).parent_path();
+    const int opened = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0) return failed(path, errno);
+    struct stat status {};
+    const int reason = ::fstat(opened, &status) == 0 ? 0 : errno;
+    const bool is_new = reason == 0 && folders_.try_emplace({status.st_dev, status.st_ino}, opened).second;
+    if (!is_new) ::close(opened);
+    if (reason != 0) return failed(path, reason);
+  }
+  for (const auto& [number, folder] : folders_) {
+    while (::flock(folder, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  return {};
+}
+
+Status replace_file(const std::string& path, std::string_view text) {
+  const fs::path target = file_behind(path);
   struct stat status {};
   const bool exists = ::stat(target.c_str(), &status) == 0;
   const mode_t mode = exists ? status.st_mode & 07777 : 0666;
-  // A name of this process: what another one is writing at the same time is its own.
-  const std::string beside = target.string() + "." + std::to_string(::getpid()) + ".segql-new";
-  const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+  std::string beside;
+  const int file = open_beside(target, mode, beside);
   if (file < 0) return failed(path, errno);
   int reason = exists && ::fchmod(file, mode) != 0 ? errno : write_all(file, text);
   if (::close(file) != 0 && reason == 0) reason = errno;

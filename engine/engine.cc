@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include "base/try.h"
 #include "compiler/diag/render.h"
@@ -147,6 +148,18 @@ Result<SnapshotInfo> Engine::find_snapshot(std::string_view segment) {
   return impl_->snapshots->info(id);
 }
 
+std::vector<SnapshotInfo> Engine::find_snapshots(const std::vector<std::string>& segments) {
+  // Once: what is used was checked first, so it has the smaller id as long as no id is given out again.
+  if (impl_->questions != nullptr) impl_->questions->make_room();
+  std::map<uint32_t, SnapshotInfo> infos;
+  for (const std::string& segment : segments) {
+    if (const auto id = impl_->find_snapshot(segment); id.ok()) infos.emplace(id->index, impl_->snapshots->info(*id));
+  }
+  std::vector<SnapshotInfo> result;
+  for (auto& [id, info] : infos) result.push_back(std::move(info));
+  return result;
+}
+
 std::vector<TableInfo> Engine::tables() const {
   std::vector<TableInfo> infos;
   if (impl_->definitions == nullptr) return infos;
@@ -277,7 +290,9 @@ Status Engine::add_snapshot(TakenSnapshot taken, std::string origin) {
   SEGQL_TRY_VOID(impl_->snapshots->add(id, std::move(taken), std::move(origin)));
   if (impl_->data == nullptr) return {};
   LoadReport report;  // the load is over
-  return impl_->snapshots->finish(*impl_->data, impl_->written.snapshots, report);
+  Status found = impl_->snapshots->finish(*impl_->data, impl_->written.snapshots, report);
+  if (!found.ok()) impl_->snapshots->discard();
+  return found;
 }
 
 void Engine::discard_rows() {
@@ -290,8 +305,10 @@ Result<LoadReport> Engine::finish_load() {
   SEGQL_TRY(runtime::DatabaseBuilder * builder, builder_of(*impl_));
   LoadReport report;
   SEGQL_TRY(auto data, builder->finish(report));
-  SEGQL_TRY(impl_->written.lists, impl_->key_lists->finish(*data, report));
+  SEGQL_TRY(engine::KeyMembers lists, impl_->key_lists->finish(*data, report));
+  // The last that may fail: after an error everything is as it was.
   SEGQL_TRY_VOID(impl_->snapshots->finish(*data, impl_->written.snapshots, report));
+  impl_->written.lists = std::move(lists);
   impl_->data = std::move(data);
   impl_->builder.reset();
   return report;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/arena.h"
+#include "base/rfc3339.h"
 #include "base/try.h"
 #include "compiler/syntax/syntax.h"
 
@@ -59,23 +60,7 @@ Result<Instant> parse_instant(std::string_view text, const TimeZone& zone, Insta
 }
 
 std::string format_instant(Instant instant, const TimeZone& zone) {
-  const int64_t local = zone.to_local(instant);
-  int64_t day = local / kMicrosPerDay;
-  int64_t rest = local % kMicrosPerDay;
-  if (rest < 0) {
-    rest += kMicrosPerDay;
-    --day;
-  }
-  const YearMonthDay civil = civil_from_days(static_cast<int32_t>(day));
-  const int64_t seconds = rest / kMicrosPerSecond;
-  const int64_t micros = rest % kMicrosPerSecond;
-  const int64_t offset = (local - instant) / (60 * kMicrosPerSecond);
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", civil.year, civil.month, civil.day,
-                                 seconds / 3600, seconds / 60 % 60, seconds % 60);
-  if (micros != 0) text += fmt::format(".{:06}", micros);
-  const int64_t minutes = offset < 0 ? -offset : offset;
-  if (offset == 0) return text + "Z";
-  return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+  return rfc3339(instant, zone.to_local(instant) - instant);
 }
 
 }  // namespace segql::engine

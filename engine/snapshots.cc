@@ -6,27 +6,24 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
-#include "base/timezone.h"
+#include "base/rfc3339.h"
 #include "base/try.h"
 #include "compiler/syntax/syntax.h"
-#include "engine/instant.h"
 #include "engine/key_rows.h"
 #include "runtime/table/builder.h"
 
 namespace segql::engine {
 namespace {
 
-/// Every segment that those of the files are or use, also through other instants.
+/// Every segment that the segments and attributes of the files are or use, also through other instants. What a test
+/// uses is taken by the test, and what was checked with placeholders is of no definition anybody asked for.
 class Search {
  public:
   explicit Search(const check::Definitions& definitions) : definitions_(definitions) {}
 
   std::vector<hir::SegmentId> snapshots() {
     for (const hir::SegmentId id : definitions_.segments()) enter(id);
-    for (uint32_t i = 0; i < definitions_.num_attributes(); ++i) {
-      // One without a name is of a test, which takes its snapshots itself.
-      if (!definitions_.attribute(hir::AttributeId{i}).name.empty()) enter(hir::AttributeId{i});
-    }
+    for (const hir::AttributeId id : definitions_.declared_attributes()) enter(id);
     while (!segments_.empty() || !attributes_.empty()) {
       if (attributes_.empty()) {
         const hir::Segment& segment = definitions_.segment(hir::SegmentId{take(segments_)});
@@ -70,9 +67,7 @@ class Search {
 /// That the members are of another definition than the one there is now, if they are.
 void report_definition(SourceReport& source, const TakenSnapshot& taken, const std::string& now) {
   if (taken.definition.empty() || taken.definition == now) return;
-  std::string when = std::to_string(taken.taken);
-  if (const auto utc = TimeZone::find("UTC"); utc.ok()) when = format_instant(taken.taken, **utc);
-  source.problems.push_back({ProblemKind::kChangedDefinition, "", 1, false, false, {{0, std::move(when)}}});
+  source.problems.push_back({ProblemKind::kChangedDefinition, "", 1, false, false, {{0, rfc3339(taken.taken)}}});
 }
 
 }  // namespace
@@ -123,7 +118,7 @@ Status Snapshots::add(hir::SegmentId id, TakenSnapshot taken, std::string origin
     return Error{ErrorCode::kInvalidArgument, "`" + std::string(segment.name) + "` is of " + entity +
                                                   ", and what was taken is of " + taken.entity + ": take it again"};
   }
-  Added added{id, segment.table, std::move(taken), std::move(origin), definition_of(segment)};
+  Added added{segment.table, std::move(taken), std::move(origin), definition_of(segment)};
   added_.insert_or_assign(std::string(segment.name), std::move(added));
   return {};
 }
@@ -152,6 +147,7 @@ Status Snapshots::finish(const runtime::Database& data, SnapshotMembers& members
   }
   LoadReport own;
   SEGQL_TRY(const std::shared_ptr<const runtime::Database> loaded, builder->finish(own));
+  // Nothing below fails.
   next = 0;
   for (const auto& [name, added] : added_) {
     const runtime::Table& entity = data.table(added.table);

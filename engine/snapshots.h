@@ -30,12 +30,11 @@ class Snapshots {
   Status add(hir::SegmentId id, TakenSnapshot taken, std::string origin);
   /// Forgets what was added and not finished.
   void discard();
-  /// Finds the rows of what was added; `report` gets one source for each.
+  /// Finds the rows of what was added; `report` gets one source for each. After an error nothing else has changed.
   Status finish(const runtime::Database& data, SnapshotMembers& members, LoadReport& report);
 
  private:
   struct Added {
-    hir::SegmentId segment;
     schema::TableId table;
     TakenSnapshot taken;
     std::string origin;

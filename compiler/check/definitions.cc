@@ -118,6 +118,15 @@ const schema::Schema& Definitions::schema() const { return impl_->project.schema
 const std::vector<hir::SegmentId>& Definitions::segments() const { return impl_->project.default_instances; }
 const std::vector<const hir::Test*>& Definitions::tests() const { return impl_->project.tests; }
 
+std::vector<hir::AttributeId> Definitions::declared_attributes() const {
+  std::vector<hir::AttributeId> result;
+  for (const Definition& definition : impl_->project.definitions) {
+    if (definition.kind != DefinitionKind::kAttribute || definition.state != Definition::State::kSound) continue;
+    result.push_back(definition.attribute);
+  }
+  return result;
+}
+
 std::vector<FunctionInfo> Definitions::host_functions() const {
   const schema::Schema& schema = impl_->project.schema;
   std::vector<FunctionInfo> result;

@@ -44,6 +44,8 @@ class Definitions {
 
   /// Segments that need no arguments, in source order (parameters with defaults take them).
   const std::vector<hir::SegmentId>& segments() const;
+  /// The sound attributes that are declared, in source order; others are made of what a definition or a test asks.
+  std::vector<hir::AttributeId> declared_attributes() const;
   /// The sound segments that do, as they are called: `slipping(days: int)`; in source order.
   std::vector<std::string> segments_with_arguments() const;
   /// The sound tests, in source order.

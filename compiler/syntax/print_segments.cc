@@ -124,6 +124,10 @@ Doc Printer::deliver(const ast::Deliver& deliver) {
 std::string print_members(const ast::Segment& segment) {
   ast::Segment bare = segment;
   bare.has_title = false;
+  // What a parameter is stands in the name of the instance, given or by default.
+  std::vector<ast::ParamDecl> params(segment.params.begin(), segment.params.end());
+  for (ast::ParamDecl& param : params) param.default_value = nullptr;
+  bare.params = params;
   std::vector<ast::Clause> clauses;
   for (const ast::Clause& clause : segment.clauses) {
     if (std::holds_alternative<ast::Refresh>(clause.node) || std::holds_alternative<ast::Deliver>(clause.node))

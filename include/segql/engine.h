@@ -231,6 +231,8 @@ class SEGQL_EXPORT Engine {
   /// The same of one, written as in the language: also with other arguments. kNotFound when the segment is no snapshot
   /// without `as of`.
   Result<SnapshotInfo> find_snapshot(std::string_view segment);
+  /// The same of several, each once and after those of them it uses. What `find_snapshot` does not find is left out.
+  std::vector<SnapshotInfo> find_snapshots(const std::vector<std::string>& segments);
   /// The stages of Evaluation::explain that need no rows: kSource, kAst and kTyped. After `check`.
   Result<std::string> explain(std::string_view segment, ExplainStage stage);
   const std::string& timezone() const;  ///< of the project

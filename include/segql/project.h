@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "segql/engine.h"
@@ -35,15 +36,17 @@ class SEGQL_EXPORT Project {
   const std::vector<std::string>& files() const;
   Engine& engine();
   /// Reads every source, and the lock files with the members of snapshots; what could not be kept stands in the report.
-  /// After a failure the engine has no rows, those
-  /// given to it before included, and this can be called again.
+  /// After a failure the engine has no rows, those given to it before included, and this can be called again.
   Result<LoadReport> load();
   /// The file that keeps the members of the snapshots without `as of` that are defined in `source`:
   /// `campaigns.lock.toml` beside `campaigns.segql`. It is made to be committed.
   std::string lock_file(SourceId source) const;
+  /// What `load` found in a lock file of the snapshot, written canonically, when it was of another entity than the
+  /// snapshot is now: the name of that entity; else empty. Its members are not used, and only `retake` replaces them.
+  std::string taken_of_another(std::string_view segment) const;
   /// Writes what was taken to the lock files, each as a whole; what else stands in one stays as it is. One that stands
-  /// there already is replaced with `retake` true, and an error otherwise. The engine is not told: see
-  /// `Engine::add_snapshot`.
+  /// there already is replaced with `retake` true; otherwise it is an error, and no file is written. When one cannot be
+  /// written after others were, the error names those. The engine is not told: see `Engine::add_snapshot`.
   Status keep_snapshots(const std::vector<TakenSnapshot>& taken, bool retake = false);
 
  private:

@@ -144,6 +144,70 @@ TEST_F(SnapshotCommand, WhatCannotBeWrittenWasNotTaken) {
   EXPECT_TRUE(has(refused.err, "segql: cannot ")) << refused.err;
 }
 
+TEST_F(SnapshotCommand, AnEntryOfAnotherEntityStopsNothingElse) {
+  folder.write("other.segql", "import \"shop.segql\"\nsnapshot segment fresh of customer { where age >= 1 }\n");
+  folder.write("spring.lock.toml",
+               "version = 1\n[snapshots.grown]\nentity = \"product\"\ntaken = 2026-01-01T00:00:00Z\n"
+               "members = [\"p\"]\n");
+  const Outcome mixed = segql(folder, "snapshot --as-of 2026-03-01");
+  EXPECT_EQ(mixed.code, 1) << mixed.err;
+  EXPECT_EQ(mixed.err, "`grown` was of product and is of customer: `--retake` takes it again\n");
+  EXPECT_TRUE(has(segql(folder, "snapshot fresh").err, "grown: not used: it stays in the file")) << "of one not wanted";
+  EXPECT_TRUE(has(folder.read("other.lock.toml"), "[snapshots.fresh]"));
+  EXPECT_TRUE(has(folder.read("spring.lock.toml"), "[snapshots.\"old(n: 60)\"]"));
+  EXPECT_TRUE(has(folder.read("spring.lock.toml"), "[snapshots.grown]\nentity = \"product\""));
+
+  const Outcome again = segql(folder, "snapshot grown --retake --as-of 2026-03-02");
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(again.err, "");
+  EXPECT_TRUE(has(again.out, "taken again")) << again.out;
+  EXPECT_EQ(segql(folder, "count grown").out, "grown\t3\n");
+}
+
+TEST_F(SnapshotCommand, NamedOnesAreTakenAfterThoseTheyUse) {
+  folder.write("spring.segql",
+               "import \"shop.segql\"\n"
+               "snapshot segment base(n: int) of customer { where age >= $n }\n"
+               "snapshot segment top(n: int) of customer { where in segment base(n: $n) }\n");
+  const Outcome both = segql(folder, "snapshot 'top(n: 9)' 'base(n: 9)' --as-of 2026-03-01");
+  EXPECT_EQ(both.code, 0) << both.err;
+  EXPECT_LT(both.out.find("base(n: 9)"), both.out.find("top(n: 9)")) << both.out;
+  EXPECT_EQ(segql(folder, "count 'top(n: 9)'").out, "top(n: 9)\t3\n");
+}
+
+TEST_F(SnapshotCommand, ManyAtTheSameTimeLoseNothing) {
+  std::string definitions = "import \"shop.segql\"\n", command;
+  for (int i = 0; i < 12; ++i) {
+    const std::string name = "x" + std::to_string(i);
+    definitions += "snapshot segment " + name + " of customer { }\n";
+    command += "'" SEGQL_PROGRAM "' snapshot " + name + " >/dev/null & ";
+  }
+  folder.write("spring.segql", definitions);
+  const Outcome rest = segql(folder, "snapshot --format csv", "{ " + command + "wait; };");
+  for (int i = 0; i < 12; ++i) {
+    const std::string name = "x" + std::to_string(i);
+    EXPECT_TRUE(has(folder.read("spring.lock.toml"), "[snapshots." + name + "]")) << name;
+  }
+  EXPECT_FALSE(has(rest.out, ",taken,")) << rest.out;
+}
+
+TEST_F(SnapshotCommand, WithPlaceholdersAreNotTaken) {
+  folder.write("shop.segql", folder.read("shop.segql") +
+                                 "event purchase at bought_at { buyer: ref customer?  bought_at: timestamp }\n"
+                                 "relation customer has many purchases = purchase by buyer\n");
+  folder.write("spring.segql",
+               "import \"shop.segql\"\n"
+               "snapshot segment old(n: int) of customer { where age >= $n }\n"
+               "segment uses(n: int) of customer {\n"
+               "  where did (purchases then purchases where (buyer in segment old(n: $n)))\n}\n");
+  folder.write("segql.toml", folder.read("segql.toml") + "[sources.purchase]\nfile = \"purchase.csv\"\n");
+  folder.write("purchase.csv", "buyer,bought_at\namal,2026-01-01T10:00:00Z\n");
+  const Outcome none = segql(folder, "snapshot");
+  EXPECT_EQ(none.code, 0) << none.err;
+  EXPECT_EQ(none.err, "segql: the project defines no snapshots without `as of`\n");
+  EXPECT_EQ(folder.read("spring.lock.toml"), "");
+}
+
 TEST_F(SnapshotCommand, OfAProjectWithoutOnes) {
   folder.write("spring.segql", "import \"shop.segql\"\nsegment x of customer { }\n");
   const Outcome none = segql(folder, "snapshot");

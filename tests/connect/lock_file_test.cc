@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <thread>
 
 #include <gmock/gmock.h>
 
@@ -22,6 +23,10 @@ LockFile file_of(const std::vector<TakenSnapshot>& snapshots) {
   LockFile file;
   for (const TakenSnapshot& taken : snapshots) file[taken.segment].taken = taken;
   return file;
+}
+
+Status add_to_lock_file(const std::string& path, const std::vector<TakenSnapshot>& added, bool replace) {
+  return add_to_lock_files({{path, added}}, replace);
 }
 
 std::string error_of(std::string_view text) {
@@ -257,6 +262,85 @@ TEST_F(LockFolder, ReplacingFollowsLinksAndKeepsPermissions) {
   ASSERT_EQ(::stat(path("real/file.txt").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777, 0600U);
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(path("real")), {}), 1);
+}
+
+TEST_F(LockFolder, WhoWritesAtTheSameTimeIsWaitedFor) {
+  std::filesystem::create_directory(path("b"));
+  constexpr int kThreads = 12, kRounds = 5;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([this, i] {
+      for (int round = 0; round < kRounds; ++round) {
+        const std::string name = "x" + std::to_string(i) + "_" + std::to_string(round);
+        const Status kept = add_to_lock_files(
+            {{path("a.lock.toml"), {{name, "c", "", 0, {}}}}, {path("b/b.lock.toml"), {{name, "c", "", 0, {}}}}},
+            false);
+        EXPECT_TRUE(kept.ok()) << kept.error().message;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(read_lock_file(path("a.lock.toml")).value().size(), size_t{kThreads * kRounds});
+  EXPECT_EQ(read_lock_file(path("b/b.lock.toml")).value().size(), size_t{kThreads * kRounds});
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder()), {}), 2) << "nothing is left behind";
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(path("b")), {}), 1);
+}
+
+TEST_F(LockFolder, ReplacingTheSameFileAtTheSameTimeMixesNothing) {
+  std::vector<std::thread> threads;
+  for (char letter = 'a'; letter < 'i'; ++letter) {
+    threads.emplace_back([this, letter] {
+      for (int round = 0; round < 20; ++round) {
+        const Status replaced = replace_file(path("file.txt"), std::string(100'000, letter));
+        EXPECT_TRUE(replaced.ok()) << replaced.error().message;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const std::string text = contents("file.txt");
+  ASSERT_EQ(text.size(), 100'000u);
+  EXPECT_EQ(text, std::string(text.size(), text[0]));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder()), {}), 1);
+}
+
+TEST_F(LockFolder, TwoPathsMayBeOneFile) {
+  write("real.lock.toml", "version = 1\n");
+  std::filesystem::create_symlink(path("real.lock.toml"), path("link.lock.toml"));
+  ASSERT_TRUE(
+      add_to_lock_files(
+          {{path("real.lock.toml"), {{"a", "c", "", 0, {}}}}, {path("link.lock.toml"), {{"b", "c", "", 0, {}}}}}, false)
+          .ok());
+  EXPECT_EQ(read_lock_file(path("real.lock.toml")).value().size(), 2u);
+}
+
+TEST_F(LockFolder, AllFilesAreReadBeforeOneIsWritten) {
+  write("b.lock.toml", "version = 1\n[snapshots.s]\nentity = \"p\"\ntaken = 2026-01-01T00:00:00Z\nmembers = []\n");
+  const std::map<std::string, std::vector<TakenSnapshot>> added = {{path("a.lock.toml"), {{"x", "c", "", 0, {}}}},
+                                                                   {path("b.lock.toml"), {{"s", "c", "", 0, {}}}}};
+  const Status refused = add_to_lock_files(added, false);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(anonymous(refused.error().message),
+            "DIR/b.lock.toml:2:1: `s` was of p, and is replaced only when it is taken again; nothing is written");
+  EXPECT_FALSE(std::filesystem::exists(path("a.lock.toml")));
+  ASSERT_TRUE(add_to_lock_files(added, true).ok());
+  EXPECT_EQ(read_lock_file(path("b.lock.toml")).value().at("s").taken.entity, "c");
+}
+
+TEST_F(LockFolder, WhatWasWrittenBeforeAFailureIsSaid) {
+  write("closed/b.lock.toml", "version = 1\n");
+  using Perms = std::filesystem::perms;
+  std::filesystem::permissions(path("closed"),
+                               Perms::all & ~(Perms::owner_write | Perms::group_write | Perms::others_write));
+  {
+    const WithoutRights nobody;
+    const Status refused = add_to_lock_files(
+        {{path("a.lock.toml"), {{"x", "c", "", 0, {}}}}, {path("closed/b.lock.toml"), {{"y", "c", "", 0, {}}}}}, false);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(anonymous(refused.error().message),
+              "cannot write `DIR/closed/b.lock.toml`: Permission denied; written before it: `DIR/a.lock.toml`");
+  }
+  std::filesystem::permissions(path("closed"), Perms::all);
+  EXPECT_EQ(read_lock_file(path("a.lock.toml")).value().size(), 1u);
 }
 
 }  // namespace

@@ -167,6 +167,10 @@ TEST(Frozen, AChangedDefinitionIsNoticed) {
   EXPECT_NE(now, fingerprint("snapshot segment s of customer { where age >= 19 and city is present }"));
   EXPECT_NE(now,
             fingerprint("snapshot segment s of customer { where age >= 18 and city is present take top 1 by age }"));
+  const std::string by_default = fingerprint("snapshot segment s(n: int = 5) of customer { where age >= $n }");
+  EXPECT_EQ(by_default, fingerprint("snapshot segment s(n: int = 6) of customer { where age >= $n }"))
+      << "the argument is in the name";
+  EXPECT_NE(by_default, fingerprint("snapshot segment s(n: int = 5) of customer { where age > $n }"));
 
   const auto engine = with_rows();
   ASSERT_TRUE(engine->add_snapshot({"grown", "customer", "0123456789abcdef", 0, {"a", "b", "a"}}).ok());
@@ -289,6 +293,72 @@ TEST(Snapshots, AFailedTestShowsTheConditionsOfTheirInstant) {
   EXPECT_TRUE(conditions[0].holds);
   EXPECT_EQ(conditions[0].windows.at(0).from, "2026-01-03T00:00:00+03:00");
   EXPECT_TRUE(conditions[1].excludes);
+}
+
+/// What is checked with placeholders, by a test or in vain is used by nothing that is evaluated.
+TEST(Frozen, OfWhatIsNotEvaluatedAreNotToBeTaken) {
+  const std::string snapshots =
+      "snapshot segment old(n: int) of customer { where age >= $n }\n"
+      "snapshot segment tested of customer { where age >= 1 }\n"
+      "extern scored(who: text, n: int): int\n";
+  const auto engine =
+      shop(snapshots +
+           "segment sequence(n: int) of customer {\n"
+           "  where did (purchases then purchases where (buyer in segment old(n: $n)))\n}\n"
+           "segment fifth(n: int) of customer { where (ntile 5 of age among segment old(n: $n)) = 1 }\n"
+           "segment called(n: int) of customer { where scored(id, if(in segment old(n: $n), 1, 2)) > 3 }\n"
+           "attribute is_old of customer = in segment old(n: 80)\n"
+           "segment used of customer { where (ntile 5 of age among segment old(n: 90)) = 1 }\n"
+           "test \"t\" of old(n: 4) as of 2026-03-01 {\n  given customer a { id: \"a\" }\n  expect a out\n}\n");
+  std::string names;
+  for (const SnapshotInfo& info : engine->snapshots()) names += info.segment + ";";
+  EXPECT_EQ(names, "tested;old(n: 80);old(n: 90);");
+  EXPECT_FALSE(engine->find_snapshot("old(n: ?)").ok());
+  EXPECT_FALSE(engine->add_snapshot({"old(n: ?)", "customer", "", 0, {}}).ok());
+}
+
+TEST(Frozen, SeveralAreFoundEachAfterThoseItUses) {
+  const auto engine = shop(
+      "snapshot segment base(n: int) of customer { where age >= $n }\n"
+      "snapshot segment top(n: int) of customer { where in segment base(n: $n) }\n"
+      "snapshot segment plain of customer { where in segment base(n: 1) }\n");
+  std::string names;
+  for (const SnapshotInfo& info :
+       engine->find_snapshots({"top(n: 9)", "base( n: 9)", "nobody", "plain", "base(n: 9)"})) {
+    names += info.segment + ";";
+  }
+  EXPECT_EQ(names, "plain;base(n: 9);top(n: 9);");
+  EXPECT_TRUE(std::move(Engine::create({}).value())->find_snapshots({"plain"}).empty()) << "before `check`";
+}
+
+/// An error leaves what there was, and the next one is none the worse.
+TEST(Frozen, AFailureChangesNothing) {
+  EngineOptions options;
+  options.limits.rows_per_table = 3;
+  const std::string definitions = "static segment vip of customer from \"vip.csv\" key id\n" + std::string(kSnapshots);
+  const auto engine = with_rows(definitions, options);
+  const std::vector<std::string> too_many = {"a", "b", "c", "d"};
+  ASSERT_TRUE(engine->add_keys("vip", {"a"}).ok());
+  ASSERT_TRUE(engine->add_snapshot({"grown", "customer", "", 0, {"a"}}).ok());
+  ASSERT_TRUE(engine->add_snapshot({"often(n: 1)", "customer", "", 0, too_many}).ok());
+  const auto failed = engine->finish_load();
+  ASSERT_FALSE(failed.ok());
+  EXPECT_EQ(failed.error().code, ErrorCode::kLimitExceeded);
+  engine->discard_rows();
+
+  customer(*engine, "a");
+  customer(*engine, "b");
+  ASSERT_TRUE(engine->add_snapshot({"often(n: 1)", "customer", "", 0, {"b"}}).ok());
+  ASSERT_TRUE(engine->finish_load().ok());
+  EXPECT_NE(keys(*engine, "vip").find("vip"), std::string::npos) << "no list was given this time";
+  EXPECT_NE(keys(*engine, "grown").find("not been taken"), std::string::npos);
+  EXPECT_EQ(keys(*engine, "often(n: 1)"), "b");
+
+  EXPECT_FALSE(engine->add_snapshot({"often(n: 1)", "customer", "", 7, too_many}).ok());
+  EXPECT_EQ(engine->find_snapshot("often(n: 1)").value().num_keys, 1U);
+  EXPECT_EQ(keys(*engine, "often(n: 1)"), "b");
+  EXPECT_TRUE(engine->add_snapshot({"grown", "customer", "", 0, {"a"}}).ok());
+  EXPECT_EQ(keys(*engine, "grown"), "a");
 }
 
 TEST(Frozen, OfTestsAloneAreNotToBeTaken) {

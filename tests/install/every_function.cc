@@ -32,8 +32,8 @@ int main() {
             &Engine::locate, &Engine::segments, &Engine::segments_with_arguments, &Engine::tables, &Engine::explain,
             &Engine::timezone, &Engine::import_arrow, &Engine::append, &Engine::key_lists, &Engine::add_keys,
             &Engine::import_keys, &Engine::functions, &Engine::add_function, &Engine::snapshots, &Engine::find_snapshot,
-            &Engine::add_snapshot, &Engine::discard_rows, &Engine::finish_load, &Engine::now, &Engine::parse_instant,
-            &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
+            &Engine::find_snapshots, &Engine::add_snapshot, &Engine::discard_rows, &Engine::finish_load, &Engine::now,
+            &Engine::parse_instant, &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
   functions += count(&Evaluation::as_of, &Evaluation::members, &Evaluation::members_where, &Evaluation::list,
                      &Evaluation::explain, &Evaluation::take_snapshot);
   functions +=
@@ -44,7 +44,7 @@ int main() {
 #if SEGQL_CONNECT
   functions += count(static_cast<segql::Result<std::unique_ptr<Project>> (*)(segql::ProjectOptions)>(&Project::open),
                      &Project::open_files, &Project::name, &Project::files, &Project::engine, &Project::load,
-                     &Project::lock_file, &Project::keep_snapshots);
+                     &Project::lock_file, &Project::taken_of_another, &Project::keep_snapshots);
 #endif
   std::printf("%d functions\n", functions);
   return functions == 0 ? 1 : 0;

@@ -107,6 +107,14 @@ void show(const Engine& engine, const Project& project, const std::vector<Outcom
   if (!outcomes.empty()) std::cout << print(table, format);
 }
 
+/// Of the rows that snapshots would be taken of, not of what was taken before.
+bool has_problems_of_rows(const LoadReport& report) {
+  return std::ranges::any_of(report.sources, [](const SourceReport& source) {
+    return !source.is_snapshot &&
+           std::ranges::any_of(source.problems, [](const Problem& problem) { return !problem.informational; });
+  });
+}
+
 }  // namespace
 
 int snapshot(const Options& options) {
@@ -117,6 +125,10 @@ int snapshot(const Options& options) {
   std::vector<Outcome> outcomes = wanted(engine, options.segments);
   leave_out_told(session->report, *session->project, outcomes);
   show_problems(session->report);
+  if (options.engine.strict && has_problems_of_rows(session->report)) {
+    std::cerr << "segql: nothing is taken: with --strict, all rows have to be kept\n";
+    return kFindings;
+  }
   const Instant as_of = session->evaluation->as_of();
   std::vector<TakenSnapshot> all_taken;
   bool failed = false;

@@ -30,6 +30,18 @@ class SnapshotCommand : public ::testing::Test {
   TempFolder folder;
 };
 
+TEST_F(SnapshotCommand, TakesNothingOfRowsThatStrictRefuses) {
+  EXPECT_EQ(segql(folder, "snapshot grown --as-of 2026-03-01").code, 0);
+  const std::string before = folder.read("spring.lock.toml");
+  folder.write("customer.csv", "id,age\namal,20\n,65\n");
+  const Outcome strict = segql(folder, "snapshot --strict --retake --as-of 2026-03-05");
+  EXPECT_EQ(strict.code, 1);
+  EXPECT_TRUE(has(strict.err, "nothing is taken")) << strict.err;
+  EXPECT_EQ(folder.read("spring.lock.toml"), before);
+  EXPECT_EQ(segql(folder, "snapshot --retake --as-of 2026-03-05").code, 0);
+  EXPECT_NE(folder.read("spring.lock.toml"), before);
+}
+
 TEST_F(SnapshotCommand, TakesThoseNotTakenYet) {
   EXPECT_EQ(segql(folder, "check").code, 0);
   const Outcome untaken = segql(folder, "run --as-of 2026-03-01");

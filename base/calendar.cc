@@ -12,8 +12,6 @@ constexpr int64_t kDaysTo1970 = 719'468;  // from 0000-03-01 to 1970-01-01
 constexpr int32_t kMinDay = std::numeric_limits<int32_t>::min();
 constexpr int32_t kMaxDay = std::numeric_limits<int32_t>::max();
 
-int64_t floor_divide(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-
 int32_t clamp_day(int64_t days) { return static_cast<int32_t>(std::clamp<int64_t>(days, kMinDay, kMaxDay)); }
 
 /// Years begin in March here, so that the leap day is the last day of its year.

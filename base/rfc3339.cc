@@ -8,12 +8,8 @@ namespace segql {
 
 std::string rfc3339(int64_t instant, int64_t offset) {
   const int64_t local = instant + offset;
-  int64_t day = local / kMicrosPerDay;
-  int64_t rest = local % kMicrosPerDay;
-  if (rest < 0) {
-    rest += kMicrosPerDay;
-    --day;
-  }
+  const int64_t day = floor_divide(local, kMicrosPerDay);
+  const int64_t rest = local - day * kMicrosPerDay;
   const YearMonthDay civil = civil_from_days(static_cast<int32_t>(day));
   const int64_t seconds = rest / kMicrosPerSecond;
   const int64_t micros = rest % kMicrosPerSecond;

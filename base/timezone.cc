@@ -125,7 +125,7 @@ int64_t TimeZone::to_local(int64_t instant) const { return add_saturating(instan
 
 int32_t TimeZone::local_day(int64_t instant) const {
   const int64_t local = to_local(instant);
-  return static_cast<int32_t>(local / kMicrosPerDay - (local % kMicrosPerDay < 0 ? 1 : 0));
+  return static_cast<int32_t>(floor_divide(local, kMicrosPerDay));
 }
 
 int64_t TimeZone::from_local(int64_t local_micros) const {

@@ -60,6 +60,8 @@ int32_t days_in_month(int32_t year, int32_t month);
 int32_t add_months(int32_t days, int64_t months);
 /// The local day as an instant of a zone without offset: days * 86,400 s.
 int64_t micros_of_days(int32_t days);
+/// a / b towards minus infinity. REQUIRES: b > 0.
+constexpr int64_t floor_divide(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 /// a + b.
 int64_t add_saturating(int64_t a, int64_t b);
 

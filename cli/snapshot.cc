@@ -107,6 +107,15 @@ void show(const Engine& engine, const Project& project, const std::vector<Outcom
   if (!outcomes.empty()) std::cout << print(table, format);
 }
 
+/// Those that were taken after `as_of` are of nobody for what is taken as of it.
+void show_later(const Engine& engine, Instant as_of) {
+  for (const SnapshotInfo& info : engine.snapshots()) {
+    if (!info.taken || *info.taken <= as_of) continue;
+    std::cerr << "note: `" << info.segment << "` was taken as of " << engine.format_instant(*info.taken) << ": as of "
+              << engine.format_instant(as_of) << " it has no members\n";
+  }
+}
+
 /// Of the rows that snapshots would be taken of, not of what was taken before.
 bool has_problems_of_rows(const LoadReport& report) {
   return std::ranges::any_of(report.sources, [](const SourceReport& source) {
@@ -159,6 +168,7 @@ int snapshot(const Options& options) {
     return kUsage;
   }
   show(engine, *session->project, outcomes, options.format);
+  if (!all_taken.empty()) show_later(engine, as_of);
   for (const Outcome& outcome : outcomes) {
     if (outcome.ending == Ending::kFailed) std::cerr << outcome.error << '\n';
     show_overflows(outcome.info.segment, outcome.num_overflows);

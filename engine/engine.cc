@@ -193,9 +193,7 @@ Result<schema::TableId> Engine::Impl::find_key_list(std::string_view segment) co
 
 Result<hir::SegmentId> Engine::Impl::find_snapshot(std::string_view segment) {
   if (questions == nullptr) return Error{ErrorCode::kInvalidArgument, "snapshots are known after `check`"};
-  for (const hir::SegmentId id : snapshots->segments()) {
-    if (definitions->segment(id).name == segment) return id;
-  }
+  if (const auto id = snapshots->find(segment)) return *id;
   SEGQL_TRY(const hir::SegmentId id, questions->segment(segment));
   if (definitions->segment(id).frozen != nullptr) return id;
   return Error{ErrorCode::kNotFound,

@@ -39,12 +39,16 @@ struct MembersAccess {
 
 Result<std::unique_ptr<Evaluation>> Engine::evaluate_at(Instant as_of) {
   if (impl_->data == nullptr) return Error{ErrorCode::kInvalidArgument, "rows come first: call `finish_load`"};
+  engine::EvaluationContext context{*impl_->definitions,
+                                    impl_->data,
+                                    impl_->written,
+                                    impl_->functions,
+                                    *impl_->runner,
+                                    impl_->options.limits,
+                                    impl_->questions->first_asked(),
+                                    {impl_->options.optimise, impl_->options.disabled_rules, {}}};
   auto state = std::unique_ptr<Evaluation::Impl>(
-      new Evaluation::Impl{*impl_,
-                           engine::Evaluator(*impl_->definitions, impl_->data, impl_->written, impl_->functions, as_of,
-                                             *impl_->runner, impl_->options.limits, impl_->questions->first_asked(),
-                                             {impl_->options.optimise, impl_->options.disabled_rules, {}}),
-                           impl_->questions->num_forgotten()});
+      new Evaluation::Impl{*impl_, engine::Evaluator(std::move(context), as_of), impl_->questions->num_forgotten()});
   return std::unique_ptr<Evaluation>(new Evaluation(std::move(state)));
 }
 

@@ -40,14 +40,14 @@ class Evaluator::ZoneCatalog final : public plan::Catalog {
   ZoneCatalog(const Evaluator& evaluator, std::string zone_name, std::shared_ptr<const TimeZone> zone)
       : evaluator_(evaluator), zone_name_(std::move(zone_name)), zone_(std::move(zone)) {}
 
-  const schema::Schema& schema() const override { return evaluator_.definitions_.schema(); }
-  uint64_t num_rows(schema::TableId table) const override { return evaluator_.data_->table(table).num_rows(); }
+  const schema::Schema& schema() const override { return evaluator_.context_.definitions.schema(); }
+  uint64_t num_rows(schema::TableId table) const override { return evaluator_.context_.data->table(table).num_rows(); }
   const runtime::Column& column(const plan::ColumnSource& source) const override {
     if (source.attribute.valid()) return evaluator_.attributes_.at({source.attribute.index, zone_name_})->column;
-    return evaluator_.data_->table(source.table).column(source.field);
+    return evaluator_.context_.data->table(source.table).column(source.field);
   }
   const runtime::Relation& relation(schema::RelationId relation) const override {
-    return evaluator_.data_->relation(relation);
+    return evaluator_.context_.data->relation(relation);
   }
   uint64_t num_members(hir::SegmentId segment) const override { return members(segment).rows.count(); }
 
@@ -68,23 +68,12 @@ class Evaluator::ZoneCatalog final : public plan::Catalog {
   std::shared_ptr<const TimeZone> zone_;
 };
 
-Evaluator::Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data,
-                     const WrittenMembers& written, const HostFunctions& functions, Instant as_of, ScanRunner& runner,
-                     const Limits& limits, const check::Definitions::Mark& first_asked, plan::OptimiseOptions optimise)
-    : definitions_(definitions),
-      data_(std::move(data)),
-      written_(written),
-      functions_(functions),
-      as_of_(as_of),
-      runner_(runner),
-      limits_(limits),
-      first_asked_(first_asked),
-      optimise_(std::move(optimise)) {}
 Evaluator::~Evaluator() = default;
 
 void Evaluator::forget_answers() {
-  std::erase_if(segments_, [&](const auto& answer) { return answer.first >= first_asked_.num_segments; });
-  std::erase_if(attributes_, [&](const auto& answer) { return answer.first.first >= first_asked_.num_attributes; });
+  std::erase_if(segments_, [&](const auto& answer) { return answer.first >= context_.first_asked.num_segments; });
+  std::erase_if(attributes_,
+                [&](const auto& answer) { return answer.first.first >= context_.first_asked.num_attributes; });
   others_.clear();  // what they found is computed again when it is asked for
   answer_bytes_ = 0;
 }
@@ -100,20 +89,20 @@ Evaluator& Evaluator::at(Instant instant) {
   if (instant == as_of_) return *this;
   auto& other = others_[instant];
   if (other == nullptr) {
-    other = std::make_unique<Evaluator>(definitions_, data_, written_, functions_, instant, runner_, limits_,
-                                        first_asked_, optimise_);
+    other = std::make_unique<Evaluator>(context_, instant);
     other->first_ = this;
   }
   return *other;
 }
 
 void Evaluator::forget_instants() {
-  if (first_ == nullptr && others_.size() > limits_.past_instants / 2) others_.clear();
+  if (first_ == nullptr && others_.size() > context_.limits.past_instants / 2) others_.clear();
 }
 
 bool Evaluator::has_room_for(Instant instant) const {
   const Evaluator& first = first_ != nullptr ? *first_ : *this;
-  return instant == first.as_of_ || first.others_.contains(instant) || first.others_.size() < limits_.past_instants;
+  return instant == first.as_of_ || first.others_.contains(instant) ||
+         first.others_.size() < context_.limits.past_instants;
 }
 
 Result<Instant> Evaluator::instant_of(const hir::Segment& segment) {
@@ -122,14 +111,14 @@ Result<Instant> Evaluator::instant_of(const hir::Segment& segment) {
 }
 
 Result<std::optional<Evaluator::Origin>> Evaluator::origin_of(hir::SegmentId id) {
-  const hir::Segment& segment = definitions_.segment(id);
+  const hir::Segment& segment = context_.definitions.segment(id);
   hir::SegmentId live;
   Instant instant = 0;
   if (segment.past != nullptr) {
     SEGQL_TRY(instant, instant_of(segment));
     live = segment.past->segment;
-  } else if (segment.frozen != nullptr && written_.take_snapshots_at) {
-    instant = *written_.take_snapshots_at;
+  } else if (segment.frozen != nullptr && context_.written.take_snapshots_at) {
+    instant = *context_.written.take_snapshots_at;
     live = segment.frozen->live;
   } else {
     return std::optional<Origin>();
@@ -137,7 +126,7 @@ Result<std::optional<Evaluator::Origin>> Evaluator::origin_of(hir::SegmentId id)
   if (instant > as_of_) return std::optional<Origin>();
   if (!has_room_for(instant)) {
     return Error{ErrorCode::kLimitExceeded, "`" + std::string(segment.name) + "` is one of more than " +
-                                                std::to_string(limits_.past_instants) +
+                                                std::to_string(context_.limits.past_instants) +
                                                 " instants of the past to look at (limit past_instants)"};
   }
   return std::optional<Origin>({&at(instant), live});
@@ -156,7 +145,9 @@ Result<Evaluator::ZoneCatalog> Evaluator::catalog(const std::string& zone_name) 
   return ZoneCatalog(*this, zone_name, std::move(found));
 }
 
-compile::Settings Evaluator::settings(const TimeZone& zone) const { return {{as_of_, &zone}, limits_, optimise_}; }
+compile::Settings Evaluator::settings(const TimeZone& zone) const {
+  return {{as_of_, &zone}, context_.limits, context_.optimise};
+}
 
 Status Evaluator::evaluate(std::span<const Need> needs) {
   std::vector<Timing> before;
@@ -166,7 +157,8 @@ Status Evaluator::evaluate(std::span<const Need> needs) {
       const std::pair<uint32_t, std::string> key{need.attribute.index, need.zone};
       if (attributes_.contains(key)) continue;
       SEGQL_TRY(Computed computed, compute_attribute(need.attribute, need.zone));
-      if (first_ != nullptr || need.attribute.index >= first_asked_.num_attributes) answer_bytes_ += computed.bytes;
+      if (first_ != nullptr || need.attribute.index >= context_.first_asked.num_attributes)
+        answer_bytes_ += computed.bytes;
       attributes_.emplace(key, std::make_unique<Computed>(std::move(computed)));
     } else {
       if (segments_.contains(need.segment.index)) continue;
@@ -188,7 +180,7 @@ Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& cat
   for (const plan::SegmentUse& use : scan.segments) {
     bindings.segments.push_back(catalog.members(use.segment).rows.words().data());
   }
-  SEGQL_TRY(ScanResult result, runner_.run(scan, bindings, as_of_, catalog.zone()));
+  SEGQL_TRY(ScanResult result, context_.runner.run(scan, bindings, as_of_, catalog.zone()));
   spent_.compile += result.compile_seconds;
   spent_.scan += result.scan_seconds;
   return result;
@@ -197,7 +189,7 @@ Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& cat
 Result<std::shared_ptr<const SegmentState>> Evaluator::segment(hir::SegmentId id) {
   if (!segments_.contains(id.index)) {
     forget_instants();
-    SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(definitions_, id))));
+    SEGQL_TRY_VOID(evaluate(in_order(context_.definitions, Need::of(context_.definitions, id))));
   }
   return segments_.at(id.index);
 }
@@ -206,14 +198,14 @@ Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const s
   const std::pair<uint32_t, std::string> key{id.index, zone_name};
   if (!attributes_.contains(key)) {
     forget_instants();
-    SEGQL_TRY_VOID(evaluate(in_order(definitions_, Need::of(id, zone_name))));
+    SEGQL_TRY_VOID(evaluate(in_order(context_.definitions, Need::of(id, zone_name))));
   }
   return &attributes_.at(key)->column;
 }
 
 Losses Evaluator::lost(hir::SegmentId id) const {
   Losses total;
-  for (const Need& need : in_order(definitions_, Need::of(definitions_, id))) {
+  for (const Need& need : in_order(context_.definitions, Need::of(context_.definitions, id))) {
     total += need.segment.valid() ? segments_.at(need.segment.index)->lost
                                   : attributes_.at({need.attribute.index, need.zone})->lost;
   }
@@ -221,25 +213,25 @@ Losses Evaluator::lost(hir::SegmentId id) const {
 }
 
 Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
-  if (definitions_.segment(id).keys != nullptr) {
-    return Error{ErrorCode::kUnsupported, "`" + std::string(definitions_.segment(id).name) +
+  if (context_.definitions.segment(id).keys != nullptr) {
+    return Error{ErrorCode::kUnsupported, "`" + std::string(context_.definitions.segment(id).name) +
                                               "` is a static segment: its members are a list of keys, without a plan"};
   }
-  if (const hir::Frozen* frozen = definitions_.segment(id).frozen) return plan_of(frozen->live, trace);
-  if (const hir::Segment& segment = definitions_.segment(id); segment.past != nullptr) {
+  if (const hir::Frozen* frozen = context_.definitions.segment(id).frozen) return plan_of(frozen->live, trace);
+  if (const hir::Segment& segment = context_.definitions.segment(id); segment.past != nullptr) {
     SEGQL_TRY(const Instant instant, instant_of(segment));
     return at(instant).plan_of(segment.past->segment, trace);
   }
-  std::vector<Need> needs = in_order(definitions_, Need::of(definitions_, id));
+  std::vector<Need> needs = in_order(context_.definitions, Need::of(context_.definitions, id));
   needs.pop_back();
   SEGQL_TRY_VOID(evaluate(needs));
-  const hir::Segment& segment = definitions_.segment(id);
+  const hir::Segment& segment = context_.definitions.segment(id);
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
   return plan_segment(segment, data, trace);
 }
 
 Result<runtime::Bitmap> Evaluator::rows_where(hir::SegmentId id, const hir::Expr& condition) {
-  const hir::Segment& segment = definitions_.segment(id);
+  const hir::Segment& segment = context_.definitions.segment(id);
   hir::Segment alone{};
   alone.table = segment.table;
   alone.where = &condition;
@@ -252,16 +244,16 @@ Result<runtime::Bitmap> Evaluator::rows_where(hir::SegmentId id, const hir::Expr
 }
 
 Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, const std::string& zone_name) {
-  const hir::Attribute& attribute = definitions_.attribute(id);
+  const hir::Attribute& attribute = context_.definitions.attribute(id);
   SEGQL_TRY(ZoneCatalog data, catalog(zone_name));
-  if (attribute.host != nullptr) return call_host(attribute, data);
+  if (attribute.host_call() != nullptr) return call_host(attribute, data);
   const Stopwatch planning(spent_.plan);
-  SEGQL_TRY(plan::Scan scan, compile::compile_attribute(definitions_, attribute, data, settings(data.zone())));
+  SEGQL_TRY(plan::Scan scan, compile::compile_attribute(context_.definitions, attribute, data, settings(data.zone())));
   planning.stop();
   SEGQL_TRY(ScanResult result, run(scan, data));
 
   ScanOutput& output = result.outputs.front();
-  if (const hir::Ranking* ranking = attribute.ranking) {
+  if (const hir::Ranking* ranking = attribute.ranking()) {
     output = places(*ranking, ranking->among_everyone ? result.rows : data.members(ranking->among).rows, output);
   }
   const uint64_t num_rows = data.num_rows(attribute.table);
@@ -273,9 +265,10 @@ Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, co
 }
 
 Result<Evaluator::Computed> Evaluator::call_host(const hir::Attribute& attribute, const ZoneCatalog& data) {
-  const hir::HostCall& call = *attribute.host;
+  const hir::HostCall& call = *attribute.host_call();
   const Stopwatch planning(spent_.plan);
-  SEGQL_TRY(const plan::Scan scan, compile::compile_arguments(definitions_, attribute, data, settings(data.zone())));
+  SEGQL_TRY(const plan::Scan scan,
+            compile::compile_arguments(context_.definitions, attribute, data, settings(data.zone())));
   planning.stop();
   SEGQL_TRY(const ScanResult result, run(scan, data));
   const Stopwatch calling(spent_.scan);
@@ -284,15 +277,17 @@ Result<Evaluator::Computed> Evaluator::call_host(const hir::Attribute& attribute
   for (size_t i = 0; i < result.outputs.size(); ++i) {
     texts.push_back(data.texts_of(scan, i));
     const schema::Type& type = call.arguments[i]->type;
-    HostArgument argument{&result.outputs[i], type.kind == schema::Kind::kPoint, texts.back().get(), nullptr};
+    HostArgument argument{type, &result.outputs[i], texts.back().get(), nullptr};
     if (type.kind == schema::Kind::kRef) {
-      argument.keys = &data_->table(type.table()).column(definitions_.schema().table(type.table()).key_or_time);
+      argument.keys =
+          &context_.data->table(type.table()).column(context_.definitions.schema().table(type.table()).key_or_time);
       argument.texts = argument.keys->dictionary();
     }
     arguments.push_back(argument);
   }
   const uint64_t num_rows = data.num_rows(attribute.table);
-  SEGQL_TRY(HostAnswer answer, functions_.call(call, arguments, num_rows, as_of_, definitions_.schema()));
+  SEGQL_TRY(HostAnswer answer,
+            context_.functions.call(call, arguments, num_rows, as_of_, context_.definitions.schema()));
   calling.stop();
   const size_t bytes = cell_bytes(num_rows) + (answer.texts != nullptr ? answer.texts->memory_bytes() : 0);
   return Computed{column_of(call.type, answer.values, num_rows, std::move(answer.texts)),
@@ -302,18 +297,18 @@ Result<Evaluator::Computed> Evaluator::call_host(const hir::Attribute& attribute
 
 Result<plan::Scan> Evaluator::plan_segment(const hir::Segment& segment, const ZoneCatalog& data, plan::Trace* trace) {
   const bool scores = !segment.takes.empty() && !segment.takes.front().among_given;
-  return compile::compile_segment(definitions_, segment, scores, data, settings(data.zone()), trace);
+  return compile::compile_segment(context_.definitions, segment, scores, data, settings(data.zone()), trace);
 }
 
 Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
-  const hir::Segment& segment = definitions_.segment(id);
+  const hir::Segment& segment = context_.definitions.segment(id);
   if (segment.keys != nullptr) {
-    const auto found = written_.lists.find(id.index);
-    if (found != written_.lists.end()) return SegmentState{found->second, {}, {}};
+    const auto found = context_.written.lists.find(id.index);
+    if (found != context_.written.lists.end()) return SegmentState{found->second, {}, {}};
     return Error{ErrorCode::kInvalidArgument, "the keys of the static segment `" + std::string(segment.name) +
                                                   "` were not given: call `import_keys` or `add_keys`"};
   }
-  if (segment.frozen != nullptr && !written_.take_snapshots_at) return find_frozen(segment);
+  if (segment.frozen != nullptr && !context_.written.take_snapshots_at) return find_frozen(segment);
   if (segment.past != nullptr || segment.frozen != nullptr) return compute_past(id);
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
   const Stopwatch planning(spent_.plan);
@@ -325,18 +320,20 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
     SEGQL_TRY(const uint64_t num_overflows, rank(segment, data, std::move(result.outputs), state.rows));
     state.lost.overflows += num_overflows;
   }
-  const schema::Table& table = definitions_.schema().table(segment.table);
+  const schema::Table& table = context_.definitions.schema().table(segment.table);
   for (const hir::Sample& chosen : segment.samples) {
-    state.rows = sample(chosen, state.rows, data_->table(segment.table), table.key_or_time);
+    state.rows = sample(chosen, state.rows, context_.data->table(segment.table), table.key_or_time);
   }
-  if (first_ != nullptr || id.index >= first_asked_.num_segments)
+  if (first_ != nullptr || id.index >= context_.first_asked.num_segments)
     answer_bytes_ += state.rows.num_words() * sizeof(uint64_t);
   return state;
 }
 
 Result<SegmentState> Evaluator::compute_past(hir::SegmentId id) {
   SEGQL_TRY(const std::optional<Origin> origin, origin_of(id));
-  if (!origin) return SegmentState{runtime::Bitmap(data_->table(definitions_.segment(id).table).num_rows()), {}, {}};
+  if (!origin)
+    return SegmentState{
+        runtime::Bitmap(context_.data->table(context_.definitions.segment(id).table).num_rows()), {}, {}};
   SEGQL_TRY(const auto state, origin->evaluator->segment(origin->segment));
   spent_.plan += state->timing.plan;
   spent_.compile += state->timing.compile;
@@ -345,22 +342,22 @@ Result<SegmentState> Evaluator::compute_past(hir::SegmentId id) {
 }
 
 Result<SegmentState> Evaluator::find_frozen(const hir::Segment& segment) const {
-  const auto found = written_.snapshots.find(segment.name);
-  if (found == written_.snapshots.end()) {
+  const auto found = context_.written.snapshots.find(segment.name);
+  if (found == context_.written.snapshots.end()) {
     const std::string name(segment.name);
     const std::string typed = name.find_first_of("( ") == std::string::npos ? name : "'" + name + "'";
     return Error{ErrorCode::kInvalidArgument, "the snapshot `" + name + "` has not been taken: run `segql snapshot " +
                                                   typed + "`, or give its members to `add_snapshot`"};
   }
   if (found->second.taken > as_of_) {
-    return SegmentState{runtime::Bitmap(data_->table(segment.table).num_rows()), {}, {}};
+    return SegmentState{runtime::Bitmap(context_.data->table(segment.table).num_rows()), {}, {}};
   }
   return SegmentState{found->second.rows, {}, {}};
 }
 
 Result<uint64_t> Evaluator::rank(const hir::Segment& segment, const ZoneCatalog& data,
                                  std::vector<ScanOutput> first_scores, runtime::Bitmap& rows) {
-  const runtime::Table& table = data_->table(segment.table);
+  const runtime::Table& table = context_.data->table(segment.table);
   uint64_t num_overflows = 0;
   for (size_t i = 0; i < segment.takes.size(); ++i) {
     const hir::Take& wanted = segment.takes[i];
@@ -371,7 +368,8 @@ Result<uint64_t> Evaluator::rank(const hir::Segment& segment, const ZoneCatalog&
       population = rows;
     } else {
       const Stopwatch planning(spent_.plan);
-      SEGQL_TRY(plan::Scan scan, compile::compile_scores(definitions_, segment, i, data, settings(data.zone())));
+      SEGQL_TRY(plan::Scan scan,
+                compile::compile_scores(context_.definitions, segment, i, data, settings(data.zone())));
       planning.stop();
       SEGQL_TRY(ScanResult result, run(scan, data));
       num_overflows += result.num_overflows;

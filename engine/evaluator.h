@@ -40,17 +40,26 @@ struct SegmentState {
   Losses lost;  ///< in its own scans, and of what it uses as of another instant
 };
 
+/// What all instants of an evaluation have in common. All references must outlive its evaluators.
+struct EvaluationContext {
+  const check::Definitions& definitions;
+  std::shared_ptr<const runtime::Database> data;
+  const WrittenMembers& written;
+  const HostFunctions& functions;
+  ScanRunner& runner;
+  const Limits& limits;
+  check::Definitions::Mark first_asked;  ///< definitions from here on are of questions
+  plan::OptimiseOptions optimise;
+};
+
 class Evaluator {
  public:
-  /// All references must outlive the evaluator. Definitions from `first_asked` on are of questions.
-  Evaluator(const check::Definitions& definitions, std::shared_ptr<const runtime::Database> data,
-            const WrittenMembers& written, const HostFunctions& functions, Instant as_of, ScanRunner& runner,
-            const Limits& limits, const check::Definitions::Mark& first_asked, plan::OptimiseOptions optimise);
+  Evaluator(EvaluationContext context, Instant as_of) : context_(std::move(context)), as_of_(as_of) {}
   ~Evaluator();
 
   Instant as_of() const { return as_of_; }
-  const check::Definitions& definitions() const { return definitions_; }
-  const runtime::Database& data() const { return *data_; }
+  const check::Definitions& definitions() const { return context_.definitions; }
+  const runtime::Database& data() const { return *context_.data; }
 
   Result<std::shared_ptr<const SegmentState>> segment(hir::SegmentId id);
   /// In the segment and everything it uses, each counted once. REQUIRES: `id` has been evaluated.
@@ -111,15 +120,8 @@ class Evaluator {
   Result<uint64_t> rank(const hir::Segment& segment, const ZoneCatalog& catalog, std::vector<ScanOutput> first_scores,
                         runtime::Bitmap& rows);
 
-  const check::Definitions& definitions_;
-  std::shared_ptr<const runtime::Database> data_;
-  const WrittenMembers& written_;
-  const HostFunctions& functions_;
-  Instant as_of_;
-  ScanRunner& runner_;
-  const Limits& limits_;
-  const check::Definitions::Mark first_asked_;
-  plan::OptimiseOptions optimise_;
+  const EvaluationContext context_;
+  const Instant as_of_;
   std::map<std::string, std::shared_ptr<const TimeZone>> zones_;
   std::map<std::pair<uint32_t, std::string>, std::unique_ptr<Computed>> attributes_;
   std::map<uint32_t, std::shared_ptr<const SegmentState>> segments_;

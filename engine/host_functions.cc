@@ -36,7 +36,7 @@ bool to_cell(const GeoPoint& given, int64_t& cell) {
 class Batch {
  public:
   explicit Batch(const HostArgument& argument) : argument_(argument), present_(kBatchRows) {
-    if (argument.is_point) {
+    if (argument.type.kind == Kind::kPoint) {
       points_.resize(kBatchRows);
     } else if (argument.texts != nullptr) {
       texts_.resize(kBatchRows);
@@ -55,7 +55,7 @@ class Batch {
       return filled;
     }
     const int64_t* integers = values.integers.data() + first;
-    if (argument_.is_point) {
+    if (argument_.type.kind == Kind::kPoint) {
       for (uint64_t i = 0; i < count; ++i) points_[i] = geo_point(integers[i]);
       filled.points = {points_.data(), count};
       return filled;

@@ -18,8 +18,8 @@ namespace segql::engine {
 
 /// The values of one parameter for every row.
 struct HostArgument {
+  const schema::Type& type;
   const ScanOutput* values;
-  bool is_point;
   /// Of a text; of a reference, of the key of its rows. Null: none.
   const runtime::Dictionary* texts;
   /// Of a reference: the keys, by row. Otherwise null.

@@ -74,23 +74,27 @@ void report_definition(SourceReport& source, const TakenSnapshot& taken, const s
 
 Snapshots::Snapshots(const check::Definitions& definitions, const std::vector<check::InputFile>& files,
                      const Limits& limits, unsigned threads)
-    : definitions_(definitions),
-      files_(files),
-      limits_(limits),
-      threads_(threads),
-      segments_(Search(definitions).snapshots()) {}
-
-std::string Snapshots::definition_of(const hir::Segment& segment) const {
-  for (const check::InputFile& input : files_) {
-    if (input.file->source != segment.source) continue;
+    : definitions_(definitions), limits_(limits), threads_(threads), segments_(Search(definitions).snapshots()) {
+  for (const hir::SegmentId id : segments_) by_name_.emplace(definitions.segment(id).name, id);
+  for (const check::InputFile& input : files) {
     for (const ast::Decl& decl : input.file->decls) {
       const auto* written = std::get_if<ast::Segment>(&decl.node);
-      if (written == nullptr || written->name.span != segment.span) continue;
+      if (written == nullptr || !written->snapshot) continue;
       const std::string text = syntax::print_members(*written);
-      return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
+      fingerprints_.emplace(std::pair(input.file->source, written->name.span.begin),
+                            fmt::format("{:016x}", XXH3_64bits(text.data(), text.size())));
     }
   }
-  return "";
+}
+
+std::optional<hir::SegmentId> Snapshots::find(std::string_view segment) const {
+  const auto found = by_name_.find(segment);
+  return found != by_name_.end() ? std::optional(found->second) : std::nullopt;
+}
+
+std::string Snapshots::definition_of(const hir::Segment& segment) const {
+  const auto found = fingerprints_.find({segment.source, segment.span.begin});
+  return found != fingerprints_.end() ? found->second : "";
 }
 
 SnapshotInfo Snapshots::info(hir::SegmentId id) const {

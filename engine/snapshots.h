@@ -3,9 +3,11 @@
 /// rows of their entity.
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/check/definitions.h"
@@ -17,7 +19,7 @@ namespace segql::engine {
 
 class Snapshots {
  public:
-  /// All references must outlive this.
+  /// `definitions` and `limits` must outlive this.
   Snapshots(const check::Definitions& definitions, const std::vector<check::InputFile>& files, const Limits& limits,
             unsigned threads);
 
@@ -25,6 +27,8 @@ class Snapshots {
   std::span<const hir::SegmentId> segments() const { return segments_; }
   /// REQUIRES: `id` is a snapshot without `as of`.
   SnapshotInfo info(hir::SegmentId id) const;
+  /// Of `segments()`, by name.
+  std::optional<hir::SegmentId> find(std::string_view segment) const;
 
   /// What is written down of the snapshot `id`; the last given counts. kInvalidArgument when it is of another entity.
   Status add(hir::SegmentId id, TakenSnapshot taken, std::string origin);
@@ -49,10 +53,12 @@ class Snapshots {
   std::string definition_of(const hir::Segment& segment) const;
 
   const check::Definitions& definitions_;
-  const std::vector<check::InputFile>& files_;
   const Limits& limits_;
   unsigned threads_;
   std::vector<hir::SegmentId> segments_;
+  std::map<std::string_view, hir::SegmentId> by_name_;  ///< of `segments_`
+  /// Fingerprints of the texts that snapshots are instances of, by source and begin of the name.
+  std::map<std::pair<SourceId, uint32_t>, std::string> fingerprints_;
   std::map<std::string, Added, std::less<>> added_;  ///< by canonical name
   std::map<std::string, Known, std::less<>> known_;  ///< likewise
 };

@@ -109,9 +109,9 @@ class Conditions {
     if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr.node);
         attribute != nullptr && is_own(attribute->row) && looked_into_.insert(attribute->attribute.index).second) {
       const hir::Attribute& definition = evaluator_.definitions().attribute(attribute->attribute);
-      if (definition.value != nullptr) add_windows(*definition.value, windows);
-      if (definition.host != nullptr) {
-        for (const hir::ExprRef argument : definition.host->arguments) add_windows(*argument, windows);
+      if (definition.scanned() != nullptr) add_windows(*definition.scanned(), windows);
+      if (const hir::HostCall* call = definition.host_call()) {
+        for (const hir::ExprRef argument : call->arguments) add_windows(*argument, windows);
       }
     }
     check::for_each_child(expr, [&](const hir::Expr& child) { add_windows(child, windows); });

@@ -66,9 +66,10 @@ class TestRunner::Run {
     auto& found = evaluators_[{side, as_of}];
     if (found == nullptr) {
       found = std::make_unique<Evaluator>(
-          definitions_, data_, written_, runner_.functions_, as_of, *runner_.sides_[side].runner,
-          runner_.options_.limits, definitions_.mark(),
-          plan::OptimiseOptions{runner_.options_.optimise, runner_.options_.disabled_rules, {}});
+          EvaluationContext{definitions_, data_, written_, runner_.functions_, *runner_.sides_[side].runner,
+                            runner_.options_.limits, definitions_.mark(),
+                            plan::OptimiseOptions{runner_.options_.optimise, runner_.options_.disabled_rules, {}}},
+          as_of);
     }
     return *found;
   }

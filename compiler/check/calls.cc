@@ -11,16 +11,6 @@
 namespace segql::check {
 namespace {
 
-const Parameter* find_parameter(Env& env, const Definition& definition, const ast::Name& name) {
-  NearestName nearest(name.text);
-  for (const Parameter& parameter : definition.parameters) {
-    if (parameter.name == name.text) return &parameter;
-    nearest.consider(parameter.name);
-  }
-  suggest(env.report(name.span, diag::UnknownArgument, definition.name, name.text), name.span, nearest);
-  return nullptr;
-}
-
 /// A constant, or a parameter of the definition around the call.
 std::optional<Argument> argument_value(Env& env, const ast::Expr& expr, const schema::Type& type) {
   const auto* param = std::get_if<ast::Param>(&expr.node);
@@ -131,40 +121,58 @@ hir::ExprRef check_define_call(Context& ctx, const ast::Expr& expr, const ast::C
 
 }  // namespace
 
-std::optional<std::vector<Binding>> bind_arguments(Env& env, const Definition& definition,
-                                                   std::span<const ast::Argument> arguments, Span at) {
-  std::vector<const ast::Expr*> given(definition.parameters.size(), nullptr);
+std::optional<std::vector<const ast::Expr*>> match_arguments(Env& env, std::string_view callee,
+                                                             std::span<const Parameter> parameters,
+                                                             std::span<const ast::Argument> arguments, Span at) {
+  std::vector<const ast::Expr*> given(parameters.size(), nullptr);
   bool sound = true;
   size_t next = 0;
   for (const ast::Argument& argument : arguments) {
     size_t position = next++;
     if (!argument.name.text.empty()) {
-      const Parameter* parameter = find_parameter(env, definition, argument.name);
-      if (parameter == nullptr) {
+      NearestName nearest(argument.name.text);
+      for (position = 0; position < given.size(); ++position) {
+        if (parameters[position].name == argument.name.text) break;
+        nearest.consider(parameters[position].name);
+      }
+      if (position == given.size()) {
+        suggest(env.report(argument.name.span, diag::UnknownArgument, callee, argument.name.text), argument.name.span,
+                nearest);
         sound = false;
         continue;
       }
-      position = static_cast<size_t>(parameter - definition.parameters.data());
     } else if (position >= given.size()) {
-      env.report(argument.value->span, diag::TooManyArguments, definition.name, static_cast<int64_t>(given.size()));
+      env.report(argument.value->span, diag::TooManyArguments, callee, static_cast<int64_t>(given.size()));
       return std::nullopt;
     }
     if (given[position] != nullptr) {
-      env.report(argument.value->span, diag::DuplicateArgument, definition.parameters[position].name);
+      env.report(argument.value->span, diag::DuplicateArgument, parameters[position].name);
       sound = false;
     }
     given[position] = argument.value;
   }
-  std::vector<Binding> result;
   for (size_t i = 0; i < given.size(); ++i) {
+    if (given[i] != nullptr || parameters[i].default_value) continue;
+    env.report(at, diag::MissingArgument, callee, parameters[i].name);
+    sound = false;
+  }
+  return sound ? std::optional(given) : std::nullopt;
+}
+
+std::optional<std::vector<Binding>> bind_arguments(Env& env, const Definition& definition,
+                                                   std::span<const ast::Argument> arguments, Span at) {
+  const auto given = match_arguments(env, definition.name, definition.parameters, arguments, at);
+  if (!given) return std::nullopt;
+  bool sound = true;
+  std::vector<Binding> result;
+  for (size_t i = 0; i < given->size(); ++i) {
     const Parameter& parameter = definition.parameters[i];
-    auto value = given[i] != nullptr ? argument_value(env, *given[i], parameter.type) : parameter.default_value;
-    if (given[i] == nullptr && !value) env.report(at, diag::MissingArgument, definition.name, parameter.name);
+    const ast::Expr* written = (*given)[i];
+    const auto value = written != nullptr ? argument_value(env, *written, parameter.type) : parameter.default_value;
     sound &= value.has_value();
     if (value) result.push_back({parameter.name, *value});
   }
-  if (!sound) return std::nullopt;
-  return result;
+  return sound ? std::optional(result) : std::nullopt;
 }
 
 hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& node, const schema::Type* expected) {

@@ -1,6 +1,7 @@
 /// The clauses of a segment: who is kept of those who qualify, and in which zone. The others have files of their own.
 
 #include <algorithm>
+#include <set>
 
 #include "base/overload.h"
 #include "base/timezone.h"
@@ -8,6 +9,7 @@
 #include "compiler/check/names.h"
 #include "compiler/check/rules.h"
 #include "compiler/check/shares.h"
+#include "compiler/syntax/syntax.h"
 
 namespace segql::check {
 namespace {
@@ -74,6 +76,7 @@ bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segm
   std::vector<hir::Take> takes;
   std::vector<hir::Sample> samples;
   std::vector<hir::Delivery> deliveries;
+  std::set<std::pair<std::string_view, std::string_view>> destinations;  // with their names
   for (const ast::Clause& clause : clauses) {
     std::visit(overload{
                    [](const ast::Exclude&) {},  // checked beside `where`
@@ -85,9 +88,18 @@ bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segm
                      if (share) samples.push_back({0, *share, ctx.arena().copy_text(node.seed)});
                    },
                    [&](const ast::Timezone& node) { check_zone(ctx, clause.span, node, segment); },
-                   [&](const ast::Refresh& node) { segment.refresh = check_refresh(ctx, clause.span, node); },
+                   [&](const ast::Refresh& node) {
+                     check_refresh(ctx, clause.span, node);
+                     segment.refresh = ctx.arena().copy_text(syntax::print(clause));
+                   },
                    [&](const ast::Keep& node) { segment.keep = check_keep(ctx, clause.span, node); },
-                   [&](const ast::Deliver& node) { deliveries.push_back(check_deliver(ctx, node)); },
+                   [&](const ast::Deliver& node) {
+                     const hir::Delivery& made = deliveries.emplace_back(check_deliver(ctx, clause.span, node));
+                     if (destinations.emplace(made.destination, made.title).second) return;
+                     ctx.report(clause.span, diag::BadClause,
+                                "the delivery to `" + std::string(made.destination) +
+                                    "` is written twice: give one of them a name, with `as`");
+                   },
                },
                clause.node);
   }

@@ -148,7 +148,7 @@ void check_attribute(Project& project, Reporter& reporter, DefinitionIndex index
   definition.state = sound ? Definition::State::kSound : Definition::State::kBroken;
   if (!sound) return;
   definition.attribute = project.add_attribute({project.arena.copy_text(definition.name), *definition.table, value,
-                                                num_slots, definition.source, definition.name_span, nullptr},
+                                                num_slots, definition.source, definition.name_span},
                                                may_be_missing);
 }
 

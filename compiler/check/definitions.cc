@@ -220,7 +220,7 @@ std::optional<hir::AttributeId> Definitions::add_value(std::string_view entity, 
   if (checked == nullptr || loose.ctx.failed) return std::nullopt;
   report_notes(loose.ctx);
   if (loose.ctx.failed) return std::nullopt;
-  return project.add_attribute({{}, loose.ctx.rows[0].table, checked, loose.ctx.num_slots, source, value.span, nullptr},
+  return project.add_attribute({{}, loose.ctx.rows[0].table, checked, loose.ctx.num_slots, source, value.span},
                                may_be_missing_as_declared(loose.ctx, *checked));
 }
 

@@ -273,7 +273,7 @@ void add_line(std::string& out, const Node& node) {
 
 /// The clauses that say nothing about who is in it at the instant of a run.
 void add_schedule(std::string& out, const Definitions& definitions, Printer& printer, const hir::Segment& segment) {
-  if (segment.refresh != nullptr) out += "  (" + dump_refresh(*segment.refresh) + ")\n";
+  if (!segment.refresh.empty()) out += "  (" + std::string(segment.refresh) + ")\n";
   if (segment.keep != nullptr) out += "  (" + dump_keep(*segment.keep) + ")\n";
   for (const hir::Delivery& delivery : segment.deliveries) {
     add_line(out, print_delivery(definitions, printer, delivery));
@@ -322,14 +322,14 @@ std::string dump(const Definitions& definitions, const hir::Attribute& attribute
                     definitions.schema().table(attribute.table).name + ": " +
                     definitions.schema().type_text(attribute.type()) + (attribute.nullable() ? "?" : "") + " slots " +
                     std::to_string(attribute.num_slots) + "\n";
-  if (attribute.host != nullptr) {
-    Node call{"host " + std::string(attribute.host->function), {}};
-    for (const hir::ExprRef argument : attribute.host->arguments) call.parts.push_back(printer.print(*argument));
-    add_line(out, call);
+  if (const hir::HostCall* call = attribute.host_call()) {
+    Node node{"host " + std::string(call->function), {}};
+    for (const hir::ExprRef argument : call->arguments) node.parts.push_back(printer.print(*argument));
+    add_line(out, node);
     return out;
   }
-  Node value = printer.print(*attribute.value);
-  if (attribute.ranking != nullptr) value = print_ranking(definitions, *attribute.ranking, std::move(value));
+  Node value = printer.print(*attribute.scanned());
+  if (const auto* ranking = attribute.ranking()) value = print_ranking(definitions, *ranking, std::move(value));
   add_line(out, value);
   return out;
 }

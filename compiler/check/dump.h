@@ -14,8 +14,7 @@ using ComputedText = std::function<std::string(const hir::Expr&)>;
 /// As the language writes it; a computed bound prints as `computed` says.
 std::string dump_window(const hir::Window& window, const ComputedText& computed);
 
-/// The clauses, as the language writes them.
-std::string dump_refresh(const hir::Refresh& refresh);
+/// The clause, as the language writes it.
 std::string dump_keep(const hir::Keep& keep);
 
 }  // namespace segql::check

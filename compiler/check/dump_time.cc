@@ -1,4 +1,6 @@
-/// Windows as text.
+/// Windows, and how long members are kept, as text.
+
+#include <fmt/format.h>
 
 #include "base/overload.h"
 #include "compiler/check/dump.h"
@@ -47,6 +49,12 @@ std::string dump_window(const hir::Window& window, const ComputedText& computed)
           [](const hir::Ever&) -> std::string { return "ever"; },
       },
       window.node);
+}
+
+std::string dump_keep(const hir::Keep& keep) {
+  if (keep.kind == hir::Keep::Kind::kForever) return "keep members forever";
+  return fmt::format("keep members for {} {} after {}", keep.count, unit_text(keep.unit, keep.count != 1),
+                     keep.kind == hir::Keep::Kind::kAfterEntry ? "entry" : "last match");
 }
 
 }  // namespace segql::check

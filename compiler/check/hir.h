@@ -341,6 +341,7 @@ decltype(auto) match(const Expr& e, Fs&&... fs) {
 /// `ntile` and `percentile`: the place of a row's score among the scores of a population. A row without a score, or
 /// outside of the population, has no place.
 struct Ranking {
+  ExprRef score;
   int64_t tiles;  ///< `ntile`: how many, and the place is an int from 1 to that. 0: `percentile`, from above 0 to 1
   bool among_everyone;
   SegmentId among;  ///< else
@@ -360,15 +361,27 @@ struct HostCall {
 struct Attribute {
   std::string_view name;
   TableId table;
-  ExprRef value;  ///< null with a host call
+  /// What it is: a value of the row, the place of its score, or what the host makes of its arguments.
+  std::variant<ExprRef, const Ranking*, const HostCall*> form;
   uint32_t num_slots;
   SourceId source;
   Span span;
-  const Ranking* ranking;          ///< null: the attribute is `value`; else its place
-  const HostCall* host = nullptr;  ///< not null: what the host makes of its arguments
 
-  const Type& type() const { return ranking != nullptr ? ranking->type : host != nullptr ? host->type : value->type; }
-  bool nullable() const { return ranking != nullptr || host != nullptr || value->nullable; }
+  const Ranking* ranking() const { return alternative<const Ranking*>(); }  ///< null: another form
+  const HostCall* host_call() const { return alternative<const HostCall*>(); }
+  /// What a scan computes for every row: the value, or the score; null: the host is asked.
+  ExprRef scanned() const { return ranking() != nullptr ? ranking()->score : alternative<ExprRef>(); }
+  const Type& type() const {
+    return ranking() != nullptr ? ranking()->type : host_call() != nullptr ? host_call()->type : scanned()->type;
+  }
+  bool nullable() const { return !std::holds_alternative<ExprRef>(form) || scanned()->nullable; }
+
+ private:
+  template <typename T>
+  T alternative() const {
+    const T* found = std::get_if<T>(&form);
+    return found != nullptr ? *found : nullptr;
+  }
 };
 
 struct Take {
@@ -408,16 +421,6 @@ struct Keep {
   int64_t count;
   Unit unit;
 };
-/// When a scheduler evaluates the segment again. It never changes members.
-struct Refresh {
-  enum class Kind : uint8_t { kLive, kManual, kDaily, kWeekly, kMonthly, kEvery } kind;
-  std::span<const int64_t> days;  ///< kWeekly: 1 is Monday, 7 Sunday; kMonthly: of the month; as written
-  int64_t at;                     ///< seconds of the local day: kDaily, kWeekly, kMonthly
-  int64_t every;                  ///< kEvery
-  Unit every_unit;
-  std::span<const std::string_view> also_on;  ///< what happens outside may have names that no event of the schema has
-  std::string_view priority;                  ///< empty: none is written
-};
 /// Where a scheduler sends the members. It never changes them.
 struct Delivery {
   std::string_view destination;  ///< as written: `ads.meta`
@@ -439,7 +442,7 @@ struct Segment {
   std::span<const Take> takes;      ///< in the order written
   std::span<const Sample> samples;  ///< in the order written, after the takes
   const Keep* keep;                 ///< null: the conditions alone say who is in it
-  const Refresh* refresh;           ///< null: none is written
+  std::string_view refresh;         ///< canonical text of the clause; empty: none is written
   std::span<const Delivery> deliveries;
   const KeyList* keys;        ///< of a static segment, of which nothing above says who is in it; else null
   const Past* past;           ///< of a snapshot, of which nothing above says who is in it either; else null

@@ -6,54 +6,13 @@
 
 #include "compiler/check/convert.h"
 #include "compiler/check/definitions.h"
-#include "compiler/check/functions.h"
 #include "compiler/check/rules.h"
-#include "compiler/check/suggest.h"
 #include "compiler/syntax/syntax.h"
 
 namespace segql::check {
 namespace {
 
-using schema::Kind;
 using schema::Type;
-
-/// What stands for each parameter; null: its default. Reports names and numbers that do not fit.
-std::optional<std::vector<const ast::Expr*>> match_arguments(Context& ctx, const ast::Expr& expr, const ast::Call& node,
-                                                             const HostFunction& function) {
-  std::vector<const ast::Expr*> given(function.parameters.size(), nullptr);
-  bool sound = true;
-  size_t next = 0;
-  for (const ast::Argument& argument : node.arguments) {
-    size_t position = next++;
-    if (!argument.name.text.empty()) {
-      NearestName nearest(argument.name.text);
-      for (position = 0; position < given.size(); ++position) {
-        if (function.parameters[position].name == argument.name.text) break;
-        nearest.consider(function.parameters[position].name);
-      }
-      if (position == given.size()) {
-        suggest(ctx.report(argument.name.span, diag::UnknownArgument, function.name, argument.name.text),
-                argument.name.span, nearest);
-        sound = false;
-        continue;
-      }
-    } else if (position >= given.size()) {
-      ctx.report(argument.value->span, diag::TooManyArguments, function.name, static_cast<int64_t>(given.size()));
-      return std::nullopt;
-    }
-    if (given[position] != nullptr) {
-      ctx.report(argument.value->span, diag::DuplicateArgument, function.parameters[position].name);
-      sound = false;
-    }
-    given[position] = argument.value;
-  }
-  for (size_t i = 0; i < given.size(); ++i) {
-    if (given[i] != nullptr || function.parameters[i].default_value) continue;
-    ctx.report(expr.span, diag::MissingArgument, function.name, function.parameters[i].name);
-    sound = false;
-  }
-  return sound ? std::optional(given) : std::nullopt;
-}
 
 /// `value` as a parameter of type `to`: numbers become larger ones, as everywhere.
 hir::ExprRef argument_as_type(Context& ctx, const ast::Expr& written, hir::ExprRef value, const HostFunction& function,
@@ -107,7 +66,7 @@ const Row* row_of_arguments(Context& ctx, const ast::Expr& expr, const HostFunct
 }  // namespace
 
 hir::ExprRef check_host_call(Context& ctx, const ast::Expr& expr, const ast::Call& node, const HostFunction& function) {
-  const auto given = match_arguments(ctx, expr, node, function);
+  const auto given = match_arguments(ctx, function.name, function.parameters, node.arguments, expr.span);
   const auto arguments = given ? check_arguments(ctx, expr, *given, function) : std::nullopt;
   const Row* row = arguments ? row_of_arguments(ctx, expr, function, *arguments) : nullptr;
   if (row == nullptr) return nullptr;
@@ -122,8 +81,7 @@ hir::ExprRef check_host_call(Context& ctx, const ast::Expr& expr, const ast::Cal
     const auto* call = ctx.arena().make<hir::HostCall>(ctx.arena().copy_text(function.name),
                                                        ctx.arena().copy(*arguments), function.result, row->slot);
     made = ctx.project.add_attribute(
-        {ctx.arena().copy_text(text), row->table, nullptr, ctx.num_slots, ctx.source, expr.span, nullptr, call},
-        function.may_be_missing);
+        {ctx.arena().copy_text(text), row->table, call, ctx.num_slots, ctx.source, expr.span}, function.may_be_missing);
     if (may_be_shared) ctx.project.host_calls.emplace(key, made);
   }
   return ctx.make(expr.span, function.result, true, hir::AttributeOf{{row->slot, {}, row->table, false}, made});

@@ -198,7 +198,8 @@ hir::ExprRef make_named(Context& ctx, Span span, const NamedValue& value) {
           },
           [&](const hir::AttributeOf& of) {
             const hir::Attribute& defined = *ctx.project.attributes[of.attribute.index];
-            const bool nullable = defined.nullable() || of.row.may_be_missing || may_not_be_stored(ctx, *defined.value);
+            const bool nullable =
+                defined.nullable() || of.row.may_be_missing || may_not_be_stored(ctx, *defined.scanned());
             return ctx.make(span, type, nullable, of);
           },
           [&](const hir::MapEntry& entry) { return ctx.make(span, type, true, entry); },

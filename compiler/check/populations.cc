@@ -64,10 +64,10 @@ hir::ExprRef check_population(Context& ctx, const ast::Expr& expr, const ast::Po
   if (!among || score == nullptr || scores.failed || !sound) return nullptr;
   report_notes(scores);
   const Type type = tiles == 0 ? Type::decimal(kPercentileScale) : Type::of(Kind::kInt);
-  const auto* ranking = ctx.arena().make<hir::Ranking>(tiles, node.among.segment == nullptr, *among, type);
+  const auto* ranking = ctx.arena().make<hir::Ranking>(score, tiles, node.among.segment == nullptr, *among, type);
   const hir::AttributeId place =
-      ctx.project.add_attribute({ctx.arena().copy_text(syntax::print(expr)), ctx.subject().table, score,
-                                 scores.num_slots, ctx.source, expr.span, ranking},
+      ctx.project.add_attribute({ctx.arena().copy_text(syntax::print(expr)), ctx.subject().table, ranking,
+                                 scores.num_slots, ctx.source, expr.span},
                                 true);
   const hir::RowRef subject{ctx.subject().slot, {}, ctx.subject().table, false};
   return ctx.make(expr.span, type, true, hir::AttributeOf{subject, place});

@@ -78,6 +78,11 @@ std::optional<hir::SegmentId> check_among(Context& ctx, const ast::Among& among)
 
 // calls.cc
 hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& node, const schema::Type* expected);
+/// What is given for each of `parameters`, by place or by name; null: its default. Reports what fits none, or is
+/// missing.
+std::optional<std::vector<const ast::Expr*>> match_arguments(Env& env, std::string_view callee,
+                                                             std::span<const Parameter> parameters,
+                                                             std::span<const ast::Argument> arguments, Span at);
 /// What the parameters of `definition` get; defaults where nothing is given.
 std::optional<std::vector<Binding>> bind_arguments(Env& env, const Definition& definition,
                                                    std::span<const ast::Argument> arguments, Span at);
@@ -114,8 +119,8 @@ hir::ExprRef check_moved(Context& ctx, const ast::Expr& expr, const ast::Moved& 
 const hir::Keep* check_keep(Context& ctx, Span at, const ast::Keep& keep);
 
 // schedule.cc
-const hir::Refresh* check_refresh(Context& ctx, Span at, const ast::Refresh& node);
-hir::Delivery check_deliver(Context& ctx, const ast::Deliver& node);
+void check_refresh(Context& ctx, Span at, const ast::Refresh& node);
+hir::Delivery check_deliver(Context& ctx, Span at, const ast::Deliver& node);
 
 // clauses.cc
 bool check_clauses(Context& ctx, std::span<const ast::Clause> clauses, hir::Segment& segment);

@@ -30,7 +30,7 @@ void report_twice(Env& env, Span at, const std::string& what) {
   env.report(at, diag::BadClause, what + " is written twice");
 }
 
-std::vector<int64_t> check_weekdays(Env& env, std::span<const ast::Name> names) {
+void check_weekdays(Env& env, std::span<const ast::Name> names) {
   static constexpr std::string_view kWeekdays[] = {"mon",      "tue",    "wed",      "thu",     "fri",
                                                    "sat",      "sun",    "monday",   "tuesday", "wednesday",
                                                    "thursday", "friday", "saturday", "sunday"};
@@ -43,7 +43,6 @@ std::vector<int64_t> check_weekdays(Env& env, std::span<const ast::Name> names) 
     if (std::ranges::find(days, day) != days.end()) report_twice(env, name.span, "`" + std::string(name.text) + "`");
     days.push_back(day);
   }
-  return days;
 }
 
 void check_month_days(Env& env, Span at, std::span<const int64_t> days) {
@@ -54,42 +53,46 @@ void check_month_days(Env& env, Span at, std::span<const int64_t> days) {
 }
 
 /// What `also on` names is for the scheduler: an event of the schema, or one that is only known outside.
-std::vector<std::string_view> check_also_on(Env& env, std::span<const ast::Name> names) {
-  std::vector<std::string_view> events;
+void check_also_on(Env& env, std::span<const ast::Name> names) {
+  std::set<std::string_view> events;
   for (const ast::Name& name : names) {
-    if (std::ranges::find(events, name.text) != events.end()) {
-      report_twice(env, name.span, "`" + std::string(name.text) + "`");
-    }
+    if (!events.insert(name.text).second) report_twice(env, name.span, "`" + std::string(name.text) + "`");
     const auto table = env.schema().find_table(name.text);
     if (table && !env.schema().table(*table).is_event) {
       env.report(name.span, diag::BadClause, "`" + std::string(name.text) + "` is an entity, not an event");
     }
-    events.push_back(env.arena().copy_text(name.text));
+    const auto relation = std::ranges::find(env.schema().relations, name.text, &schema::Relation::name);
+    if (!table && relation != env.schema().relations.end()) {
+      env.report(
+          name.span, diag::BadClause,
+          "`" + std::string(name.text) + "` is a relation; its event is `" + env.table_name(relation->event) + "`");
+    }
   }
-  return events;
 }
 
 }  // namespace
 
-const hir::Refresh* check_refresh(Context& ctx, Span at, const ast::Refresh& node) {
+void check_refresh(Context& ctx, Span at, const ast::Refresh& node) {
   static constexpr std::string_view kPriorities[] = {"high", "normal", "low"};
   const int64_t most = longest(node.every_unit);
   if (node.kind == ast::Refresh::Kind::kEvery && (node.every < 1 || node.every > most)) {
     ctx.report(at, diag::BadCount, "`refresh every`", 1, most);
   }
   check_month_days(ctx, at, node.month_days);
-  std::vector<int64_t> days = check_weekdays(ctx, node.weekdays);
-  if (node.kind == ast::Refresh::Kind::kMonthly) days.assign(node.month_days.begin(), node.month_days.end());
+  check_weekdays(ctx, node.weekdays);
+  check_also_on(ctx, node.also_on);
+  if (node.kind == ast::Refresh::Kind::kManual && !node.also_on.empty()) {
+    ctx.report(at, diag::BadClause,
+               "`refresh manual` waits for a person, so nothing else can start it: `also on` has no place here");
+  }
   if (!node.priority.text.empty()) position_in(ctx, node.priority, kPriorities, "a priority: high, normal or low");
-  const int64_t time = (node.at.hour * int64_t{60} + node.at.minute) * 60 + node.at.second;
-  return ctx.arena().make<hir::Refresh>(static_cast<hir::Refresh::Kind>(node.kind), ctx.arena().copy(days), time,
-                                        node.every, static_cast<hir::Unit>(node.every_unit),
-                                        ctx.arena().copy(check_also_on(ctx, node.also_on)),
-                                        ctx.arena().copy_text(node.priority.text));
 }
 
-hir::Delivery check_deliver(Context& ctx, const ast::Deliver& node) {
+hir::Delivery check_deliver(Context& ctx, Span at, const ast::Deliver& node) {
   static constexpr std::string_view kEvents[] = {"enter", "exit"};
+  if (node.has_name && node.as_name.empty()) {
+    ctx.report(at, diag::BadClause, "the name after `as` is empty: write one, or leave `as` out");
+  }
   bool on[2] = {false, false};
   for (const ast::Name& name : node.on) {
     const auto event = position_in(ctx, name, kEvents, "`enter` or `exit`");

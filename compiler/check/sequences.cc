@@ -91,7 +91,7 @@ class SequenceCheck {
     const bool first = node_.matching == ast::Matching::kFirst;
     const bool any_row = !first && node_.matching != ast::Matching::kStrict;
     if (!first && rest != nullptr) terms.push_back(rest);
-    if (any_row && previous != nullptr && !step.has_limit && is_of_owner(index, row, terms))
+    if (any_row && previous != nullptr && !step.has_limit && is_of_subject(index, row, terms))
       return is_before_latest(index, row, *previous, terms);
     terms.insert(terms.begin(), order.begin(), order.end());
     const hir::RowSet* rows = row_set(index, row, window, terms);
@@ -110,7 +110,7 @@ class SequenceCheck {
     ctx_.rows.pop_back();
     if (!sound) return nullptr;
     std::vector<hir::ExprRef> all;
-    if (!step.has_limit && is_of_owner(index, row, terms)) {
+    if (!step.has_limit && is_of_subject(index, row, terms)) {
       const hir::ExprRef later = is_before_latest(index, row, previous, terms);
       if (later == nullptr) return nullptr;
       all.push_back(ctx_.make_condition(step.span, hir::Not{later}));
@@ -133,7 +133,7 @@ class SequenceCheck {
 
   /// What decides about a step without a limit asks nothing of the steps before it but to be earlier, and nothing of
   /// any row around the sequence but its subject.
-  bool is_of_owner(size_t index, const Row& row, const std::vector<hir::ExprRef>& terms) const {
+  bool is_of_subject(size_t index, const Row& row, const std::vector<hir::ExprRef>& terms) const {
     const auto is_known = [&](uint32_t slot) { return slot == 0 || slot >= row.slot; };
     if (ctx_.subject().slot != 0 || rows_[index].owner.slot != 0) return false;
     return std::ranges::all_of(
@@ -153,8 +153,7 @@ class SequenceCheck {
     if (value == nullptr || before == nullptr) return nullptr;
     const hir::TableId owner = ctx_.subject().table;
     const hir::AttributeId attribute = ctx_.project.add_attribute(
-        {ctx_.arena().copy_text(latest_text(index)), owner, value, ctx_.num_slots, ctx_.source, step.span, nullptr},
-        true);
+        {ctx_.arena().copy_text(latest_text(index)), owner, value, ctx_.num_slots, ctx_.source, step.span}, true);
     const hir::ExprRef time = ctx_.make(step.span, timestamp, true, hir::AttributeOf{{0, {}, owner, false}, attribute});
     if (time == nullptr) return nullptr;
     return ctx_.make_condition(step.span, hir::Compare{hir::CompareOp::kLess, before, time});

@@ -58,12 +58,14 @@ class HistorySearch {
     if (!attributes_.insert(id.index).second) return;
     const hir::Attribute& attribute = *project_.attributes[id.index];
     from(place, [&] {
-      look_at(attribute.value);
-      if (attribute.host == nullptr) return;
-      report("what the host says of `" + std::string(attribute.host->function) + "`", attribute.span);
-      for (const hir::ExprRef argument : attribute.host->arguments) look_at(argument);
+      look_at(attribute.scanned());
+      const hir::HostCall* call = attribute.host_call();
+      if (call == nullptr) return;
+      report("what the host says of `" + std::string(call->function) + "`", attribute.span);
+      for (const hir::ExprRef argument : call->arguments) look_at(argument);
     });
-    if (attribute.ranking != nullptr && !attribute.ranking->among_everyone) look_into(attribute.ranking->among, place);
+    const hir::Ranking* ranking = attribute.ranking();
+    if (ranking != nullptr && !ranking->among_everyone) look_into(ranking->among, place);
   }
 
   void look_at(const hir::FieldOf& collection, Span at) { look_at_field(collection.row.table, collection.field, at); }

@@ -194,8 +194,7 @@ bool check_expected_value(Env& env, const ast::Expect& expect, Span at, schema::
   segment.source = env.source;
   segment.span = whole.span;
   typed.condition = project.add_segment(segment);
-  typed.value =
-      project.add_attribute({{}, table, value, ctx.num_slots, env.source, rest.span, nullptr}, value->nullable);
+  typed.value = project.add_attribute({{}, table, value, ctx.num_slots, env.source, rest.span}, value->nullable);
   typed.value_span = rest.span;
   return true;
 }

@@ -146,11 +146,11 @@ Uses uses_of(const hir::Segment& segment) {
 
 Uses uses_of(const hir::Attribute& attribute) {
   Uses uses;
-  collect(attribute.value, uses);
-  if (attribute.host != nullptr) {
-    for (const hir::ExprRef argument : attribute.host->arguments) collect(argument, uses);
+  collect(attribute.scanned(), uses);
+  if (const hir::HostCall* call = attribute.host_call()) {
+    for (const hir::ExprRef argument : call->arguments) collect(argument, uses);
   }
-  const hir::Ranking* ranking = attribute.ranking;
+  const hir::Ranking* ranking = attribute.ranking();
   if (ranking != nullptr && !ranking->among_everyone) add_once(uses.segments, ranking->among);
   return uses;
 }

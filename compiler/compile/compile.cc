@@ -58,9 +58,9 @@ Result<plan::Scan> compile_scores(const check::Definitions& definitions, const h
 Result<plan::Scan> compile_attribute(const check::Definitions& definitions, const hir::Attribute& attribute,
                                      const plan::Catalog& catalog, const Settings& settings, plan::Trace* trace) {
   SEGQL_TRY_VOID(without_journal(attribute.name.empty() ? "the value" : "`" + std::string(attribute.name) + "`",
-                                 check::journal_use(definitions, attribute.value)));
+                                 check::journal_use(definitions, attribute.scanned())));
   SEGQL_TRY(plan::Scan scan,
-            plan::lower(definitions, attribute.table, nullptr, {}, {{std::string(attribute.name), attribute.value}},
+            plan::lower(definitions, attribute.table, nullptr, {}, {{std::string(attribute.name), attribute.scanned()}},
                         attribute.num_slots, settings.moment, catalog, settings.limits));
   optimise(scan, catalog, settings, trace);
   return scan;
@@ -69,12 +69,12 @@ Result<plan::Scan> compile_attribute(const check::Definitions& definitions, cons
 Result<plan::Scan> compile_arguments(const check::Definitions& definitions, const hir::Attribute& attribute,
                                      const plan::Catalog& catalog, const Settings& settings) {
   std::vector<plan::WantedOutput> outputs;
-  for (const hir::ExprRef argument : attribute.host->arguments) {
+  for (const hir::ExprRef argument : attribute.host_call()->arguments) {
     SEGQL_TRY_VOID(without_journal("`" + std::string(attribute.name) + "`", check::journal_use(definitions, argument)));
     outputs.push_back({std::to_string(outputs.size()), argument});
   }
   SEGQL_TRY(plan::Scan scan, plan::lower(definitions, attribute.table, nullptr, {}, outputs, attribute.num_slots,
-                                         settings.moment, catalog, settings.limits, attribute.host->slot));
+                                         settings.moment, catalog, settings.limits, attribute.host_call()->slot));
   optimise(scan, catalog, settings, nullptr);
   return scan;
 }

@@ -309,9 +309,7 @@ Printer::Doc Printer::among(const ast::Among& among) {
 
 std::string print(const ast::Expr& expr) {
   Printer printer({});
-  std::string result = printer.standalone(printer.expr(expr));
-  result.pop_back();  // a fragment ends without a line break
-  return result;
+  return printer.fragment(printer.expr(expr));
 }
 
 }  // namespace segql::syntax

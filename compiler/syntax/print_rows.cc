@@ -160,9 +160,7 @@ Printer::Doc Printer::sequence(const ast::Sequence& sequence, Span span) {
 
 std::string print(const ast::Window& window) {
   Printer printer({});
-  std::string result = printer.standalone(printer.window(window));
-  result.pop_back();
-  return result;
+  return printer.fragment(printer.window(window));
 }
 
 }  // namespace segql::syntax

@@ -121,6 +121,11 @@ Doc Printer::deliver(const ast::Deliver& deliver) {
   return layout_.concat(std::move(out));
 }
 
+std::string print(const ast::Clause& clause) {
+  Printer printer({});
+  return printer.fragment(printer.clause(clause));
+}
+
 std::string print_members(const ast::Segment& segment) {
   ast::Segment bare = segment;
   bare.has_title = false;

@@ -37,10 +37,17 @@ class Printer {
 
   std::string file(const ast::File& file);
   std::string standalone(Doc doc) { return Layout::render(doc, kWidth); }
+  /// The same without the line break at the end.
+  std::string fragment(Doc doc) {
+    std::string text = standalone(doc);
+    text.pop_back();
+    return text;
+  }
 
   Doc expr(const ast::Expr& e, Level least = kChain);
   Doc window(const ast::Window& window);
   Doc segment(const ast::Segment& segment, uint32_t end);
+  Doc clause(const ast::Clause& clause);
 
  private:
   // ---- pieces ----
@@ -99,7 +106,6 @@ class Printer {
   Doc type(const ast::TypeExpr& type);
   Doc field(const ast::Field& field);
   Doc params(bool written, std::span<const ast::ParamDecl> params);
-  Doc clause(const ast::Clause& clause);
   Doc take(const ast::Take& take);
   Doc refresh(const ast::Refresh& refresh);
   Doc deliver(const ast::Deliver& deliver);

@@ -39,6 +39,7 @@ const ast::SegmentRef* parse_segment_reference(const Source& source, Arena& aren
 std::string print(const ast::File& file);
 std::string print(const ast::Expr& expr);
 std::string print(const ast::Window& window);
+std::string print(const ast::Clause& clause);
 /// Only what says who is in it: without title, annotations, comments, `refresh` and `deliver`.
 std::string print_members(const ast::Segment& segment);
 

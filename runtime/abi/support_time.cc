@@ -65,7 +65,7 @@ int64_t iso_week(int32_t day) {
 /// Seconds since the local midnight by the clock on the wall, whatever was done to it that day.
 int64_t clock_seconds(const EvalContext& context, int64_t instant) {
   const int64_t local = context.zone->to_local(instant_in_range(instant));
-  return ((local % kMicrosPerDay + kMicrosPerDay) % kMicrosPerDay) / kMicrosPerSecond;
+  return (local - floor_divide(local, kMicrosPerDay) * kMicrosPerDay) / kMicrosPerSecond;
 }
 
 }  // namespace

@@ -149,10 +149,10 @@ std::string Checked::value(std::string_view entity, std::string_view text) {
   const auto id = expr != nullptr ? definitions_->add_value(entity, *expr, source.id(), sink) : std::nullopt;
   if (!id || !sink.diagnostics().empty()) return report_of(sink.diagnostics());
   const hir::Attribute& attribute = definitions_->attribute(*id);
-  std::string type = definitions_->schema().type_text(attribute.value->type);
-  if (attribute.value->type.kind == schema::Kind::kMoney)
-    type += " scale " + std::to_string(attribute.value->type.scale);
-  return type + (attribute.value->nullable ? "? " : " ") + dump(*definitions_, *attribute.value);
+  std::string type = definitions_->schema().type_text(attribute.scanned()->type);
+  if (attribute.scanned()->type.kind == schema::Kind::kMoney)
+    type += " scale " + std::to_string(attribute.scanned()->type.scale);
+  return type + (attribute.scanned()->nullable ? "? " : " ") + dump(*definitions_, *attribute.scanned());
 }
 
 std::string Checked::instantiate(std::string_view reference) {

@@ -126,7 +126,7 @@ TEST(Segments, WhatASchedulerNeedsIsShown) {
   EXPECT_EQ(project.report(), "");
   EXPECT_EQ(project.segment("s"),
             "segment s of customer timezone Asia/Riyadh slots 1\n"
-            "  (refresh weekly on mon, thu at 06:00 also on purchase, stock_changed priority high)\n"
+            "  (refresh weekly on monday, thu at 06:00 also on purchase, stock_changed priority high)\n"
             "  (deliver to ads.meta as \"gold \\\"one\\\"\" (on enter exit) (columns #0.id #0.friend.city?))\n"
             "  deliver to file.csv\n");
   EXPECT_EQ(project.segment("t"), "segment t of customer timezone Asia/Riyadh slots 1\n  (refresh every 15 minutes)\n");

@@ -93,6 +93,12 @@ TEST_F(SnapshotCommand, RetakesWhenAsked) {
   EXPECT_EQ(folder.read("spring.lock.toml"), before);
 
   folder.write("customer.csv", "id,age\namal,20\nbadr,3\ncarla,75\ndima,3\n");
+  // As of an instant before the others were taken they are of nobody, which whoever takes one has to know.
+  const Outcome earlier = segql(folder, "snapshot grown --retake --as-of 2026-02-01");
+  EXPECT_TRUE(has(earlier.err,
+                  "note: `old(n: 60)` was taken as of 2026-03-01T00:00:00+03:00: as of 2026-02-01T00:00:00"
+                  "+03:00 it has no members"))
+      << earlier.err;
   const Outcome again = segql(folder, "snapshot grown --retake --as-of 2026-03-09");
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_TRUE(has(again.out, "taken again")) << again.out;

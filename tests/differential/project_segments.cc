@@ -13,11 +13,12 @@ namespace {
 std::string schedule(Random& random, const std::string& entity) {
   std::string text;
   if (random.chance(40)) {
-    text +=
-        " refresh " + random.one_of({"live", "manual", "daily at 03:00", "weekly on mon, thursday at 06:30",
-                                     "monthly on 1, 15 at 04:00", "every 15 minutes", "every 2 days", "every 6 hours",
-                                     "every 2 weeks", "every 1 month", "every 1 quarter", "every 1 year"});
-    if (random.chance(40)) text += " also on purchase, restocked";
+    const std::string when =
+        random.one_of({"live", "manual", "daily at 03:00", "weekly on mon, thursday at 06:30",
+                       "monthly on 1, 15 at 04:00", "every 15 minutes", "every 2 days", "every 6 hours",
+                       "every 2 weeks", "every 1 month", "every 1 quarter", "every 1 year"});
+    text += " refresh " + when;
+    if (when != "manual" && random.chance(40)) text += " also on purchase, restocked";
     if (random.chance(40)) text += " priority high";
   }
   if (random.chance(30)) {

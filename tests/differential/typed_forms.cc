@@ -49,21 +49,21 @@ void TypedForms::add(hir::SegmentId id) {
 void TypedForms::look_into(hir::AttributeId id) {
   if (!attributes_.insert(id.index).second) return;
   const hir::Attribute& attribute = definitions_.attribute(id);
-  if (attribute.host != nullptr) {
-    seen_.insert("host call " + kind(attribute.host->type));
-    for (const hir::ExprRef argument : attribute.host->arguments) {
+  if (attribute.host_call() != nullptr) {
+    seen_.insert("host call " + kind(attribute.host_call()->type));
+    for (const hir::ExprRef argument : attribute.host_call()->arguments) {
       seen_.insert("host argument " + kind(argument->type));
       look(argument);
     }
     return;
   }
-  look(attribute.value);
-  if (attribute.ranking == nullptr) {
-    seen_.insert("attribute " + kind(attribute.value->type));
+  look(attribute.scanned());
+  if (attribute.ranking() == nullptr) {
+    seen_.insert("attribute " + kind(attribute.scanned()->type));
     return;
   }
-  seen_.insert((attribute.ranking->tiles != 0 ? "ntile of " : "percentile of ") + kind(attribute.value->type));
-  if (!attribute.ranking->among_everyone) add(attribute.ranking->among);
+  seen_.insert((attribute.ranking()->tiles != 0 ? "ntile of " : "percentile of ") + kind(attribute.scanned()->type));
+  if (!attribute.ranking()->among_everyone) add(attribute.ranking()->among);
 }
 
 void TypedForms::look(const hir::Expr* expr) {

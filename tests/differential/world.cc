@@ -107,8 +107,9 @@ std::vector<Words> World::members(const std::string& entity, const std::vector<s
       lists_, {}, project_ != nullptr ? std::optional(project_->taken()) : std::nullopt};
   engine::HostFunctions functions;
   for (const auto& [name, function] : host_functions()) functions.set(name, function);
-  engine::Evaluator evaluator(*definitions_, data_, written, functions, calendar_.as_of(), *contender.runner, limits_,
-                              definitions_->mark(), contender.optimise);
+  engine::Evaluator evaluator(
+      {*definitions_, data_, written, functions, *contender.runner, limits_, definitions_->mark(), contender.optimise},
+      calendar_.as_of());
   std::vector<Words> all;
   for (const std::string& condition : conditions) {
     all.emplace_back();

@@ -117,9 +117,10 @@ void evaluate(const check::Definitions& definitions, const std::vector<hir::Segm
   static const engine::HostFunctions functions = host_functions();
   engine::WrittenMembers written;
   written.take_snapshots_at = kAsOf - kMicrosPerDay;
-  engine::Evaluator as_written(definitions, data, written, functions, kAsOf, *runner, limits, definitions.mark(),
-                               {.enabled = false});
-  engine::Evaluator rewritten(definitions, data, written, functions, kAsOf, *runner, limits, definitions.mark(), {});
+  engine::EvaluationContext context{definitions, data, written, functions, *runner, limits, definitions.mark(), {}};
+  engine::Evaluator rewritten(context, kAsOf);
+  context.optimise.enabled = false;
+  engine::Evaluator as_written(context, kAsOf);
   for (const hir::SegmentId id : segments) {
     const auto lhs = as_written.segment(id);
     const auto rhs = rewritten.segment(id);

@@ -245,7 +245,7 @@ void Shop::prepare(const check::Uses& uses) {
     if (parts_->attributes.contains(id)) continue;
     const hir::Attribute& attribute = definitions().attribute(id);
     prepare(check::uses_of(attribute));
-    auto scan = plan::lower(definitions(), attribute.table, nullptr, {}, {{"value", attribute.value}},
+    auto scan = plan::lower(definitions(), attribute.table, nullptr, {}, {{"value", attribute.scanned()}},
                             attribute.num_slots, moment_, *this, {});
     std::vector<int64_t> cells = values(scan.value());
     Words valid((cells.size() + 63) / 64);
@@ -253,7 +253,7 @@ void Shop::prepare(const check::Uses& uses) {
       if (cells[i] != INT64_MIN) valid[i / 64] |= uint64_t{1} << (i % 64);
     }
     parts_->attributes.emplace(
-        id, runtime::make_computed_column(attribute.value->type, std::span<const int64_t>(cells), valid, nullptr));
+        id, runtime::make_computed_column(attribute.scanned()->type, std::span<const int64_t>(cells), valid, nullptr));
   }
 }
 
@@ -300,7 +300,7 @@ Scan Shop::lower_output(std::string_view entity, std::string_view value) {
   }
   const hir::Attribute& attribute = definitions().attribute(*id);
   prepare(check::uses_of(attribute));
-  auto scan = plan::lower(definitions(), attribute.table, nullptr, {}, {{"value", attribute.value}},
+  auto scan = plan::lower(definitions(), attribute.table, nullptr, {}, {{"value", attribute.scanned()}},
                           attribute.num_slots, moment_, *this, {});
   EXPECT_TRUE(scan.ok()) << value;
   EXPECT_EQ(verify(scan.value()), "") << value;

@@ -7,7 +7,7 @@ DEMO_DATA := build/demo-data
 DEMO_AS_OF := 2026-03-31T12:00
 BENCH_DATA := build/bench-data
 
-.PHONY: help setup build demo test check test-threads format format-check tidy fuzz bench-s clean
+.PHONY: help setup build demo test check test-threads format format-check tidy fuzz bench bench-small clean
 
 help:
 	@echo 'make demo           build, make a sample shop and run every segment of examples/shop on it'
@@ -18,7 +18,8 @@ help:
 	@echo 'make format         clang-format every source file; make format-check only looks'
 	@echo 'make tidy           clang-tidy every source file'
 	@echo 'make fuzz           libFuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS) for each target'
-	@echo 'make bench-s        the benchmark classes S1 to S4'
+	@echo 'make bench          SegQL beside DuckDB and ClickHouse, 10,000,000 customers: about 16 GB of memory'
+	@echo 'make bench-small    the same with 100,000 customers'
 	@echo 'make setup          install the Debian packages that are missing'
 	@echo 'make clean          remove every build tree'
 
@@ -83,14 +84,17 @@ fuzz:
 	@cmake --build --preset fuzz --parallel $(JOBS) --target fuzzers
 	@tools/fuzz.sh build-fuzz/fuzz $(FUZZ_SECONDS)
 
-# 10,000,000 customers, in turns with DuckDB.
-bench-s: build
+# In turns with DuckDB and ClickHouse. `make bench-small` has a hundredth of the customers.
+bench: BENCH_SCALE = 1
+bench-small: BENCH_SCALE = 0.01
+bench bench-small: build
+	@cmake --preset release -DSEGQL_CLICKHOUSE=ON
 	@cmake --build --preset release --parallel $(JOBS) --target bench_peers
-	@$(MAKE) --no-print-directory $(BENCH_DATA)/.written
-	@build/bench_peers $(BENCH_DATA)
+	@$(MAKE) --no-print-directory $(BENCH_DATA)-$(BENCH_SCALE)/.written BENCH_SCALE=$(BENCH_SCALE)
+	@build/bench_peers $(BENCH_DATA)-$(BENCH_SCALE)
 
-$(BENCH_DATA)/.written: build/segql-generate
-	@build/segql-generate --workload bench --out $(BENCH_DATA)
+$(BENCH_DATA)-$(BENCH_SCALE)/.written: build/segql-generate
+	@build/segql-generate --workload bench --scale $(BENCH_SCALE) --out $(BENCH_DATA)-$(BENCH_SCALE)
 	@touch $@
 
 clean:

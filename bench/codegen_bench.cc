@@ -1,6 +1,6 @@
 // Compiled scans beside hand-written loops over the same columns: nanoseconds per row, and milliseconds per new shape.
 //
-// usage: bench_codegen_bench [rows, default 10000000]
+// usage: bench_codegen [rows, default 10000000]
 //
 // Each line is measured in turns with its kernel, seven runs each, median. The kernels are what a C++ programmer with
 // AVX-512 intrinsics would write for exactly that condition; on other machines they are plain loops. Members must

@@ -1,18 +1,29 @@
-# Each bench/<name>.cc is a program bench_<name>, left beside the program `segql`. They compare with DuckDB and look into the
-# compiler, so they exist where both do.
+# The programs of bench/: they compare with other systems and look into the compiler, so they exist where both do.
 if(NOT SEGQL_JIT OR NOT SEGQL_CONNECT)
   message(STATUS "No benchmarks: they need SEGQL_JIT and SEGQL_CONNECT")
   return()
 endif()
 find_package(benchmark REQUIRED CONFIG)
 
-file(GLOB bench_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cc")
-foreach(source IN LISTS bench_sources)
-  get_filename_component(name "${source}" NAME_WE)
-  set(target bench_${name})
-  add_executable(${target} "${source}")
+# ClickHouse, embedded: a package of the npm registry, loaded when the benchmark runs. 180 MB, so only where it is asked for.
+set(SEGQL_CHDB_VERSION 26.7.3-stable.1)
+set(SEGQL_CHDB_SHA256 c0d32b129e988f2b9a9a31c9141aecf5e1e2453f9a079efc4d36ab8e3f92b2ad)
+option(SEGQL_CLICKHOUSE "Fetch ClickHouse for the benchmark" OFF)
+set(chdb_library "${SEGQL_CACHE_DIR}/chdb-${SEGQL_CHDB_VERSION}/libchdb.so")
+if(SEGQL_CLICKHOUSE AND NOT EXISTS "${chdb_library}" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  segql_fetch_npm(@chdb/lib-linux-x64-gnu ${SEGQL_CHDB_VERSION} ${SEGQL_CHDB_SHA256} libchdb.so "${chdb_library}")
+endif()
+
+function(segql_bench target)
+  add_executable(${target} ${ARGN})
   segql_setup(${target})
-  target_compile_definitions(${target} PRIVATE SEGQL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  target_link_libraries(${target} PRIVATE segql_connect duckdb::duckdb benchmark::benchmark)
+  target_compile_definitions(${target} PRIVATE
+    SEGQL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SEGQL_CHDB="${chdb_library}")
+  target_link_libraries(${target} PRIVATE
+    segql_connect duckdb::duckdb benchmark::benchmark CLI11::CLI11 ${CMAKE_DL_LIBS})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
-endforeach()
+endfunction()
+
+file(GLOB peers_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/peers/*.cc")
+segql_bench(bench_peers ${peers_sources})
+segql_bench(bench_codegen "${PROJECT_SOURCE_DIR}/bench/codegen_bench.cc")

@@ -58,6 +58,7 @@ Cell emit_cell(ScanBuilder& s, const Row& row, uint32_t column) {
   llvm::Type* const type = is_real ? s.b.getDoubleTy() : s.b.getIntNTy(bits_of(use.encoding));
   Value* value = load_or_zero(s, s.column_data(column), type, row.index, row.exists);
   if (is_narrow(use.encoding)) value = s.b.CreateZExt(value, s.b.getInt64Ty(), "cell");
+  if (use.unit != 1) value = s.b.CreateMul(value, s.column_unit(column), "units");
   if (has_base(use)) value = s.b.CreateAdd(value, s.column_base(column), "value");
   const Cell cell{value, emit_presence(s, row, column)};
   return is_real ? without_nan(s, cell) : cell;

@@ -142,15 +142,18 @@ llvm::CmpInst::Predicate real_predicate(hir::CompareOp op) {
   return llvm::CmpInst::BAD_FCMP_PREDICATE;
 }
 
-/// base + cell, 64 lanes of 64 bits.
+/// base + unit * cell, 64 lanes of 64 bits.
 Value* load_values(ScanBuilder& s, uint32_t column) {
   Value* const cells = load_cells(s, column);
   if (!is_narrow(s.scan.columns[column].encoding)) return cells;
-  Value* const wide = s.b.CreateZExt(cells, lanes_of(s.b.getInt64Ty()));
+  Value* wide = s.b.CreateZExt(cells, lanes_of(s.b.getInt64Ty()));
+  if (s.scan.columns[column].unit != 1) {
+    wide = s.b.CreateMul(wide, s.b.CreateVectorSplat(kLanes, s.column_unit(column)), "units");
+  }
   return s.b.CreateAdd(wide, s.b.CreateVectorSplat(kLanes, s.column_base(column)), "values");
 }
 
-/// Two columns: cell against cell when both have the same encoding and base, otherwise value against value.
+/// Two columns: cell against cell when both have the same encoding, base and unit, otherwise value against value.
 Value* emit_column_compare(ScanBuilder& s, hir::CompareOp op, uint32_t lhs, uint32_t rhs, bool same_base) {
   const Encoding encoding = s.scan.columns[lhs].encoding;
   const bool as_cells = same_base && encoding == s.scan.columns[rhs].encoding;

@@ -31,7 +31,7 @@ class VectorForms {
 /// Row by row it costs more than the branch that would skip it: row sets, support calls.
 bool is_expensive(const plan::Expr& e);
 
-bool is_narrow(runtime::Encoding encoding);    ///< kU8, kU16, kU32: value = base + cell
+bool is_narrow(runtime::Encoding encoding);    ///< kU8, kU16, kU32: value = base + unit * cell
 unsigned bits_of(runtime::Encoding encoding);  ///< of a cell
 
 // ---------- constants in the form of the cells ----------

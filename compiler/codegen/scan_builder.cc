@@ -100,6 +100,12 @@ Value* ScanBuilder::column_base(uint32_t column) {
                        offsetof(ColumnView, base), b.getInt64Ty(), "base");
 }
 
+Value* ScanBuilder::column_unit(uint32_t column) {
+  SEGQL_CHECK(scan.columns[column].unit != 1);
+  return element_field(columns_[column].unit, offsetof(ScanArgs, columns), column, sizeof(ColumnView),
+                       offsetof(ColumnView, unit), b.getInt64Ty(), "unit");
+}
+
 Value* ScanBuilder::dictionary(uint32_t column) {
   return element_field(columns_[column].dictionary, offsetof(ScanArgs, columns), column, sizeof(ColumnView),
                        offsetof(ColumnView, dictionary), b.getPtrTy(), "dictionary");

@@ -18,8 +18,8 @@ class ShapeWriter {
 
   void scan() {
     for (const plan::ColumnUse& column : scan_.columns) {
-      write('c', static_cast<int>(column.encoding), column.has_validity ? 1 : 0, static_cast<int>(column.type.kind),
-            static_cast<int>(column.type.element));
+      write('c', static_cast<int>(column.encoding), column.has_validity ? 1 : 0, column.unit != 1 ? 1 : 0,
+            static_cast<int>(column.type.kind), static_cast<int>(column.type.element));
     }
     for (const plan::RelationUse& relation : scan_.relations)
       write('r', relation.time_column, relation.in_order ? 1 : 0);
@@ -92,7 +92,8 @@ class ShapeWriter {
       const ValueRange values = values_admitted(mirrored(n.op), left_constant->value);
       range(at, column_of(*n.rhs), values.low, values.high);
     } else {
-      at.is_small = scan_.columns[column_of(*n.lhs)].base == scan_.columns[column_of(*n.rhs)].base;
+      const plan::ColumnUse &lhs = scan_.columns[column_of(*n.lhs)], &rhs = scan_.columns[column_of(*n.rhs)];
+      at.is_small = lhs.base == rhs.base && lhs.unit == rhs.unit;
       write('K', static_cast<int>(n.op), column_of(*n.lhs), column_of(*n.rhs), at.is_small ? 1 : 0);
     }
   }

@@ -18,7 +18,7 @@ struct Operands {
   uint32_t table = 0;  ///< its table, if it has one
   SetForm form = SetForm::kChain;
   uint32_t count = 0;     ///< kChain: members; kRuns: runs
-  bool is_small = false;  ///< ConstWide: fits in 64 bits, one parameter; column comparison: both sides have one base
+  bool is_small = false;  ///< ConstWide: fits in 64 bits, one parameter; column comparison: both sides have one base and unit
 };
 
 class Shape {

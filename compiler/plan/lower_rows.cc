@@ -45,6 +45,7 @@ uint32_t column_index(Lowering& lowering, const ColumnSource& source) {
   use.type = column.type();
   use.encoding = column.view().encoding;
   use.base = column.view().base;
+  use.unit = column.view().unit;
   use.has_validity = column.view().valid != nullptr;
   use.name = column_name(lowering, source);
   if (use.type.kind == schema::Kind::kEnum) use.enumerators = lowering.schema().enums[use.type.target].names;

@@ -283,6 +283,7 @@ struct ColumnUse {
   schema::Type type;
   runtime::Encoding encoding;
   int64_t base;
+  int64_t unit = 1;
   bool has_validity;                     ///< false: no row is missing
   std::string name;                      ///< `customer.country`, for people
   std::vector<std::string> enumerators;  ///< kEnum: names by value, for people

@@ -11,7 +11,9 @@ namespace segql::runtime {
 /// The integer in cell `index`. REQUIRES: not a kF64 column (0).
 inline int64_t integer_cell(const ColumnView& column, uint64_t index) {
   // Unsigned, because the cells of missing rows are arbitrary and may overflow with the base.
-  const auto with_base = [&](uint64_t cell) { return static_cast<int64_t>(static_cast<uint64_t>(column.base) + cell); };
+  const auto with_base = [&](uint64_t cell) {
+    return static_cast<int64_t>(static_cast<uint64_t>(column.base) + static_cast<uint64_t>(column.unit) * cell);
+  };
   switch (column.encoding) {
     case Encoding::kU8: return with_base(static_cast<const uint8_t*>(column.data)[index]);
     case Encoding::kU16: return with_base(static_cast<const uint16_t*>(column.data)[index]);

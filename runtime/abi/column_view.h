@@ -6,9 +6,9 @@
 
 namespace segql::runtime {
 
-/// How the cells of a column are stored. kU8, kU16, kU32: value = base + cell (frame of reference); kI64: the value
-/// itself (base is 0); kF64: IEEE double. Text cells are dictionary codes, bools 0 or 1, references row ids, all with
-/// base 0.
+/// How the cells of a column are stored. kU8, kU16, kU32: value = base + unit * cell (frame of reference; the unit is
+/// what all values are multiples of, such as a second); kI64: the value itself (base 0, unit 1); kF64: IEEE double.
+/// Text cells are dictionary codes, bools 0 or 1, references row ids, all with base 0 and unit 1.
 enum class Encoding : uint32_t { kU8, kU16, kU32, kI64, kF64 };
 
 /// The distinct texts of a column: text c is heap[offsets[c] .. offsets[c + 1]). Codes are dense; their order means
@@ -26,6 +26,7 @@ struct ColumnView {
   const void* data = nullptr;
   const uint64_t* valid = nullptr;  ///< bit r: row r has a value; null: every row has one
   int64_t base = 0;
+  int64_t unit = 1;                            ///< at least 1
   const DictionaryView* dictionary = nullptr;  ///< text (also of items); otherwise null
   const uint32_t* starts = nullptr;            ///< collections; otherwise null
   const void* keys = nullptr;                  ///< maps: codes of the keys as uint32_t; otherwise null

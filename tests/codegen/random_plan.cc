@@ -72,10 +72,12 @@ const plan::RowSet* RandomPlan::rows(int depth) {
 int64_t RandomPlan::constant_near(uint32_t column) {
   const plan::ColumnUse& use = tables_.use(column);
   if (constants_() % 20 == 0) return constants_() % 2 == 0 ? INT64_MIN : INT64_MAX;
+  const int64_t off = use.unit == 1 || constants_() % 2 == 0 ? 0 : constant(0, use.unit - 1);  // between two cells
   switch (use.encoding) {
-    case runtime::Encoding::kU8: return use.base + constant(-10, 270);
-    case runtime::Encoding::kU16: return use.base + constant(-10, 45'000);
-    case runtime::Encoding::kU32: return use.base + constant(-10, INT64_C(1) << 31);
+    case runtime::Encoding::kU8: return use.base + use.unit * constant(-10, 270) + off;
+    case runtime::Encoding::kU16: return use.base + use.unit * constant(-10, 45'000) + off;
+    case runtime::Encoding::kU32:
+      return use.base + use.unit * constant(-10, use.unit == 1 ? INT64_C(1) << 31 : 1 << 20) + off;
     case runtime::Encoding::kI64:
       return use.type.kind == schema::Kind::kTimestamp ? Tables::kAsOf + constant(-400, 400) * 10'800'000'000
                                                        : constant(-10, 410);

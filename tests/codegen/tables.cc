@@ -55,6 +55,8 @@ Tables::Tables(uint64_t seed, uint64_t num_subjects) : random_(seed) {
     add_integers(table, Kind::kInt, Encoding::kU8, -20, 256, 0);
     add_integers(table, Kind::kMoney, Encoding::kU16, 1000, 40'000, 0.1);
     add_integers(table, Kind::kInt, Encoding::kU32, -5'000'000'000, 1u << 31, 0.1);
+    in_units(add_integers(table, Kind::kInt, Encoding::kU8, -700, 256, 0), 60);
+    in_units(add_integers(table, Kind::kInt, Encoding::kU32, -5, 1u << 20, 0.1), 1'000'000);
     add_integers(table, Kind::kInt, Encoding::kI64, 0, 400, 0.1);
     add_integers(table, Kind::kMoney, Encoding::kI64, 0, 0, 0.1);
     add_integers(table, Kind::kBool, Encoding::kU8, 0, 2, 0.2);
@@ -134,6 +136,11 @@ uint32_t Tables::add_integers(Table table, Kind kind, Encoding encoding, int64_t
   const uint32_t column = add_column(table, Type::of(kind), encoding, base, missing, std::move(cells));
   if (kind == Kind::kInt || kind == Kind::kMoney || kind == Kind::kBool) roles_[table].integers.push_back(column);
   return column;
+}
+
+void Tables::in_units(uint32_t column, int64_t unit) {
+  uses_[column].unit = unit;
+  views_[column].unit = unit;
 }
 
 uint32_t Tables::add_reals(Table table, double missing) {

@@ -70,6 +70,7 @@ class Tables {
                       Cells cells);
   uint32_t add_integers(Table table, schema::Kind kind, runtime::Encoding encoding, int64_t base, uint64_t span,
                         double missing);
+  void in_units(uint32_t column, int64_t unit);
   uint32_t add_reals(Table table, double missing);
   uint32_t add_text(Table table, runtime::Encoding encoding, uint64_t num_texts, double missing);
   void add_reference(Table table, Table target, runtime::Encoding encoding, double missing);

@@ -101,13 +101,51 @@ TEST(RoundTrip, IntegersInEveryEncoding) {
         const Loaded loaded = load_one(one_field(field("value", Type::of(Kind::kInt))), fixed<int64_t>("l", values));
         const runtime::Column& column = loaded.table().column(FieldId{1});
         expect_column(column, values);
-        if (count > 1) {
+        if (count > 1 && column.view().unit == 1) {
           EXPECT_EQ(column.view().encoding, range.encoding) << range.low << " " << range.high;
         }
         if (column.view().encoding == Encoding::kI64) {
           EXPECT_EQ(column.view().base, 0);
         }
       }
+}
+
+TEST(RoundTrip, MultiplesOfAUnitAreStoredNarrower) {
+  constexpr int64_t kSecond = 1'000'000;
+  struct Case {
+    const char* what;
+    int64_t base, unit;
+    uint64_t steps;  ///< the largest value is base + unit * steps
+    int64_t stored;  ///< the unit of the column
+    Encoding encoding;
+  };
+  const Case cases[] = {
+      {"whole seconds", 1'700'000'000'000'000, kSecond, 86'400'000, kSecond, Encoding::kU32},
+      {"whole hours", -3'600'000'000, 3600 * kSecond, 60'000, 3600 * kSecond, Encoding::kU16},
+      {"whole thousands", 5, 1000, 255, 1000, Encoding::kU8},
+      {"narrow enough as it is", 0, 10, 25, 1, Encoding::kU8},
+      {"no narrower for it", 7, 2, 4'000'000'000, 1, Encoding::kI64},
+      {"the whole range", kMin, int64_t{1} << 40, 0xFFFFFF, 1, Encoding::kI64},
+      {"beyond exact doubles", -5, (int64_t{1} << 31) + 1, (uint64_t{1} << 31), (int64_t{1} << 31) + 1, Encoding::kU32},
+  };
+  Random random(3);
+  for (const Case& c : cases) {
+    const auto at = [&](uint64_t step) {
+      return static_cast<int64_t>(static_cast<uint64_t>(c.base) + static_cast<uint64_t>(c.unit) * step);
+    };
+    std::vector<std::optional<int64_t>> values = {at(0), at(c.steps), at(1), std::nullopt};
+    for (int i = 0; i < 10'000; ++i) values.emplace_back(at(random.below(c.steps + 1)));
+    const Loaded loaded = load_one(one_field(field("value", Type::of(Kind::kInt))), fixed<int64_t>("l", values));
+    const runtime::Column& column = loaded.table().column(FieldId{1});
+    expect_column(column, values);
+    EXPECT_EQ(column.view().unit, c.stored) << c.what;
+    EXPECT_EQ(column.view().encoding, c.encoding) << c.what;
+    // One value beside the others, and late: no unit is left.
+    values.emplace_back(at(0) + 1);
+    const Loaded odd = load_one(one_field(field("value", Type::of(Kind::kInt))), fixed<int64_t>("l", values));
+    expect_column(odd.table().column(FieldId{1}), values);
+    EXPECT_EQ(odd.table().column(FieldId{1}).view().unit, 1) << c.what;
+  }
 }
 
 TEST(RoundTrip, SlicedArraysAndManyBatches) {

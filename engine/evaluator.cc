@@ -358,6 +358,7 @@ Result<SegmentState> Evaluator::find_frozen(const hir::Segment& segment) const {
 Result<uint64_t> Evaluator::rank(const hir::Segment& segment, const ZoneCatalog& data,
                                  std::vector<ScanOutput> first_scores, runtime::Bitmap& rows) {
   const runtime::Table& table = context_.data->table(segment.table);
+  const runtime::Column& keys = table.column(context_.definitions.schema().table(segment.table).key_or_time);
   uint64_t num_overflows = 0;
   for (size_t i = 0; i < segment.takes.size(); ++i) {
     const hir::Take& wanted = segment.takes[i];
@@ -377,7 +378,7 @@ Result<uint64_t> Evaluator::rank(const hir::Segment& segment, const ZoneCatalog&
       population = wanted.among_given ? std::move(result.rows) : rows;
     }
     const Stopwatch scanning(spent_.scan);
-    rows &= take(wanted, population, scores[0], wanted.per != nullptr ? &scores[1] : nullptr, table);
+    rows &= take(wanted, population, scores[0], wanted.per != nullptr ? &scores[1] : nullptr, keys);
     scanning.stop();
   }
   return num_overflows;

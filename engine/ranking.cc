@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
+#include <functional>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -24,80 +27,146 @@ int64_t score_of(const ScanOutput& by, uint32_t row) {
   return bits < 0 ? bits ^ INT64_MAX : bits;
 }
 
-struct Candidate {
+struct Scored {
   int64_t score;
-  uint32_t key_rank;
   uint32_t row;
 };
 
 struct Group {
   uint64_t population = 0;
-  std::vector<Candidate> candidates;
+  std::vector<Scored> rows;  ///< those with a score that may be kept
 };
 
-/// Marks the rows of one group that are kept.
-void cut(const hir::Take& take, Group& group, runtime::Bitmap& kept) {
-  std::vector<Candidate>& rows = group.candidates;
-  const auto before = [&](const Candidate& a, const Candidate& b) {
-    if (a.score != b.score) return take.bottom ? a.score < b.score : a.score > b.score;
-    return a.key_rank < b.key_rank;
-  };
+/// Whether the key of one row stands before that of another: numbers by value, texts by code points.
+class KeyOrder {
+ public:
+  explicit KeyOrder(const runtime::Column& keys) : keys_(keys) {}
+  bool operator()(const Scored& a, const Scored& b) const {
+    const int64_t left = keys_.integer(a.row), right = keys_.integer(b.row);
+    const runtime::Dictionary* texts = keys_.dictionary();
+    if (texts == nullptr) return left < right;
+    return texts->text(static_cast<uint32_t>(left)) < texts->text(static_cast<uint32_t>(right));
+  }
+
+ private:
+  const runtime::Column& keys_;
+};
+
+/// How many rows of a group `take` asks for; ties may make them more.
+uint64_t wanted(const hir::Take& take, uint64_t population) {
   const auto amount = static_cast<uint64_t>(take.amount);
-  uint64_t limit = amount;
-  if (take.percent) {
-    limit = static_cast<uint64_t>((static_cast<uint128>(group.population) * amount + kWhole - 1) / kWhole);
-  }
-  limit = std::min<uint64_t>(limit, rows.size());
+  if (!take.percent) return amount;
+  return static_cast<uint64_t>((static_cast<uint128>(population) * amount + kWhole - 1) / kWhole);
+}
+
+/// Marks the rows of one group that are kept.
+void cut(const hir::Take& take, Group& group, const KeyOrder& by_key, runtime::Bitmap& kept) {
+  const auto better = [&](const Scored& a, const Scored& b) {
+    return take.bottom ? a.score < b.score : a.score > b.score;
+  };
+  const uint64_t at_most = take.at_most < 0 ? UINT64_MAX : static_cast<uint64_t>(take.at_most);
+  const uint64_t limit = std::min({wanted(take, group.population), group.rows.size(), at_most});
   if (limit == 0) return;
-  const auto middle = rows.begin() + static_cast<ptrdiff_t>(limit);
-  if (limit < rows.size()) std::nth_element(rows.begin(), middle - 1, rows.end(), before);
-  const int64_t last_score = rows[limit - 1].score;
-  if (take.ties_kept) {
-    const auto end = std::partition(middle, rows.end(), [&](const Candidate& c) { return c.score == last_score; });
-    limit = static_cast<uint64_t>(end - rows.begin());
+  // Those before the last one's score, then those of that score, then all others.
+  const auto begin = group.rows.begin(), middle = begin + static_cast<ptrdiff_t>(limit), end = group.rows.end();
+  std::nth_element(begin, middle - 1, end, better);
+  const Scored last = *(middle - 1);
+  const auto tied = std::partition(begin, middle, [&](const Scored& row) { return better(row, last); });
+  const auto worse = std::partition(middle, end, [&](const Scored& row) { return row.score == last.score; });
+  const auto num_better = static_cast<uint64_t>(tied - begin), num_tied = static_cast<uint64_t>(worse - tied);
+  const uint64_t num_kept = take.ties_kept ? std::min(num_tied, at_most - num_better) : limit - num_better;
+  const auto cut_off = tied + static_cast<ptrdiff_t>(num_kept);
+  if (cut_off != worse) std::nth_element(tied, cut_off, worse, by_key);
+  for (auto row = begin; row != cut_off; ++row) kept.set(row->row);
+}
+
+/// Calls visit(row) for the rows of the population that have a score.
+template <typename Visit>
+void for_each_scored(const runtime::Bitmap& population, const ScanOutput& by, Visit visit) {
+  const std::span<const uint64_t> words = population.words();
+  for (uint64_t word = 0; word < words.size(); ++word) {
+    for (uint64_t bits = words[word] & by.valid[word]; bits != 0; bits &= bits - 1) {
+      visit(static_cast<uint32_t>(64 * word + static_cast<uint64_t>(std::countr_zero(bits))));
+    }
   }
-  if (take.at_most >= 0 && static_cast<uint64_t>(take.at_most) < limit) {
-    limit = static_cast<uint64_t>(take.at_most);
-    std::nth_element(rows.begin(), rows.begin() + static_cast<ptrdiff_t>(limit), rows.end(), before);
+}
+
+/// A score that about `limit` of `num_scored` rows reach, and rather more than fewer: from a sample of rows that lie
+/// apart evenly. Nothing when a sample says too little.
+std::optional<int64_t> likely_cut(const hir::Take& take, const runtime::Bitmap& population, const ScanOutput& by,
+                                  uint64_t num_scored, uint64_t limit) {
+  constexpr uint64_t kSample = 16'384;
+  if (num_scored < 8 * kSample || limit > num_scored / 2) return std::nullopt;
+  const uint64_t stride = num_scored / kSample;
+  std::vector<int64_t> sample;
+  uint64_t index = 0;
+  for_each_scored(population, by, [&](uint32_t row) {
+    if (index++ % stride == 0) sample.push_back(score_of(by, row));
+  });
+  // Four standard deviations of where the sample's quantile lies.
+  const double share = static_cast<double>(limit) / static_cast<double>(num_scored);
+  const auto size = static_cast<double>(sample.size());
+  const auto place = static_cast<size_t>(share * size + 4 * std::sqrt(share * (1 - share) * size) + 4);
+  if (place >= sample.size()) return std::nullopt;
+  const auto at = sample.begin() + static_cast<ptrdiff_t>(place);
+  if (take.bottom) {
+    std::nth_element(sample.begin(), at, sample.end());
+  } else {
+    std::nth_element(sample.begin(), at, sample.end(), std::greater<>());
   }
-  for (uint64_t i = 0; i < limit; ++i) kept.set(rows[i].row);
+  return *at;
+}
+
+/// The rows of one group that is everyone. Sorting all of a large population to keep a few would be a waste.
+Group contenders(const hir::Take& take, const runtime::Bitmap& population, const ScanOutput& by) {
+  Group group;
+  group.population = population.count();
+  uint64_t num_scored = 0;
+  const std::span<const uint64_t> words = population.words();
+  for (uint64_t word = 0; word < words.size(); ++word) {
+    num_scored += static_cast<uint64_t>(std::popcount(words[word] & by.valid[word]));
+  }
+  const uint64_t limit = std::min(wanted(take, group.population), num_scored);
+  if (const auto reached = likely_cut(take, population, by, num_scored, limit)) {
+    for_each_scored(population, by, [&](uint32_t row) {
+      const int64_t score = score_of(by, row);
+      if (take.bottom ? score <= *reached : score >= *reached) group.rows.push_back({score, row});
+    });
+    if (group.rows.size() >= limit) return group;
+    group.rows.clear();  // the sample was not like the others
+  }
+  group.rows.reserve(num_scored);
+  for_each_scored(population, by, [&](uint32_t row) { group.rows.push_back({score_of(by, row), row}); });
+  return group;
 }
 
 }  // namespace
 
 runtime::Bitmap take(const hir::Take& take, const runtime::Bitmap& population, const ScanOutput& by,
-                     const ScanOutput* per, const runtime::Table& table) {
-  std::vector<uint32_t> key_rank(table.num_rows());
-  const std::span<const uint32_t> by_key = table.rows_by_key();
-  for (uint32_t i = 0; i < by_key.size(); ++i) key_rank[by_key[i]] = i;
-
-  Group missing, everyone;
+                     const ScanOutput* per, const runtime::Column& keys) {
+  runtime::Bitmap kept(population.num_rows());
+  const KeyOrder by_key(keys);
+  if (per == nullptr) {
+    Group everyone = contenders(take, population, by);
+    cut(take, everyone, by_key, kept);
+    return kept;
+  }
+  Group missing;
   std::unordered_map<int64_t, Group> groups;
   population.for_each([&](uint64_t index) {
     const auto row = static_cast<uint32_t>(index);
-    Group* group = &everyone;
-    if (per != nullptr) group = is_valid(*per, row) ? &groups[score_of(*per, row)] : &missing;
-    ++group->population;
-    if (is_valid(by, row)) group->candidates.push_back({score_of(by, row), key_rank[row], row});
+    Group& group = is_valid(*per, row) ? groups[score_of(*per, row)] : missing;
+    ++group.population;
+    if (is_valid(by, row)) group.rows.push_back({score_of(by, row), row});
   });
-
-  runtime::Bitmap kept(table.num_rows());
-  cut(take, everyone, kept);
-  cut(take, missing, kept);
-  for (auto& [value, group] : groups) cut(take, group, kept);
+  cut(take, missing, by_key, kept);
+  for (auto& [value, group] : groups) cut(take, group, by_key, kept);
   return kept;
 }
 
 ScanOutput places(const hir::Ranking& ranking, const runtime::Bitmap& population, const ScanOutput& scores) {
-  struct Scored {
-    int64_t score;
-    uint32_t row;
-  };
   std::vector<Scored> rows;
-  population.for_each([&](uint64_t index) {
-    const auto row = static_cast<uint32_t>(index);
-    if (is_valid(scores, row)) rows.push_back({score_of(scores, row), row});
-  });
+  for_each_scored(population, scores, [&](uint32_t row) { rows.push_back({score_of(scores, row), row}); });
   std::sort(rows.begin(), rows.end(), [](const Scored& a, const Scored& b) { return a.score < b.score; });
 
   ScanOutput places;

@@ -15,9 +15,10 @@ namespace segql::engine {
 
 /// The rows of `population` that `take` keeps. `by` and `per` (null without one) hold values for at least those rows.
 /// A percentage counts every row of the population (of its group), also those without a score, which never rank; rows
-/// whose `per` is missing are a group of their own. A cut among equal scores goes by key.
+/// whose `per` is missing are a group of their own. A cut among equal scores goes by key; `keys`:
+/// those of the table.
 runtime::Bitmap take(const hir::Take& take, const runtime::Bitmap& population, const ScanOutput& by,
-                     const ScanOutput* per, const runtime::Table& table);
+                     const ScanOutput* per, const runtime::Column& keys);
 
 /// The rows of `members` whose hash of (seed, key) lies where `sample` says: a row's place never depends on the others.
 runtime::Bitmap sample(const hir::Sample& sample, const runtime::Bitmap& members, const runtime::Table& table,

@@ -1,31 +1,26 @@
 /// Text predicates over whole dictionaries. `contains` searches the dictionary's heap as one long text, so a rare
-/// pattern costs one pass at the speed of memmem, not one call per value; regular expressions and case folding are
+/// pattern costs one pass at the speed of memory, not one call per value; regular expressions and case folding are
 /// RE2's (its literal matching folds by simple case folding, without a locale).
 #include "compiler/plan/text_predicate.h"
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <string>
 #include <utility>
 
 #include <re2/re2.h>
 
 #include "compiler/plan/make.h"
+#include "compiler/plan/substring.h"
 
 namespace segql::plan {
 namespace {
 
 void select_containing(const runtime::DictionaryView& view, std::string_view pattern, CodeSet& set) {
   const uint64_t size = view.size == 0 ? 0 : view.offsets[view.size];
-  // memmem and not string_view::find, which compares the whole pattern at every place where its first byte stands:
-  // long patterns in repetitive texts took minutes.
-  const auto next_match = [&](uint64_t from) {
-    const void* found = from < size ? ::memmem(view.heap + from, size - from, pattern.data(), pattern.size()) : nullptr;
-    return found == nullptr ? size : static_cast<uint64_t>(static_cast<const char*>(found) - view.heap);
-  };
+  SubstringSearch search(pattern, {view.heap, size});
   uint64_t code = 0;
-  for (uint64_t at = next_match(0); at < size;) {
+  for (uint64_t at = search.find(0); at < size;) {
     // The text that the match starts in: hits come in order, so leap forward from the last one.
     code = static_cast<uint64_t>(std::upper_bound(view.offsets + code + 1, view.offsets + view.size + 1, at) -
                                  view.offsets) -
@@ -33,7 +28,7 @@ void select_containing(const runtime::DictionaryView& view, std::string_view pat
     // A match that crosses the end is in no text, and one that starts later in this text crosses it too.
     const uint64_t end = view.offsets[code + 1];
     if (at + pattern.size() <= end) add_code(set, static_cast<uint32_t>(code));
-    at = next_match(end);
+    at = search.find(end);
   }
 }
 

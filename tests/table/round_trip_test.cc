@@ -124,7 +124,7 @@ TEST(RoundTrip, MultiplesOfAUnitAreStoredNarrower) {
       {"whole hours", -3'600'000'000, 3600 * kSecond, 60'000, 3600 * kSecond, Encoding::kU16},
       {"whole thousands", 5, 1000, 255, 1000, Encoding::kU8},
       {"narrow enough as it is", 0, 10, 25, 1, Encoding::kU8},
-      {"no narrower for it", 7, 2, 4'000'000'000, 1, Encoding::kI64},
+      {"no narrower for it", 7, 2, 5'000'000'000, 1, Encoding::kI64},
       {"the whole range", kMin, int64_t{1} << 40, 0xFFFFFF, 1, Encoding::kI64},
       {"beyond exact doubles", -5, (int64_t{1} << 31) + 1, (uint64_t{1} << 31), (int64_t{1} << 31) + 1, Encoding::kU32},
   };

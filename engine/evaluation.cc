@@ -77,6 +77,26 @@ Result<Members> Evaluation::members(std::string_view segment) {
   return impl_->members_of(id);
 }
 
+std::vector<Result<Members>> Evaluation::members_of_all(std::span<const std::string> segments) {
+  impl_->make_room();
+  std::vector<Result<hir::SegmentId>> asked;
+  std::vector<hir::SegmentId> ids;
+  for (const std::string& segment : segments) {
+    asked.push_back(impl_->engine.questions->segment(segment));
+    if (asked.back().ok()) ids.push_back(*asked.back());
+  }
+  const Status prepared = impl_->evaluator.prepare(ids);
+  std::vector<Result<Members>> all;
+  for (const Result<hir::SegmentId>& id : asked) {
+    if (!id.ok()) {
+      all.push_back(id.error());
+    } else {
+      all.push_back(prepared.ok() ? impl_->members_of(*id) : Result<Members>(prepared.error()));
+    }
+  }
+  return all;
+}
+
 Result<Members> Evaluation::members_where(std::string_view entity, std::string_view condition) {
   impl_->make_room();
   SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->condition(entity, condition));

@@ -171,7 +171,7 @@ Status Evaluator::evaluate(std::span<const Need> needs) {
   return {};
 }
 
-Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& catalog) {
+Bindings Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog) const {
   Bindings bindings;
   bindings.num_rows = catalog.num_rows(scan.table);
   for (const plan::ColumnUse& use : scan.columns) bindings.columns.push_back(plan::view_of(catalog, use));
@@ -180,10 +180,64 @@ Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& cat
   for (const plan::SegmentUse& use : scan.segments) {
     bindings.segments.push_back(catalog.members(use.segment).rows.words().data());
   }
-  SEGQL_TRY(ScanResult result, context_.runner.run(scan, bindings, as_of_, catalog.zone()));
+  return bindings;
+}
+
+Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& catalog) {
+  SEGQL_TRY(ScanResult result, context_.runner.run(scan, bindings_of(scan, catalog), as_of_, catalog.zone()));
   spent_.compile += result.compile_seconds;
   spent_.scan += result.scan_seconds;
   return result;
+}
+
+Status Evaluator::prepare(std::span<const hir::SegmentId> ids) {
+  forget_instants();
+  // By entity and timezone; a segment that only the conditions of its rows decide about.
+  std::map<std::pair<uint32_t, std::string_view>, std::vector<hir::SegmentId>> passes;
+  for (const hir::SegmentId id : ids) {
+    const hir::Segment& segment = context_.definitions.segment(id);
+    const bool is_written = segment.past != nullptr || segment.frozen != nullptr || segment.keys != nullptr;
+    if (is_written || !segment.takes.empty() || !segment.samples.empty() || segments_.contains(id.index)) continue;
+    std::vector<Need> needs = in_order(context_.definitions, Need::of(context_.definitions, id));
+    needs.pop_back();
+    if (!evaluate(needs).ok()) continue;  // `segment` says it again
+    passes[{segment.table.index, segment.timezone}].push_back(id);
+  }
+  for (const auto& [pass, segments] : passes) {
+    if (segments.size() > 1) SEGQL_TRY_VOID(share_pass(segments));
+  }
+  return {};
+}
+
+Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {
+  const hir::Segment& first = context_.definitions.segment(ids.front());
+  SEGQL_TRY(const ZoneCatalog data, catalog(std::string(first.timezone)));
+  SharedConditions shared;
+  std::vector<hir::SegmentId> sharing;
+  const Timing before = spent_;
+  const Stopwatch planning(spent_.plan);
+  for (const hir::SegmentId id : ids) {
+    if (segments_.contains(id.index)) continue;  // another one used it
+    const auto scan = plan_segment(context_.definitions.segment(id), data, nullptr);
+    if (scan.ok() && shared.add(*scan)) sharing.push_back(id);
+  }
+  planning.stop();
+  std::vector<Bindings> bindings;
+  for (const plan::Scan& condition : shared.conditions()) bindings.push_back(bindings_of(condition, data));
+  SEGQL_TRY(SharedResult result,
+            context_.runner.run_shared(shared, bindings, data.num_rows(first.table), as_of_, data.zone()));
+  spent_.compile += result.compile_seconds;
+  spent_.scan += result.scan_seconds;
+  // Each has its part of what all of them took.
+  const auto share = [&](double seconds) { return seconds / static_cast<double>(sharing.size()); };
+  const Timing each{share(spent_.plan - before.plan), share(result.compile_seconds), share(result.scan_seconds)};
+  for (size_t i = 0; i < sharing.size(); ++i) {
+    SegmentState state{std::move(result.rows[i]), each, {}};
+    if (first_ != nullptr || sharing[i].index >= context_.first_asked.num_segments)
+      answer_bytes_ += state.rows.num_words() * sizeof(uint64_t);
+    segments_.emplace(sharing[i].index, std::make_shared<const SegmentState>(std::move(state)));
+  }
+  return {};
 }
 
 Result<std::shared_ptr<const SegmentState>> Evaluator::segment(hir::SegmentId id) {

@@ -62,6 +62,9 @@ class Evaluator {
   const runtime::Database& data() const { return *context_.data; }
 
   Result<std::shared_ptr<const SegmentState>> segment(hir::SegmentId id);
+  /// Evaluates those that are not yet, as many as possible in one pass; `segment` then has them, or the error of one
+  /// that failed, which holds up none of the others.
+  Status prepare(std::span<const hir::SegmentId> ids);
   /// In the segment and everything it uses, each counted once. REQUIRES: `id` has been evaluated.
   Losses lost(hir::SegmentId id) const;
   /// The attribute for every row of its entity, its windows resolved in `zone`.
@@ -115,7 +118,10 @@ class Evaluator {
   bool has_room_for(Instant instant) const;
   Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
   Result<Computed> call_host(const hir::Attribute& attribute, const ZoneCatalog& catalog);
+  Bindings bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog) const;
   Result<ScanResult> run(const plan::Scan& scan, const ZoneCatalog& catalog);
+  /// Of one entity and timezone. Segments that cannot share a pass are left for later.
+  Status share_pass(std::span<const hir::SegmentId> ids);
   /// Leaves in `rows` those that every `take` keeps, and returns the overflows of the scans for it.
   Result<uint64_t> rank(const hir::Segment& segment, const ZoneCatalog& catalog, std::vector<ScanOutput> first_scores,
                         runtime::Bitmap& rows);

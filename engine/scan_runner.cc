@@ -75,6 +75,52 @@ bool ScanRunner::use_jit([[maybe_unused]] const plan::Scan& scan, [[maybe_unused
 #endif
 }
 
+class ScanRunner::Code {
+ public:
+  explicit Code(const plan::Scan& scan) : scan_(&scan) {}
+
+  void run(const runtime::ScanArgs& args) const {
+#if SEGQL_JIT
+    if (compiled_) return compiled_->run(args);
+#endif
+    interp::run(*scan_, args);
+  }
+  double compile_seconds() const { return compile_seconds_; }
+
+ private:
+  friend class ScanRunner;
+  const plan::Scan* scan_;
+  double compile_seconds_ = 0;
+#if SEGQL_JIT
+  std::optional<codegen::CompiledScan> compiled_;
+#endif
+};
+
+Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_unused]] uint64_t num_rows) {
+  Code code(scan);
+#if SEGQL_JIT
+  if (!use_jit(scan, num_rows)) return code;
+  const auto start = std::chrono::steady_clock::now();
+  auto compiled = jit_->compile(scan);
+  code.compile_seconds_ = seconds_since(start);
+  if (compiled.ok()) {
+    code.compiled_ = std::move(*compiled);
+  } else if (compiled.error().code != ErrorCode::kLimitExceeded) {
+    return compiled.error();
+  }
+  // A plan too large to compile in reasonable time is evaluated plainly, whichever engine was asked for.
+#endif
+  return code;
+}
+
+void ScanRunner::keep([[maybe_unused]] Code code) {
+#if SEGQL_JIT
+  if (!code.compiled_ || code.compiled_->shared_code()) return;
+  kept_.push_back(std::move(*code.compiled_));
+  if (kept_.size() > kShapesKept) kept_.pop_front();
+#endif
+}
+
 Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of,
                                    const TimeZone& zone) {
   ScanResult result{runtime::Bitmap(bindings.num_rows), {}, 0, 0, 0};
@@ -107,38 +153,121 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
   args.out = result.rows.words().data();
   args.outputs = views.data();
 
-  std::function<void(const runtime::ScanArgs&)> engine = [&](const runtime::ScanArgs& a) { interp::run(scan, a); };
-#if SEGQL_JIT
-  std::optional<codegen::CompiledScan> compiled;
-  if (use_jit(scan, bindings.num_rows)) {
-    const auto start = std::chrono::steady_clock::now();
-    auto code = jit_->compile(scan);
-    result.compile_seconds = seconds_since(start);
-    if (code.ok()) {
-      compiled = std::move(*code);
-      engine = [&](const runtime::ScanArgs& a) { compiled->run(a); };
-    } else if (code.error().code != ErrorCode::kLimitExceeded) {
-      return code.error();
-    }
-    // A plan too large to compile in reasonable time is evaluated plainly, whichever engine was asked for.
-  }
-#endif
+  SEGQL_TRY(Code code, code_for(scan, bindings.num_rows));
+  result.compile_seconds = code.compile_seconds();
   const auto start = std::chrono::steady_clock::now();
   const auto run_block = [&](runtime::EvalContext& own, uint64_t first, uint64_t last) {
     runtime::ScanArgs part = args;
     part.context = &own;
     part.first_word = first;
     part.last_word = last;
-    engine(part);
+    code.run(part);
   };
   SEGQL_TRY(result.num_overflows, for_each_block(threads_, num_words, context, run_block));
   result.scan_seconds = seconds_since(start);
-#if SEGQL_JIT
-  if (compiled && !compiled->shared_code()) {
-    kept_.push_back(std::move(*compiled));
-    if (kept_.size() > kShapesKept) kept_.pop_front();
+  keep(std::move(code));
+  return result;
+}
+
+namespace {
+
+/// Rows for which the words of all conditions together stay in the second-level cache.
+constexpr uint64_t kSharedWords = 256;
+
+/// Words of one block: those of the conditions, and what predicates are made of.
+class MaskBlock {
+ public:
+  MaskBlock(size_t num_conditions) : conditions_(num_conditions * kSharedWords) {}
+
+  uint64_t* condition(size_t index) { return conditions_.data() + index * kSharedWords; }
+
+  /// out = the first `count` words of the predicate.
+  void evaluate(const MaskNode& node, uint64_t* out, uint64_t count, size_t depth = 0) {
+    using Kind = MaskNode::Kind;
+    switch (node.kind) {
+      case Kind::kEveryone: std::fill_n(out, count, ~uint64_t{0}); return;
+      case Kind::kNobody: std::fill_n(out, count, 0); return;
+      case Kind::kCondition: std::copy_n(condition(node.condition), count, out); return;
+      case Kind::kNot:
+        evaluate(node.operands[0], out, count, depth);
+        for (uint64_t w = 0; w < count; ++w) out[w] = ~out[w];
+        return;
+      case Kind::kAnd:
+      case Kind::kOr: break;
+    }
+    const bool is_and = node.kind == Kind::kAnd;
+    std::fill_n(out, count, is_and ? ~uint64_t{0} : 0);
+    for (const MaskNode& operand : node.operands) {
+      const uint64_t* words = nullptr;
+      if (operand.kind == Kind::kCondition) {
+        words = condition(operand.condition);
+      } else {
+        if (scratch_.size() <= depth) scratch_.emplace_back(kSharedWords);
+        uint64_t* const own = scratch_[depth].data();
+        evaluate(operand, own, count, depth + 1);
+        words = own;
+      }
+      if (is_and) {
+        for (uint64_t w = 0; w < count; ++w) out[w] &= words[w];
+      } else {
+        for (uint64_t w = 0; w < count; ++w) out[w] |= words[w];
+      }
+    }
   }
-#endif
+
+ private:
+  std::vector<uint64_t> conditions_;
+  std::deque<std::vector<uint64_t>> scratch_;  ///< by depth; stays where it is when one more is needed
+};
+
+}  // namespace
+
+Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std::span<const Bindings> bindings,
+                                            uint64_t num_rows, int64_t as_of, const TimeZone& zone) {
+  SharedResult result;
+  std::vector<Code> codes;
+  for (const plan::Scan& condition : shared.conditions()) {
+    SEGQL_TRY(Code code, code_for(condition, num_rows));
+    result.compile_seconds += code.compile_seconds();
+    codes.push_back(std::move(code));
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<MaskNode>& predicates = shared.predicates();
+  for (size_t i = 0; i < predicates.size(); ++i) result.rows.emplace_back(num_rows);
+  const uint64_t num_words = (num_rows + 63) / 64;
+  const uint64_t num_blocks = (num_words + kSharedWords - 1) / kSharedWords;
+  struct alignas(64) Own {
+    std::unique_ptr<MaskBlock> block;
+  };
+  std::vector<Own> workers(std::min<size_t>(threads_, num_blocks));
+  runtime::EvalContext context;
+  context.as_of = as_of;
+  context.zone = &zone;
+  SEGQL_TRY_VOID(runtime::parallel_for(workers.size(), num_blocks, [&](size_t index, size_t worker) {
+    std::unique_ptr<MaskBlock>& block = workers[worker].block;
+    if (block == nullptr) block = std::make_unique<MaskBlock>(codes.size());
+    runtime::EvalContext own = context;
+    runtime::ScanArgs args;
+    args.num_rows = num_rows;
+    args.first_word = index * kSharedWords;
+    args.last_word = std::min(args.first_word + kSharedWords, num_words);
+    args.context = &own;
+    for (size_t i = 0; i < codes.size(); ++i) {
+      args.columns = bindings[i].columns.data();
+      args.segments = bindings[i].segments.data();
+      args.out = block->condition(i) - args.first_word;  // it is indexed absolutely
+      codes[i].run(args);
+    }
+    const uint64_t count = args.last_word - args.first_word;
+    for (size_t i = 0; i < predicates.size(); ++i) {
+      block->evaluate(predicates[i], result.rows[i].words().data() + args.first_word, count);
+    }
+  }));
+  if (num_rows % 64 != 0) {
+    for (runtime::Bitmap& rows : result.rows) rows.words().back() &= (uint64_t{1} << (num_rows % 64)) - 1;
+  }
+  result.scan_seconds = seconds_since(start);
+  for (Code& code : codes) keep(std::move(code));
   return result;
 }
 

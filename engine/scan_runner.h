@@ -3,9 +3,11 @@
 
 #include <deque>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "compiler/plan/plan.h"
+#include "engine/shared_conditions.h"
 #include "runtime/abi/scan.h"
 #include "runtime/bitmap/bitmap.h"
 #include "segql/engine.h"
@@ -40,6 +42,12 @@ struct ScanResult {
   uint64_t num_overflows = 0;
 };
 
+struct SharedResult {
+  std::vector<runtime::Bitmap> rows;  ///< of each predicate
+  double compile_seconds = 0;
+  double scan_seconds = 0;
+};
+
 class ScanRunner {
  public:
   /// kUnsupported when compiled code is demanded and this build has none.
@@ -48,12 +56,21 @@ class ScanRunner {
 
   Result<ScanResult> run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone);
 
+  /// All predicates in one pass over the rows; `bindings`: one for each condition.
+  Result<SharedResult> run_shared(const SharedConditions& shared, std::span<const Bindings> bindings, uint64_t num_rows,
+                                  int64_t as_of, const TimeZone& zone);
+
   Result<std::string> ir(const plan::Scan& scan);
   Result<std::string> assembly(const plan::Scan& scan);
 
  private:
   explicit ScanRunner(const EngineOptions& options);
   bool use_jit(const plan::Scan& scan, uint64_t num_rows) const;
+  /// A plan that an engine was chosen for, and compiled if that is the one.
+  class Code;
+  Result<Code> code_for(const plan::Scan& scan, uint64_t num_rows);
+  /// Lets code stay that was compiled for the first time.
+  void keep(Code code);
 
   EngineKind kind_;
   size_t threads_;

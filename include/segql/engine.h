@@ -149,6 +149,9 @@ class SEGQL_EXPORT Evaluation {
   /// Who is in `segment`, written as in the language: `vip` or `slipping_away(days: 30)`. kInvalidSource with rendered
   /// diagnostics when there is no such segment or it has errors.
   Result<Members> members(std::string_view segment);
+  /// Who is in each of several: what they have in common is evaluated once, in one pass over the rows where only cells of
+  /// the row decide. One that fails holds up none of the others. Each as `members` says.
+  std::vector<Result<Members>> members_of_all(std::span<const std::string> segments);
   /// Who satisfies a condition over rows of `entity`, such as `country = "SA" and any purchases`.
   Result<Members> members_where(std::string_view entity, std::string_view condition);
   /// Members in order of their key, with fields, attributes or expressions as columns (none: the key). `members` may be

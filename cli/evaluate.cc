@@ -29,9 +29,8 @@ struct Outcome {
   double share() const { return num_rows == 0 ? 0 : static_cast<double>(count) / static_cast<double>(num_rows); }
 };
 
-Outcome evaluate(Evaluation& evaluation, SegmentInfo info) {
+Outcome outcome_of(SegmentInfo info, const Result<Members>& members) {
   Outcome outcome;
-  const auto members = evaluation.members(info.name);
   outcome.info = std::move(info);
   if (!members.ok()) {
     outcome.error = members.error().message;
@@ -162,7 +161,10 @@ int run(const Options& options) {
     case Format::kJson: break;  // part of the result
   }
   std::vector<Outcome> outcomes;
-  for (SegmentInfo& info : wanted) outcomes.push_back(evaluate(*session->evaluation, std::move(info)));
+  std::vector<std::string> names;
+  for (const SegmentInfo& info : wanted) names.push_back(info.name);
+  const std::vector<Result<Members>> members = session->evaluation->members_of_all(names);
+  for (size_t i = 0; i < wanted.size(); ++i) outcomes.push_back(outcome_of(std::move(wanted[i]), members[i]));
   const std::string as_of = session->engine().format_instant(session->evaluation->as_of());
   switch (options.format) {
     case Format::kText:
@@ -192,7 +194,7 @@ int count(const Options& options) {
   show_problems(session->report);
   std::vector<Outcome> outcomes;
   for (const std::string& name : options.segments) {
-    outcomes.push_back(evaluate(*session->evaluation, {name, "", "", "", 0, {}}));
+    outcomes.push_back(outcome_of({name, "", "", "", 0, {}}, session->evaluation->members(name)));
     const Outcome& outcome = outcomes.back();
     if (options.format == Format::kText && outcome.ok) std::cout << name << '\t' << outcome.count << '\n' << std::flush;
   }

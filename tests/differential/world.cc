@@ -48,18 +48,18 @@ define pricier(than: money(SAR) = 10 SAR) of product = price > $than
 
 std::vector<Contender> all_contenders() {
   std::vector<Contender> contenders;
-  const auto add = [&](const char* name, EngineKind kind, bool optimise, unsigned threads) {
+  const auto add = [&](const char* name, EngineKind kind, bool optimise, unsigned threads, bool one_pass) {
     EngineOptions options;
     options.engine = kind;
     options.threads = threads;
     auto runner = engine::ScanRunner::create(options);
     if (!runner.ok()) return;  // a build without compiled code has two contenders
-    contenders.push_back({name, {.enabled = optimise}, std::move(*runner)});
+    contenders.push_back({name, {.enabled = optimise}, std::move(*runner), one_pass});
   };
-  add("interp, rules off", EngineKind::kInterpreter, false, 1);
-  add("interp", EngineKind::kInterpreter, true, 1);
-  add("jit, rules off", EngineKind::kJit, false, 1);
-  add("jit", EngineKind::kJit, true, 2);
+  add("interp, rules off", EngineKind::kInterpreter, false, 1, false);
+  add("interp, one pass", EngineKind::kInterpreter, true, 1, true);
+  add("jit, rules off, one pass", EngineKind::kJit, false, 1, true);
+  add("jit", EngineKind::kJit, true, 2, false);
   return contenders;
 }
 
@@ -110,24 +110,32 @@ std::vector<Words> World::members(const std::string& entity, const std::vector<s
   engine::Evaluator evaluator(
       {*definitions_, data_, written, functions, *contender.runner, limits_, definitions_->mark(), contender.optimise},
       calendar_.as_of());
-  std::vector<Words> all;
+  std::vector<std::optional<hir::SegmentId>> ids;
   for (const std::string& condition : conditions) {
-    all.emplace_back();
     const Source* source = *sources_.add("condition", condition, limits_);
     diag::Sink sink(limits_);
     const ast::ExprRef expr = syntax::parse_expression(*source, sources_.arena(), sink, limits_);
     const auto id = expr != nullptr ? definitions_->add_condition(entity, *expr, source->id(), sink) : std::nullopt;
-    if (!id) {
-      errors += engine::render_all(sink.take_sorted(), sources_) + "\n";
-      continue;
+    if (!id) errors += engine::render_all(sink.take_sorted(), sources_) + "\n";
+    ids.push_back(id);
+  }
+  if (contender.one_pass) {
+    std::vector<hir::SegmentId> sound;
+    for (const auto& id : ids) {
+      if (id) sound.push_back(*id);
     }
-    auto state = evaluator.segment(*id);
+    if (const Status prepared = evaluator.prepare(sound); !prepared.ok()) errors += prepared.error().message + "\n";
+  }
+  std::vector<Words> all(ids.size());
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (!ids[i]) continue;
+    auto state = evaluator.segment(*ids[i]);
     if (!state.ok()) {
-      errors += condition + ": " + state.error().message + "\n";
+      errors += conditions[i] + ": " + state.error().message + "\n";
       continue;
     }
     const auto words = (*state)->rows.words();
-    all.back().assign(words.begin(), words.end());
+    all[i].assign(words.begin(), words.end());
   }
   return all;
 }

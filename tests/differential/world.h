@@ -21,9 +21,11 @@ struct Contender {
   std::string name;
   plan::OptimiseOptions optimise;
   std::shared_ptr<engine::ScanRunner> runner;
+  bool one_pass = false;  ///< all conditions that can be are evaluated together
 };
 
-/// The plain evaluator without rules (the oracle) first, then with rules, then compiled code with and without rules.
+/// The plain evaluator without rules (the oracle) first, then with rules, then compiled code with and without rules;
+/// one of each evaluates all it can in one pass.
 std::vector<Contender> all_contenders();
 
 /// A mistake of ours: ends the test program with the message.

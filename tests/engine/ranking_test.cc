@@ -1,5 +1,8 @@
 /// language.md section 4: take and sample.
 
+#include <algorithm>
+#include <numeric>
+
 #include "tests/engine/fixture.h"
 
 namespace segql::testing {
@@ -58,6 +61,58 @@ TEST(Take, BothEnginesAgree) {
     options.engine = kind;
     EXPECT_EQ(keys(*ranked("take top 2 by points per city ties kept", "points is present", options), "s"),
               "c0 c1 c2 c3 c4");
+  }
+}
+
+/// Large populations are looked at through a sample first, which may be wrong about them.
+TEST(Take, OfManyRowsWhateverTheirOrder) {
+  constexpr int kRows = 200'000;
+  const std::pair<const char*, int64_t (*)(int)> scores[] = {
+      {"spread", [](int i) { return int64_t{i} * 7919 % kRows; }},
+      {"tied", [](int i) { return int64_t{i} * 7919 % 50; }},
+      {"the sampled ones are best", [](int i) { return i % 12 == 0 ? int64_t{kRows} + i : int64_t{i} % 100; }},
+      {"the sampled ones are worst", [](int i) { return i % 12 == 0 ? int64_t{0} : int64_t{i} + 1; }},
+  };
+  const struct {
+    const char* clause;
+    bool bottom;
+    size_t amount, at_most;
+    bool ties;
+  } takes[] = {
+      {"take top 5% by points", false, kRows / 20, SIZE_MAX, false},
+      {"take bottom 1% by points", true, kRows / 100, SIZE_MAX, false},
+      {"take top 10 by points", false, 10, SIZE_MAX, false},
+      {"take bottom 2000 by points ties kept", true, 2000, SIZE_MAX, true},
+      {"take top 2000 by points ties kept at most 3000", false, 2000, 3000, true},
+      {"take top 60% by points", false, kRows / 5 * 3, SIZE_MAX, false},
+  };
+  std::string segments;
+  for (size_t t = 0; t < std::size(takes); ++t) {
+    segments += "segment s" + std::to_string(t) + " of customer { " + takes[t].clause + " }\n";
+  }
+  for (const auto& [name, score] : scores) {
+    auto engine = shop(segments);
+    std::vector<std::pair<int64_t, std::string>> rows;  // of each row: its score and key
+    for (int i = 0; i < kRows; ++i) {
+      rows.emplace_back(score(i), "k" + std::to_string(int64_t{i} * 31 % kRows));
+      customer(*engine, rows.back().second, {{"points", rows.back().first}});
+    }
+    ASSERT_TRUE(engine->finish_load().ok());
+    const auto evaluation = engine->evaluate_at(0).value();
+    for (size_t t = 0; t < std::size(takes); ++t) {
+      const auto& take = takes[t];
+      std::vector<uint32_t> order(kRows);
+      std::iota(order.begin(), order.end(), 0u);
+      std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+        if (rows[a].first != rows[b].first) return (rows[a].first < rows[b].first) == take.bottom;
+        return rows[a].second < rows[b].second;
+      });
+      size_t kept = take.amount;
+      while (take.ties && kept < order.size() && rows[order[kept]].first == rows[order[kept - 1]].first) ++kept;
+      order.resize(std::min(kept, take.at_most));
+      std::sort(order.begin(), order.end());
+      EXPECT_EQ(evaluation->members("s" + std::to_string(t))->rows(), order) << name << ": " << take.clause;
+    }
   }
 }
 

@@ -23,8 +23,8 @@ class CompiledScan {
   /// disjoint ranges and own contexts.
   void run(const runtime::ScanArgs& args) const;
 
-  double compile_seconds() const;  ///< 0 when the shape had been compiled before
-  bool shared_code() const;        ///< the shape had been compiled before
+  double compile_seconds() const;  ///< also to find it in the cache; 0 when this Jit had the code
+  bool shared_code() const;        ///< this Jit had the code
 
  private:
   friend class Jit;
@@ -34,8 +34,11 @@ class CompiledScan {
 };
 
 struct JitOptions {
-  std::string cpu;   ///< LLVM name; empty: this machine's
-  bool simd = true;  ///< false: no vector instructions beyond the target's baseline
+  std::string cpu = {};  ///< LLVM name; empty: this machine's
+  bool simd = true;      ///< false: no vector instructions beyond the target's baseline
+  /// Where compiled code is kept for the next program; made if need be. Empty: nowhere. Code is only taken from it
+  /// where nobody but this user can write.
+  std::string cache_folder = {};
 };
 
 /// Thread-safe. Outlives every CompiledScan it made.

@@ -1,11 +1,12 @@
 // The just-in-time compiler: plans in, functions out, code shared by shape and freed with its last user.
 //
-// One LLJIT links objects; each shape's object has a resource tracker, whose removal unmaps its memory. ORC's memory
-// manager writes code to pages that are writable and then makes them executable, never both at once.
+// One LLJIT links objects; each shape's object has a library (JITDylib) of its own, whose removal unmaps its memory.
+// ORC's memory manager writes code to pages that are writable and then makes them executable, never both at once.
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 
 #include "base/try.h"
 #include "compiler/codegen/codegen.h"
+#include "compiler/codegen/object_cache.h"
 #include "compiler/codegen/scan_builder.h"
 #include "compiler/codegen/shape.h"
 #include "compiler/codegen/target.h"
@@ -34,16 +36,20 @@ Error internal(const char* what, llvm::Error error) {
 constexpr size_t kMostNodes = 20'000;
 constexpr size_t kMostNodesForEffort = 2'000;
 
+/// The function in every module. Each is linked in a place of its own, so that objects from the cache need no other
+/// name.
+constexpr const char* kFunction = "segql_scan";
+
 /// Machine code of one shape.
 struct Code {
   runtime::ScanFn fn = nullptr;
-  llvm::orc::ResourceTrackerSP tracker;
+  llvm::orc::JITDylib* place = nullptr;
 
   Code() = default;
   Code(const Code&) = delete;
   Code& operator=(const Code&) = delete;
   ~Code() {
-    if (tracker != nullptr) llvm::consumeError(tracker->remove());
+    if (place != nullptr) llvm::consumeError(place->getExecutionSession().removeJITDylib(*place));
   }
 };
 
@@ -55,8 +61,8 @@ Effort effort_for(const Shape& shape) {
 }
 
 std::unique_ptr<llvm::Module> build(llvm::LLVMContext& context, const Target& target, const plan::Scan& scan,
-                                    const Shape& shape, const std::string& name) {
-  auto module = emit_scan(context, scan, shape, name);
+                                    const Shape& shape) {
+  auto module = emit_scan(context, scan, shape, kFunction);
   target.prepare(*module);
 #ifndef NDEBUG
   std::string problems;
@@ -104,6 +110,7 @@ void CompiledScan::run(const runtime::ScanArgs& args) const {
 struct Jit::Impl {
   std::unique_ptr<Target> target;
   std::unique_ptr<llvm::orc::LLJIT> lljit;
+  std::optional<ObjectCache> cache;
 
   /// Code by shape, as long as somebody uses it. `busy`: a thread is compiling it; others wait rather than do the same.
   struct Entry {
@@ -113,28 +120,38 @@ struct Jit::Impl {
   mutable std::mutex mutex;
   std::condition_variable finished;
   std::unordered_map<std::string, Entry> shapes;
-  std::atomic<uint64_t> num_modules{0};
+  std::atomic<uint64_t> num_places{0};
 
+  Result<std::unique_ptr<Code>> link(std::unique_ptr<llvm::MemoryBuffer> object);
   Result<std::unique_ptr<Code>> generate(const plan::Scan& scan, const Shape& shape);
   Result<std::shared_ptr<const Code>> find_or_generate(const plan::Scan& scan, const Shape& shape, bool& shared);
   void release(const std::string& key, const Code* code);
 };
 
-Result<std::unique_ptr<Code>> Jit::Impl::generate(const plan::Scan& scan, const Shape& shape) {
-  llvm::LLVMContext context;
-  context.setDiscardValueNames(true);
-  const std::string name = "segql_scan_" + std::to_string(++num_modules);
-  const std::unique_ptr<llvm::Module> module = build(context, *target, scan, shape, name);
-  SEGQL_TRY(std::unique_ptr<llvm::MemoryBuffer> object, target->object(*module, effort_for(shape)));
-
+Result<std::unique_ptr<Code>> Jit::Impl::link(std::unique_ptr<llvm::MemoryBuffer> object) {
   auto code = std::make_unique<Code>();
-  code->tracker = lljit->getMainJITDylib().createResourceTracker();
-  if (auto error = lljit->addObjectFile(code->tracker, std::move(object)))
+  const std::string name = "scan " + std::to_string(++num_places);
+  code->place = &lljit->getExecutionSession().createBareJITDylib(name);
+  code->place->addToLinkOrder(lljit->getMainJITDylib());
+  if (auto error = lljit->addObjectFile(*code->place, std::move(object)))
     return internal("cannot link compiled code", std::move(error));
-  auto address = lljit->lookup(name);
+  auto address = lljit->lookup(*code->place, kFunction);
   if (!address) return internal("cannot link compiled code", address.takeError());
   code->fn = address->toPtr<runtime::ScanFn>();
   return code;
+}
+
+Result<std::unique_ptr<Code>> Jit::Impl::generate(const plan::Scan& scan, const Shape& shape) {
+  if (const auto kept = cache ? cache->find(shape.key()) : std::nullopt) {
+    auto code = link(llvm::MemoryBuffer::getMemBufferCopy(*kept));
+    if (code.ok()) return code;
+  }
+  llvm::LLVMContext context;
+  context.setDiscardValueNames(true);
+  const std::unique_ptr<llvm::Module> module = build(context, *target, scan, shape);
+  SEGQL_TRY(std::unique_ptr<llvm::MemoryBuffer> object, target->object(*module, effort_for(shape)));
+  if (cache) cache->store(shape.key(), {object->getBufferStart(), object->getBufferSize()});
+  return link(std::move(object));
 }
 
 /// Forgets the shape of code that nobody uses, unless it has been compiled anew meanwhile.
@@ -145,7 +162,7 @@ void Jit::Impl::release(const std::string& key, const Code* code) {
     if (at != shapes.end() && !at->second.busy && at->second.code.expired()) shapes.erase(at);
   }
   delete code;
-  lljit->getExecutionSession().getSymbolStringPool()->clearDeadEntries();  // the name, which no other code will have
+  lljit->getExecutionSession().getSymbolStringPool()->clearDeadEntries();
 }
 
 Result<std::shared_ptr<const Code>> Jit::Impl::find_or_generate(const plan::Scan& scan, const Shape& shape,
@@ -188,6 +205,7 @@ Jit::~Jit() = default;
 Result<std::unique_ptr<Jit>> Jit::create(const JitOptions& options) {
   auto impl = std::make_unique<Impl>();
   SEGQL_TRY(impl->target, Target::create(options));
+  if (!options.cache_folder.empty()) impl->cache.emplace(options.cache_folder, impl->target->name());
   auto lljit = llvm::orc::LLJITBuilder()
                    .setJITTargetMachineBuilder(impl->target->builder())
                    .setPlatformSetUp(llvm::orc::setUpInactivePlatform)
@@ -232,14 +250,14 @@ Result<std::string> Jit::ir(const plan::Scan& scan) {
   const Shape shape(scan);
   std::string text;
   llvm::raw_string_ostream out(text);
-  build(context, *impl_->target, scan, shape, "segql_scan")->print(out, nullptr);
+  build(context, *impl_->target, scan, shape)->print(out, nullptr);
   return text;
 }
 
 Result<std::string> Jit::assembly(const plan::Scan& scan) {
   llvm::LLVMContext context;
   const Shape shape(scan);
-  const std::unique_ptr<llvm::Module> module = build(context, *impl_->target, scan, shape, "segql_scan");
+  const std::unique_ptr<llvm::Module> module = build(context, *impl_->target, scan, shape);
   return impl_->target->assembly(*module, effort_for(shape));
 }
 

@@ -43,7 +43,7 @@ class ScanBuilder {
   llvm::Value* column_valid(uint32_t column);  ///< REQUIRES: has_validity
   llvm::Value* column_base(uint32_t column);
   llvm::Value* column_unit(uint32_t column);  ///< REQUIRES: it is not 1
-  llvm::Value* dictionary(uint32_t column);  ///< a DictionaryView*
+  llvm::Value* dictionary(uint32_t column);   ///< a DictionaryView*
   llvm::Value* relation_starts(uint32_t relation);
   llvm::Value* relation_rows(uint32_t relation);
   llvm::Value* segment_words(uint32_t segment);
@@ -90,7 +90,8 @@ class ScanBuilder {
                              llvm::Type* type, const char* name);
 
   struct ColumnValues {
-    llvm::Value *view = nullptr, *data = nullptr, *valid = nullptr, *base = nullptr, *unit = nullptr, *dictionary = nullptr;
+    llvm::Value *view = nullptr, *data = nullptr, *valid = nullptr, *base = nullptr, *unit = nullptr,
+                *dictionary = nullptr;
   };
   struct RelationValues {
     llvm::Value *starts = nullptr, *rows = nullptr;

@@ -17,8 +17,9 @@ struct Operands {
   uint32_t param = 0;  ///< the first of its parameters
   uint32_t table = 0;  ///< its table, if it has one
   SetForm form = SetForm::kChain;
-  uint32_t count = 0;     ///< kChain: members; kRuns: runs
-  bool is_small = false;  ///< ConstWide: fits in 64 bits, one parameter; column comparison: both sides have one base and unit
+  uint32_t count = 0;  ///< kChain: members; kRuns: runs
+  bool is_small =
+      false;  ///< ConstWide: fits in 64 bits, one parameter; column comparison: both sides have one base and unit
 };
 
 class Shape {

@@ -104,6 +104,10 @@ Target::Target(llvm::orc::JITTargetMachineBuilder builder, llvm::DataLayout layo
     : builder_(std::move(builder)), layout_(std::move(layout)) {}
 Target::~Target() = default;
 
+std::string Target::name() const {
+  return builder_.getTargetTriple().str() + " " + builder_.getCPU() + " " + builder_.getFeatures().getString();
+}
+
 void Target::prepare(llvm::Module& module) const {
   module.setTargetTriple(builder_.getTargetTriple().str());
   module.setDataLayout(layout_);

@@ -34,6 +34,8 @@ class Target {
   Result<std::string> assembly(llvm::Module& module, Effort effort);
 
   const llvm::orc::JITTargetMachineBuilder& builder() const { return builder_; }
+  /// Everything about the machine that code depends on.
+  std::string name() const;
 
  private:
   class Pipeline;

@@ -53,6 +53,10 @@ struct EngineOptions {
   bool strict = false;   ///< lints of language law 4 are errors
   bool optimise = true;
   std::vector<std::string> disabled_rules;  ///< optimiser rules by name
+  /// A folder where compiled code is kept for the next program; empty: nowhere. It is made if need be, and holds at
+  /// most some 256 MB. Code is only taken from it where nobody but this user can write; what is damaged is compiled
+  /// anew.
+  std::string code_cache;
 };
 
 /// A segment as it can be listed: one that needs no arguments, or one that was asked for with some.
@@ -149,8 +153,8 @@ class SEGQL_EXPORT Evaluation {
   /// Who is in `segment`, written as in the language: `vip` or `slipping_away(days: 30)`. kInvalidSource with rendered
   /// diagnostics when there is no such segment or it has errors.
   Result<Members> members(std::string_view segment);
-  /// Who is in each of several: what they have in common is evaluated once, in one pass over the rows where only cells of
-  /// the row decide. One that fails holds up none of the others. Each as `members` says.
+  /// Who is in each of several: what they have in common is evaluated once, in one pass over the rows where only cells
+  /// of the row decide. One that fails holds up none of the others. Each as `members` says.
   std::vector<Result<Members>> members_of_all(std::span<const std::string> segments);
   /// Who satisfies a condition over rows of `entity`, such as `country = "SA" and any purchases`.
   Result<Members> members_where(std::string_view entity, std::string_view condition);

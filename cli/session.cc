@@ -27,6 +27,18 @@ void clear_progress() {
 
 bool colour_wanted() { return isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
 
+/// Where compiled code is kept: $SEGQL_CODE_CACHE, or in the folder the system has for caches. Empty: nowhere.
+std::string code_cache() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value == nullptr ? "" : value);
+  };
+  if (const std::string own = variable("SEGQL_CODE_CACHE"); !own.empty()) return own == "off" ? "" : own;
+  if (const std::string caches = variable("XDG_CACHE_HOME"); !caches.empty()) return caches + "/segql/code";
+  const std::string home = variable("HOME");
+  return home.empty() ? "" : home + "/.cache/segql/code";
+}
+
 }  // namespace
 
 void complain(const Error& error) { std::cerr << "segql: " << error.message << '\n'; }
@@ -56,6 +68,7 @@ std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code
   wanted.folder = options.project;
   wanted.data = options.data;
   wanted.engine = options.engine;
+  wanted.engine.code_cache = code_cache();
   wanted.progress = show_progress;
   auto project = Project::open(std::move(wanted));
   if (!project.ok()) {

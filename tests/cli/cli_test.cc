@@ -166,6 +166,25 @@ TEST_F(Cli, EnginesThreadsAndRulesGiveTheSame) {
   }
 }
 
+TEST_F(Cli, CompiledCodeIsKeptWhereTheEnvironmentSays) {
+  const auto kept = [&](const char* where) {
+    const auto path = folder.path() / where;
+    if (!std::filesystem::exists(path)) return ptrdiff_t{0};
+    return std::distance(std::filesystem::directory_iterator(path), std::filesystem::directory_iterator());
+  };
+  const std::string count = "count adults --engine jit";
+  const Outcome first = segql(folder, count, "export SEGQL_CODE_CACHE=code;");
+  if (first.err.find("no compiled code") != std::string::npos) GTEST_SKIP() << "a build without LLVM";
+  EXPECT_EQ(first.out, "adults\t1\n") << first.err;
+  EXPECT_GT(kept("code"), 0);
+  EXPECT_EQ(segql(folder, count, "export SEGQL_CODE_CACHE=code;").out, first.out);
+  EXPECT_EQ(segql(folder, count, "unset SEGQL_CODE_CACHE; export XDG_CACHE_HOME=\"$PWD/caches\";").out, first.out);
+  EXPECT_GT(kept("caches/segql/code"), 0);
+  EXPECT_EQ(segql(folder, count, "unset SEGQL_CODE_CACHE XDG_CACHE_HOME; export HOME=\"$PWD\";").out, first.out);
+  EXPECT_GT(kept(".cache/segql/code"), 0);
+  EXPECT_EQ(segql(folder, count, "unset HOME; export SEGQL_CODE_CACHE=/proc/nowhere;").out, first.out);
+}
+
 TEST_F(Cli, ExplainShowsStages) {
   for (const char* stage : {"source", "ast", "typed", "plan"}) {
     const Outcome explain = segql(folder, std::string("explain adults --stage ") + stage);

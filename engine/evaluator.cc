@@ -50,6 +50,7 @@ class Evaluator::ZoneCatalog final : public plan::Catalog {
     return evaluator_.context_.data->relation(relation);
   }
   uint64_t num_members(hir::SegmentId segment) const override { return members(segment).rows.count(); }
+  size_t num_threads() const override { return evaluator_.context_.runner.num_threads(); }
 
   /// The texts whose codes output number `index` of a scan has; null when it has none.
   std::shared_ptr<const runtime::Dictionary> texts_of(const plan::Scan& scan, size_t index) const {

@@ -54,6 +54,8 @@ class ScanRunner {
   static Result<std::unique_ptr<ScanRunner>> create(const EngineOptions& options);
   ~ScanRunner();
 
+  size_t num_threads() const { return threads_; }
+
   Result<ScanResult> run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone);
 
   /// All predicates in one pass over the rows; `bindings`: one for each condition.

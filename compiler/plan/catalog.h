@@ -19,6 +19,8 @@ class Catalog {
   virtual const runtime::Relation& relation(RelationId relation) const = 0;
   /// Members of a segment that was evaluated before.
   virtual uint64_t num_members(SegmentId segment) const = 0;
+  /// Threads that planning may use where texts are many.
+  virtual size_t num_threads() const { return 1; }
 };
 
 /// The texts whose codes a column of a plan has; null when it has none.

@@ -43,7 +43,7 @@ ExprRef compare_with_text(Lowering& lowering, CompareOp op, const hir::Expr& lhs
   if (op == CompareOp::kEqual) {
     if (const auto code = dictionary.find(rhs.text)) add_code(set, *code);
   } else {
-    select_ordered(dictionary, op, rhs.text, set);
+    select_ordered(dictionary, op, rhs.text, lowering.catalog.num_threads(), set);
   }
   set.text = std::string(op_text(op)) + " " + quoted(rhs.text);
   return make_code_in(lowering.scan, value, std::move(set));
@@ -59,7 +59,8 @@ bool test_constant(const Lowering& lowering, const hir::TextTest& test, std::str
   runtime::Dictionary dictionary;
   dictionary.add(text);
   CodeSet set = empty_code_set(dictionary);
-  const bool ok = select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory, set);
+  const bool ok =
+      select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory, 1, set);
   passes = set.count == 1;
   return ok;
 }
@@ -123,7 +124,8 @@ ExprRef lower_text_test(Lowering& lowering, const hir::TextTest& test) {
     const ExprRef value = lower_value(lowering, *test.value);
     const runtime::Dictionary& dictionary = dictionary_of(lowering, value);
     CodeSet set = empty_code_set(dictionary);
-    ok = select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory, set);
+    ok = select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory,
+                      lowering.catalog.num_threads(), set);
     set.text = std::string(op_text(test.op)) + " " + quoted(test.pattern) + (test.ignore_case ? " ignoring case" : "");
     result = make_code_in(lowering.scan, value, std::move(set));
   }

@@ -18,7 +18,8 @@ std::array<uint32_t, 256> frequencies(std::string_view text) {
   return counts;
 }
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
 #define SEGQL_PER_MACHINE __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
 #else
 #define SEGQL_PER_MACHINE

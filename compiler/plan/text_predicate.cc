@@ -10,45 +10,72 @@
 
 #include <re2/re2.h>
 
+#include "base/try.h"
 #include "compiler/plan/make.h"
 #include "compiler/plan/substring.h"
+#include "runtime/table/parallel.h"
 
 namespace segql::plan {
 namespace {
 
-void select_containing(const runtime::DictionaryView& view, std::string_view pattern, CodeSet& set) {
-  const uint64_t size = view.size == 0 ? 0 : view.offsets[view.size];
-  SubstringSearch search(pattern, {view.heap, size});
-  uint64_t code = 0;
+/// Codes [first, last).
+struct Codes {
+  uint32_t first, last;
+};
+
+/// So many texts that a thread is worth it, and whole words of a code set.
+constexpr uint32_t kCodesAtOnce = 65'536;
+
+void mark(CodeSet& set, uint32_t code) { set.words[code / 64] |= uint64_t{1} << (code % 64); }
+
+void select_containing(const runtime::DictionaryView& view, Codes codes, std::string_view pattern, CodeSet& set) {
+  const uint64_t begin = view.offsets[codes.first], size = view.offsets[codes.last] - begin;
+  SubstringSearch search(pattern, {view.heap + begin, size});
+  uint64_t code = codes.first;
   for (uint64_t at = search.find(0); at < size;) {
     // The text that the match starts in: hits come in order, so leap forward from the last one.
-    code = static_cast<uint64_t>(std::upper_bound(view.offsets + code + 1, view.offsets + view.size + 1, at) -
+    code = static_cast<uint64_t>(std::upper_bound(view.offsets + code + 1, view.offsets + codes.last + 1, begin + at) -
                                  view.offsets) -
            1;
     // A match that crosses the end is in no text, and one that starts later in this text crosses it too.
-    const uint64_t end = view.offsets[code + 1];
-    if (at + pattern.size() <= end) add_code(set, static_cast<uint32_t>(code));
+    const uint64_t end = view.offsets[code + 1] - begin;
+    if (at + pattern.size() <= end) mark(set, static_cast<uint32_t>(code));
     at = search.find(end);
   }
 }
 
 template <typename Test>
-void select_each(const runtime::Dictionary& dictionary, CodeSet& set, const Test& test) {
-  for (uint32_t code = 0; code < dictionary.size(); ++code) {
-    if (test(dictionary.text(code))) add_code(set, code);
+void select_each(const runtime::Dictionary& dictionary, Codes codes, CodeSet& set, const Test& test) {
+  for (uint32_t code = codes.first; code < codes.last; ++code) {
+    if (test(dictionary.text(code))) mark(set, code);
   }
 }
 
+/// Calls select(codes) for all codes, on several threads where there are many.
+template <typename Select>
+void select_in_parts(const runtime::Dictionary& dictionary, size_t threads, CodeSet& set, const Select& select) {
+  const uint64_t size = dictionary.size(), parts = (size + kCodesAtOnce - 1) / kCodesAtOnce;
+  const Status done = runtime::parallel_for(std::min<size_t>(threads, parts), parts, [&](size_t part, size_t) {
+    const uint64_t first = part * kCodesAtOnce, last = std::min<uint64_t>(first + kCodesAtOnce, size);
+    select(Codes{static_cast<uint32_t>(first), static_cast<uint32_t>(last)});
+  });
+  SEGQL_CHECK(done.ok());  // nothing in a selection throws
+  set.count = 0;
+  for (const uint64_t word : set.words) set.count += static_cast<uint64_t>(std::popcount(word));
+}
+
 bool select_regex(const runtime::Dictionary& dictionary, const std::string& pattern, bool ignore_case, size_t memory,
-                  CodeSet& set) {
+                  size_t threads, CodeSet& set) {
   re2::RE2::Options options;
   options.set_case_sensitive(!ignore_case);
   options.set_log_errors(false);
   options.set_max_mem(static_cast<int64_t>(memory));
   const re2::RE2 regex(pattern, options);
   if (!regex.ok()) return false;
-  select_each(dictionary, set, [&](std::string_view text) {
-    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), regex);
+  select_in_parts(dictionary, threads, set, [&](Codes codes) {
+    select_each(dictionary, codes, set, [&](std::string_view text) {
+      return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), regex);
+    });
   });
   return true;
 }
@@ -79,35 +106,34 @@ void add_code(CodeSet& set, uint32_t code) {
 }
 
 bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::string_view pattern, bool ignore_case,
-                  size_t regex_memory, CodeSet& set) {
-  if (op == hir::TextOp::kMatches)
-    return select_regex(dictionary, std::string(pattern), ignore_case, regex_memory, set);
-  if (pattern.empty()) {  // every text contains, starts with and ends with nothing
-    select_each(dictionary, set, [](std::string_view) { return true; });
-    return true;
+                  size_t regex_memory, size_t threads, CodeSet& set) {
+  if (op == hir::TextOp::kMatches) {
+    return select_regex(dictionary, std::string(pattern), ignore_case, regex_memory, threads, set);
   }
-  if (ignore_case) {
+  if (ignore_case && !pattern.empty()) {
     const std::string literal = re2::RE2::QuoteMeta(re2::StringPiece(pattern.data(), pattern.size()));
     const std::string before = op == hir::TextOp::kStartsWith ? "\\A" : "",
                       after = op == hir::TextOp::kEndsWith ? "\\z" : "";
-    return select_regex(dictionary, before + literal + after, true, regex_memory, set);
+    return select_regex(dictionary, before + literal + after, true, regex_memory, threads, set);
   }
-  switch (op) {
-    case hir::TextOp::kContains: select_containing(*dictionary.view(), pattern, set); break;
-    case hir::TextOp::kStartsWith:
-      select_each(dictionary, set, [&](std::string_view text) { return text.starts_with(pattern); });
-      break;
-    case hir::TextOp::kEndsWith:
-      select_each(dictionary, set, [&](std::string_view text) { return text.ends_with(pattern); });
-      break;
-    case hir::TextOp::kMatches: break;
-  }
+  select_in_parts(dictionary, threads, set, [&](Codes codes) {
+    if (op == hir::TextOp::kContains && !pattern.empty()) {
+      select_containing(*dictionary.view(), codes, pattern, set);
+    } else if (op == hir::TextOp::kEndsWith) {
+      select_each(dictionary, codes, set, [&](std::string_view text) { return text.ends_with(pattern); });
+    } else {  // every text contains nothing, and starts with it
+      select_each(dictionary, codes, set, [&](std::string_view text) { return text.starts_with(pattern); });
+    }
+  });
   return true;
 }
 
-void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, CodeSet& set) {
+void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, size_t threads,
+                    CodeSet& set) {
   // Byte order of UTF-8 is code point order; string_view compares bytes as unsigned.
-  select_each(dictionary, set, [&](std::string_view candidate) { return holds(op, candidate, text); });
+  select_in_parts(dictionary, threads, set, [&](Codes codes) {
+    select_each(dictionary, codes, set, [&](std::string_view candidate) { return holds(op, candidate, text); });
+  });
 }
 
 ExprRef make_code_in(Scan& scan, ExprRef value, CodeSet set) {

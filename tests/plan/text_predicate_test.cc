@@ -21,7 +21,7 @@ bool passes(hir::TextOp op, std::string_view pattern, std::string_view text, boo
   runtime::Dictionary dictionary;
   dictionary.add(text);
   CodeSet set = empty_code_set(dictionary);
-  EXPECT_TRUE(select_texts(dictionary, op, pattern, ignore_case, kMemory, set));
+  EXPECT_TRUE(select_texts(dictionary, op, pattern, ignore_case, kMemory, 2, set));
   return has_code(set, 0);
 }
 
@@ -38,9 +38,9 @@ TEST(TextPredicate, AgreesWithTheObviousLoop) {
     const std::string pattern = word(3);
     for (const hir::TextOp op : {hir::TextOp::kContains, hir::TextOp::kStartsWith, hir::TextOp::kEndsWith}) {
       CodeSet set = empty_code_set(dictionary);
-      ASSERT_TRUE(select_texts(dictionary, op, pattern, false, kMemory, set));
+      ASSERT_TRUE(select_texts(dictionary, op, pattern, false, kMemory, 2, set));
       CodeSet folded = empty_code_set(dictionary);
-      ASSERT_TRUE(select_texts(dictionary, op, pattern, true, kMemory, folded));
+      ASSERT_TRUE(select_texts(dictionary, op, pattern, true, kMemory, 2, folded));
       uint64_t count = 0;
       for (uint32_t code = 0; code < dictionary.size(); ++code) {
         const std::string_view text = dictionary.text(code);
@@ -56,12 +56,41 @@ TEST(TextPredicate, AgreesWithTheObviousLoop) {
   }
 }
 
+/// Large dictionaries are looked at in parts, by several threads.
+TEST(TextPredicate, PartsAreSeamless) {
+  runtime::Dictionary dictionary;
+  for (uint32_t i = 0; i < 200'001; ++i)
+    dictionary.add("user" + std::to_string(i) + (i % 3 == 0 ? "@a.com" : "@b.org"));
+  const std::pair<hir::TextOp, const char*> tests[] = {{hir::TextOp::kContains, "99@a"},
+                                                       {hir::TextOp::kStartsWith, "user65"},
+                                                       {hir::TextOp::kEndsWith, "6@b.org"},
+                                                       {hir::TextOp::kMatches, "r1.*5@"}};
+  for (const auto& [op, pattern] : tests) {
+    CodeSet alone = empty_code_set(dictionary), together = empty_code_set(dictionary);
+    ASSERT_TRUE(select_texts(dictionary, op, pattern, false, kMemory, 1, alone));
+    ASSERT_TRUE(select_texts(dictionary, op, pattern, false, kMemory, 4, together));
+    uint64_t count = 0;
+    for (uint32_t code = 0; code < dictionary.size(); ++code) {
+      const std::string_view text = dictionary.text(code);
+      const bool expected = op == hir::TextOp::kContains     ? text.find(pattern) != std::string_view::npos
+                            : op == hir::TextOp::kStartsWith ? text.starts_with(pattern)
+                            : op == hir::TextOp::kEndsWith
+                                ? text.ends_with(pattern)
+                                : text[4] == '1' && text.find("5@") != std::string_view::npos;
+      ASSERT_EQ(has_code(alone, code), expected) << text << " / " << pattern;
+      count += expected ? 1 : 0;
+    }
+    EXPECT_EQ(alone.words, together.words) << pattern;
+    EXPECT_EQ(together.count, count) << pattern;
+  }
+}
+
 TEST(TextPredicate, ContainsDoesNotMatchAcrossTexts) {
   runtime::Dictionary dictionary;
   for (const char* text : {"ab", "ca", "bc", ""}) dictionary.add(text);
   CodeSet set = empty_code_set(dictionary);
-  ASSERT_TRUE(
-      select_texts(dictionary, hir::TextOp::kContains, "bc", false, kMemory, set));  // "ab" + "ca" has "bc" in the heap
+  ASSERT_TRUE(select_texts(dictionary, hir::TextOp::kContains, "bc", false, kMemory, 2,
+                           set));  // "ab" + "ca" has "bc" in the heap
   EXPECT_EQ(set.count, 1u);
   EXPECT_TRUE(has_code(set, 2));
 }
@@ -74,7 +103,7 @@ TEST(TextPredicate, LongPatternsInRepetitiveTextsAreFast) {
   dictionary.add(text.substr(0, 999'999) + "b");
   const auto start = std::chrono::steady_clock::now();
   CodeSet set = empty_code_set(dictionary);
-  ASSERT_TRUE(select_texts(dictionary, hir::TextOp::kContains, text.substr(0, 400'000) + "b", false, kMemory, set));
+  ASSERT_TRUE(select_texts(dictionary, hir::TextOp::kContains, text.substr(0, 400'000) + "b", false, kMemory, 2, set));
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
   EXPECT_EQ(set.count, 1u);
   EXPECT_TRUE(has_code(set, 1));
@@ -86,7 +115,7 @@ TEST(TextPredicate, EmptyPatternsAndEmptyDictionaries) {
   EXPECT_TRUE(passes(hir::TextOp::kMatches, "", "x", false));
   const runtime::Dictionary none;
   CodeSet set = empty_code_set(none);
-  EXPECT_TRUE(select_texts(none, hir::TextOp::kContains, "a", false, kMemory, set));
+  EXPECT_TRUE(select_texts(none, hir::TextOp::kContains, "a", false, kMemory, 2, set));
   EXPECT_EQ(set.count, 0u);
 }
 
@@ -116,7 +145,7 @@ TEST(TextPredicate, MatchesIsUnanchoredAndBounded) {
   runtime::Dictionary dictionary;
   dictionary.add("x");
   CodeSet set = empty_code_set(dictionary);
-  EXPECT_FALSE(select_texts(dictionary, hir::TextOp::kMatches, "((a{100}){100}){10}", false, 4096, set));
+  EXPECT_FALSE(select_texts(dictionary, hir::TextOp::kMatches, "((a{100}){100}){10}", false, 4096, 2, set));
 }
 
 TEST(TextPredicate, OrderIsByCodePoint) {
@@ -125,8 +154,8 @@ TEST(TextPredicate, OrderIsByCodePoint) {
   for (const std::string& text : texts) dictionary.add(text);
   for (uint32_t pivot = 0; pivot < texts.size(); ++pivot) {
     CodeSet less = empty_code_set(dictionary), at_least = empty_code_set(dictionary);
-    select_ordered(dictionary, hir::CompareOp::kLess, texts[pivot], less);
-    select_ordered(dictionary, hir::CompareOp::kGreaterEqual, texts[pivot], at_least);
+    select_ordered(dictionary, hir::CompareOp::kLess, texts[pivot], 2, less);
+    select_ordered(dictionary, hir::CompareOp::kGreaterEqual, texts[pivot], 2, at_least);
     for (uint32_t code = 0; code < texts.size(); ++code) {
       EXPECT_EQ(has_code(less, code), code < pivot);
       EXPECT_EQ(has_code(at_least, code), code >= pivot);

@@ -9,7 +9,10 @@ namespace segql {
 
 // ---------- Members ----------
 
-uint64_t Members::count() const { return state_->segment->rows.count(); }
+uint64_t Members::count() const {
+  const engine::SegmentState& segment = *state_->segment;
+  return segment.count ? *segment.count : segment.rows.count();
+}
 uint64_t Members::num_rows() const { return state_->segment->rows.num_rows(); }
 bool Members::contains(uint64_t row) const { return row < num_rows() && state_->segment->rows.test(row); }
 std::span<const uint64_t> Members::words() const { return state_->segment->rows.words(); }

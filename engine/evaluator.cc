@@ -223,6 +223,7 @@ Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {
     if (scan.ok() && shared.add(*scan)) sharing.push_back(id);
   }
   planning.stop();
+  if (sharing.empty()) return {};
   std::vector<Bindings> bindings;
   for (const plan::Scan& condition : shared.conditions()) bindings.push_back(bindings_of(condition, data));
   SEGQL_TRY(SharedResult result,
@@ -233,7 +234,7 @@ Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {
   const auto share = [&](double seconds) { return seconds / static_cast<double>(sharing.size()); };
   const Timing each{share(spent_.plan - before.plan), share(result.compile_seconds), share(result.scan_seconds)};
   for (size_t i = 0; i < sharing.size(); ++i) {
-    SegmentState state{std::move(result.rows[i]), each, {}};
+    SegmentState state{std::move(result.rows[i]), each, {}, result.counts[i]};
     if (first_ != nullptr || sharing[i].index >= context_.first_asked.num_segments)
       answer_bytes_ += state.rows.num_words() * sizeof(uint64_t);
     segments_.emplace(sharing[i].index, std::make_shared<const SegmentState>(std::move(state)));

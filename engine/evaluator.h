@@ -37,7 +37,8 @@ struct Losses {
 struct SegmentState {
   runtime::Bitmap rows;
   Timing timing;
-  Losses lost;  ///< in its own scans, and of what it uses as of another instant
+  Losses lost;                                   ///< in its own scans, and of what it uses as of another instant
+  std::optional<uint64_t> count = std::nullopt;  ///< of `rows`, where it is known without looking
 };
 
 /// What all instants of an evaluation have in common. All references must outlive its evaluators.

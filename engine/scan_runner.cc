@@ -7,6 +7,7 @@
 
 #include "base/try.h"
 #include "compiler/interp/interp.h"
+#include "runtime/bitmap/bits.h"
 #include "runtime/table/parallel.h"
 
 namespace segql::engine {
@@ -233,11 +234,15 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
   }
   const auto start = std::chrono::steady_clock::now();
   const std::vector<MaskNode>& predicates = shared.predicates();
-  for (size_t i = 0; i < predicates.size(); ++i) result.rows.emplace_back(num_rows);
+  // By all threads: the first touch of the memory is a good part of the work.
+  result.rows.resize(predicates.size());
+  SEGQL_TRY_VOID(runtime::parallel_for(std::min(threads_, predicates.size()), predicates.size(),
+                                       [&](size_t i, size_t) { result.rows[i] = runtime::Bitmap(num_rows); }));
   const uint64_t num_words = (num_rows + 63) / 64;
   const uint64_t num_blocks = (num_words + kSharedWords - 1) / kSharedWords;
   struct alignas(64) Own {
     std::unique_ptr<MaskBlock> block;
+    std::vector<uint64_t> counts;
   };
   std::vector<Own> workers(std::min<size_t>(threads_, num_blocks));
   runtime::EvalContext context;
@@ -245,7 +250,11 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
   context.zone = &zone;
   SEGQL_TRY_VOID(runtime::parallel_for(workers.size(), num_blocks, [&](size_t index, size_t worker) {
     std::unique_ptr<MaskBlock>& block = workers[worker].block;
-    if (block == nullptr) block = std::make_unique<MaskBlock>(codes.size());
+    std::vector<uint64_t>& counts = workers[worker].counts;
+    if (block == nullptr) {
+      block = std::make_unique<MaskBlock>(codes.size());
+      counts.resize(predicates.size());
+    }
     runtime::EvalContext own = context;
     runtime::ScanArgs args;
     args.num_rows = num_rows;
@@ -260,11 +269,15 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
     }
     const uint64_t count = args.last_word - args.first_word;
     for (size_t i = 0; i < predicates.size(); ++i) {
-      block->evaluate(predicates[i], result.rows[i].words().data() + args.first_word, count);
+      uint64_t* const words = result.rows[i].words().data() + args.first_word;
+      block->evaluate(predicates[i], words, count);
+      words[count - 1] &= runtime::word_mask(args.last_word - 1, num_rows);
+      counts[i] += runtime::count_bits({words, count});
     }
   }));
-  if (num_rows % 64 != 0) {
-    for (runtime::Bitmap& rows : result.rows) rows.words().back() &= (uint64_t{1} << (num_rows % 64)) - 1;
+  result.counts.resize(predicates.size());
+  for (const Own& own : workers) {
+    for (size_t i = 0; i < own.counts.size(); ++i) result.counts[i] += own.counts[i];
   }
   result.scan_seconds = seconds_since(start);
   for (Code& code : codes) keep(std::move(code));

@@ -44,6 +44,7 @@ struct ScanResult {
 
 struct SharedResult {
   std::vector<runtime::Bitmap> rows;  ///< of each predicate
+  std::vector<uint64_t> counts;       ///< of those rows
   double compile_seconds = 0;
   double scan_seconds = 0;
 };

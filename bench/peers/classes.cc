@@ -166,10 +166,10 @@ ManySegments many_segments(size_t count) {
     made.source += fmt::format("segment {} of customer {{ where {} }}\n", name, segql);
     made.question.segments.push_back(name);
     made.question.sql[0].push_back("select count(*) from customers where " + in_dialect(sql, Peer::kDuckDb));
-    weighted += fmt::format("{}{} * countIf({})", i == 1 ? "" : " + ", i, in_dialect(sql, Peer::kClickHouse));
+    weighted += fmt::format("{}{} * countIf({})", i == 1 ? "" : ", ", i, in_dialect(sql, Peer::kClickHouse));
   }
   // DuckDB is several times faster with a query for each; ClickHouse with one for all.
-  made.question.sql[1] = {"select " + weighted + " from customers"};
+  made.question.sql[1] = {"select arraySum([" + weighted + "]) from customers"};
   return made;
 }
 

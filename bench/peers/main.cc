@@ -1,6 +1,6 @@
 /// SegQL beside DuckDB and ClickHouse: the same rows, in turns, warm. Answers must agree before a time counts. Run:
 ///   build/segql-generate --workload bench --out build/bench-data
-///   build/bench_peers build/bench-data [--rounds 9] [--many 1000] [--only s1,s6]
+///   build/bench_peers build/bench-data [--rounds 9] [--many 1000] [--only s1,s6] [--peers duckdb]
 #include <algorithm>
 #include <cmath>
 #include <csignal>
@@ -96,11 +96,12 @@ int main(int argc, char** argv) {
   setup.threads = std::max(1U, std::thread::hardware_concurrency());
   int rounds = 9;
   size_t many = 1000;
-  std::vector<std::string> only;
+  std::vector<std::string> only, peers = {"duckdb", "clickhouse"};
   app.add_option("folder", setup.folder, "the data, by segql-generate --workload bench")->required();
   app.add_option("--rounds", rounds, "counted runs of each system")->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--threads", setup.threads, "of each system")->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--many", many, "segments of the pass over many; 0: none")->capture_default_str();
+  app.add_option("--peers", peers, "duckdb, clickhouse")->delimiter(',')->capture_default_str();
   app.add_option("--only", only, "classes, such as s1,s6")->delimiter(',');
   CLI11_PARSE(app, argc, argv);
 
@@ -117,8 +118,11 @@ int main(int argc, char** argv) {
     setup.many_source = std::move(segments.source);
   }
   std::vector<std::unique_ptr<Worker>> systems;
-  const Worker::Make makers[] = {[&] { return make_segql(setup); }, [&] { return make_duckdb(setup); },
-                                 [&] { return make_clickhouse(setup); }};
+  std::vector<Worker::Make> makers = {[&] { return make_segql(setup); }};
+  for (const std::string& peer : peers) {
+    if (peer == "duckdb") makers.emplace_back([&] { return make_duckdb(setup); });
+    if (peer == "clickhouse") makers.emplace_back([&] { return make_clickhouse(setup); });
+  }
   for (const Worker::Make& make : makers) {
     auto worker = Worker::start(make, setup);
     if (worker != nullptr) systems.push_back(std::move(worker));

@@ -9,6 +9,7 @@ namespace segql::plan {
 namespace {
 
 constexpr uint64_t kBlock = 64;
+constexpr uint64_t kMostPlaces = 64;  ///< of a pattern that are looked at for rare bytes
 
 /// Bytes by how often they stand in the first part of the text.
 std::array<uint32_t, 256> frequencies(std::string_view text) {
@@ -25,16 +26,23 @@ std::array<uint32_t, 256> frequencies(std::string_view text) {
 #define SEGQL_PER_MACHINE
 #endif
 
-/// The first block from `block` on, before `end`, with a place where both bytes stand; `end`: none. Reads
-/// [first, first + kBlock) and [second, second + kBlock) of every block.
+/// Rare bytes of a pattern, and where in it they stand.
+struct Rare {
+  const char* at[3];  ///< that far into the text
+  uint8_t byte[3];
+};
+
+/// The first block from `block` on, before `end`, with a place where all three bytes stand; `end`: none.
 SEGQL_PER_MACHINE
-uint64_t next_candidate(const char* text, uint64_t block, uint64_t end, uint64_t first, uint64_t second, uint8_t a,
-                        uint8_t b) {
+uint64_t next_candidate(const Rare& rare, uint64_t block, uint64_t end) {
+  const auto* x = reinterpret_cast<const uint8_t*>(rare.at[0]);
+  const auto* y = reinterpret_cast<const uint8_t*>(rare.at[1]);
+  const auto* z = reinterpret_cast<const uint8_t*>(rare.at[2]);
+  const uint8_t a = rare.byte[0], b = rare.byte[1], c = rare.byte[2];
   for (; block < end; block += kBlock) {
-    const auto* lhs = reinterpret_cast<const uint8_t*>(text + block + first);
-    const auto* rhs = reinterpret_cast<const uint8_t*>(text + block + second);
     uint8_t any = 0;
-    for (uint64_t i = 0; i < kBlock; ++i) any |= static_cast<uint8_t>((lhs[i] == a) & (rhs[i] == b));
+    for (uint64_t i = block; i < block + kBlock; ++i)
+      any |= static_cast<uint8_t>((x[i] == a) & (y[i] == b) & (z[i] == c));
     if (any != 0) return block;
   }
   return end;
@@ -47,14 +55,18 @@ SubstringSearch::SubstringSearch(std::string_view pattern, std::string_view text
   const auto rarer = [&](uint64_t i, uint64_t k) {
     return counts[static_cast<uint8_t>(pattern[i])] < counts[static_cast<uint8_t>(pattern[k])];
   };
-  for (uint64_t i = 1; i < pattern.size(); ++i) {
-    if (rarer(i, first_)) first_ = i;
+  std::array<bool, kMostPlaces> taken{};
+  const uint64_t places = std::min<uint64_t>(pattern.size(), kMostPlaces);
+  for (uint64_t n = 0; n < rare_.size(); ++n) {
+    rare_[n] = n == 0 ? 0 : rare_[n - 1];
+    bool found = false;
+    for (uint64_t i = 0; i < places; ++i) {
+      if (taken[i] || (found && !rarer(i, rare_[n]))) continue;
+      rare_[n] = i;
+      found = true;
+    }
+    taken[rare_[n]] = true;
   }
-  second_ = first_ == 0 ? pattern.size() - 1 : 0;
-  for (uint64_t i = 0; i < pattern.size(); ++i) {
-    if (i != first_ && rarer(i, second_)) second_ = i;
-  }
-  if (first_ > second_) std::swap(first_, second_);
 }
 
 uint64_t SubstringSearch::find(uint64_t from) {
@@ -68,16 +80,21 @@ uint64_t SubstringSearch::find(uint64_t from) {
 
 uint64_t SubstringSearch::find_in_blocks(uint64_t from) {
   const char* const text = text_.data();
-  const auto a = static_cast<uint8_t>(pattern_[first_]), b = static_cast<uint8_t>(pattern_[second_]);
+  Rare rare{};
+  for (size_t n = 0; n < rare_.size(); ++n) {
+    rare.at[n] = text + rare_[n];
+    rare.byte[n] = static_cast<uint8_t>(pattern_[rare_[n]]);
+  }
   const uint64_t size = text_.size(), last = size - pattern_.size();  // the last place it may stand at
   // Blocks whose bytes are all in the text.
-  const uint64_t whole = size - from >= second_ + kBlock ? (size - from - second_) / kBlock : 0;
-  const uint64_t end = from + whole * kBlock;
+  const uint64_t reach = *std::max_element(rare_.begin(), rare_.end()) + kBlock;
+  const uint64_t end = size - from >= reach ? from + ((size - from - reach) / kBlock + 1) * kBlock : from;
   for (uint64_t block = from; block < end; block += kBlock) {
-    block = next_candidate(text, block, end, first_, second_, a, b);
+    block = next_candidate(rare, block, end);
     if (block == end) break;
     for (uint64_t at = block; at < block + kBlock && at <= last; ++at) {
-      if (static_cast<uint8_t>(text[at + first_]) != a || static_cast<uint8_t>(text[at + second_]) != b) continue;
+      const auto stands = [&](size_t n) { return static_cast<uint8_t>(rare.at[n][at]) == rare.byte[n]; };
+      if (!stands(0) || !stands(1) || !stands(2)) continue;
       if (std::memcmp(text + at, pattern_.data(), pattern_.size()) == 0) return at;
       wasted_ += pattern_.size();
     }

@@ -17,14 +17,16 @@ namespace {
 #if defined(__x86_64__)
 // The baseline of x86-64 has no such instruction and counts by table, five times slower.
 [[gnu::target("popcnt")]] uint64_t count_bits_popcnt(std::span<const uint64_t> words) { return count_bits_in(words); }
-uint64_t count_bits(std::span<const uint64_t> words) {
-  return __builtin_cpu_supports("popcnt") ? count_bits_popcnt(words) : count_bits_in(words);
-}
-#else
-uint64_t count_bits(std::span<const uint64_t> words) { return count_bits_in(words); }
 #endif
 
 }  // namespace
+
+uint64_t count_bits(std::span<const uint64_t> words) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("popcnt")) return count_bits_popcnt(words);
+#endif
+  return count_bits_in(words);
+}
 
 Bitmap::Bitmap(uint64_t num_rows) : num_rows_(num_rows), words_(words_for(num_rows)) {}
 

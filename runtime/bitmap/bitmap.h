@@ -12,6 +12,9 @@ namespace segql::runtime {
 
 inline constexpr uint64_t kRowsPerWord = 64;
 
+/// Bits that are 1.
+uint64_t count_bits(std::span<const uint64_t> words);
+
 class Bitmap {
  public:
   /// No rows of none.

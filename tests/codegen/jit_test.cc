@@ -247,13 +247,13 @@ TEST(Jit, UnknownMachine) {
 
 // Emitted code addresses fields by offsetof and loads them with these widths.
 static_assert(std::is_standard_layout_v<runtime::ScanArgs> && sizeof(runtime::ScanArgs) == 88);
-static_assert(std::is_standard_layout_v<runtime::ColumnView> && sizeof(runtime::ColumnView) == 64);
+static_assert(std::is_standard_layout_v<runtime::ColumnView> && sizeof(runtime::ColumnView) == 72);
 static_assert(std::is_standard_layout_v<runtime::RelationView> && sizeof(runtime::RelationView) == 16);
 static_assert(std::is_standard_layout_v<runtime::OutputView> && sizeof(runtime::OutputView) == 16);
 static_assert(offsetof(runtime::ScanArgs, params) == 24 && offsetof(runtime::ScanArgs, first_word) == 40);
 static_assert(offsetof(runtime::ScanArgs, out) == 64 && offsetof(runtime::ScanArgs, context) == 80);
 static_assert(offsetof(runtime::ColumnView, valid) == 8 && offsetof(runtime::ColumnView, base) == 16);
-static_assert(offsetof(runtime::ColumnView, dictionary) == 24);
+static_assert(offsetof(runtime::ColumnView, unit) == 24 && offsetof(runtime::ColumnView, dictionary) == 32);
 static_assert(sizeof(runtime::RelationView::starts[0]) == 4 && sizeof(runtime::RelationView::rows[0]) == 4);
 static_assert(sizeof(void*) == 8 && sizeof(runtime::DictionaryView) == 24);
 

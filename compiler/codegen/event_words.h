@@ -1,0 +1,25 @@
+#pragma once
+/// Which conditions over an owner's events are evaluated by event words: the events of 64 owners that stand in a row in
+/// their table, 64 at a time, instead of each owner's run by itself (docs/decisions/0021-event-words.md).
+
+#include <optional>
+#include <vector>
+
+#include "compiler/plan/plan.h"
+
+namespace segql::codegen {
+
+/// A condition of the scanned row that can be answered while its events go by once.
+struct EventTerm {
+  uint32_t relation;
+  std::vector<const plan::Expr*> tallies;  ///< its AtLeast and Aggregate nodes: what is kept of an owner's events
+};
+
+/// What to keep of the events for `e`; nothing when some of it needs the events of one owner at a time.
+std::optional<EventTerm> event_term(const plan::Scan& scan, const plan::Expr& e);
+
+/// Whether event words are expected to be quicker than runs: a good part of the owners is undecided by then, so that
+/// most events are looked at anyway, and their runs are short, so that no run could have been cut off early.
+bool event_words_pay(const plan::Scan& scan, const EventTerm& term, double undecided);
+
+}  // namespace segql::codegen

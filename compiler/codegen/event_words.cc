@@ -1,6 +1,9 @@
 // The conditions that event words can answer, and those for which they pay.
 #include "compiler/codegen/event_words.h"
 
+#include <algorithm>
+
+#include "compiler/codegen/forms.h"
 #include "compiler/plan/rules/slots.h"
 #include "compiler/plan/traverse.h"
 
@@ -13,8 +16,11 @@ namespace {
 
 /// States kept in registers while events go by.
 constexpr size_t kMostTallies = 4;
-/// Measured where both forms take the same time (docs/decisions/0021-event-words.md).
-constexpr double kLeastUndecided = 0.25;
+/// The share of the events that runs would look at, from which event words are quicker: measured where both take about
+/// the same time (docs/decisions/0021-event-words.md). With a `where` that goes event by event they gain less.
+constexpr double kLeastShare = 0.25;
+constexpr double kLeastShareByEvent = 0.5;
+/// Of longer runs a window or a test for one event looks at a small part.
 constexpr double kMostRowsPerOwner = 32;
 
 bool is_constant(const Expr* limit) { return limit == nullptr || std::holds_alternative<plan::ConstInt>(limit->node); }
@@ -49,6 +55,16 @@ bool collect(const plan::Scan& scan, const Expr& e, EventTerm& term) {
   return rows->relation == term.relation && term.tallies.size() <= kMostTallies;
 }
 
+/// The share of its owner's events that a run looks at: it stops when there are enough.
+double share_of_run(const plan::Scan& scan, const Expr& tally) {
+  const auto* n = std::get_if<plan::AtLeast>(&tally.node);
+  if (n == nullptr || n->rows->where == nullptr) return 1;
+  const auto known = scan.estimates.find(n->rows->where);
+  const double matching = known == scan.estimates.end() ? 1 : known->second.selectivity;
+  const double matches = matching * scan.relations[n->rows->relation].rows_per_owner;
+  return matches <= static_cast<double>(n->count) ? 1 : static_cast<double>(n->count) / matches;
+}
+
 }  // namespace
 
 std::optional<EventTerm> event_term(const plan::Scan& scan, const Expr& e) {
@@ -58,7 +74,12 @@ std::optional<EventTerm> event_term(const plan::Scan& scan, const Expr& e) {
 }
 
 bool event_words_pay(const plan::Scan& scan, const EventTerm& term, double undecided) {
-  return undecided >= kLeastUndecided && scan.relations[term.relation].rows_per_owner <= kMostRowsPerOwner;
+  if (scan.relations[term.relation].rows_per_owner > kMostRowsPerOwner) return false;
+  return std::all_of(term.tallies.begin(), term.tallies.end(), [&](const Expr* tally) {
+    const plan::RowSet& rows = *plan::rows_of(*tally);
+    const bool by_word = rows.where == nullptr || VectorForms(scan, rows.slot).is_vector(*rows.where);
+    return undecided * share_of_run(scan, *tally) >= (by_word ? kLeastShare : kLeastShareByEvent);
+  });
 }
 
 }  // namespace segql::codegen

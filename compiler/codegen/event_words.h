@@ -18,8 +18,8 @@ struct EventTerm {
 /// What to keep of the events for `e`; nothing when some of it needs the events of one owner at a time.
 std::optional<EventTerm> event_term(const plan::Scan& scan, const plan::Expr& e);
 
-/// Whether event words are expected to be quicker than runs: a good part of the owners is undecided by then, so that
-/// most events are looked at anyway, and their runs are short, so that no run could have been cut off early.
+/// Whether event words are expected to be quicker than runs: runs are short, and a good part of the events would be
+/// looked at anyway. `undecided`: expected share of the owners that are undecided when the term is evaluated.
 bool event_words_pay(const plan::Scan& scan, const EventTerm& term, double undecided);
 
 }  // namespace segql::codegen

@@ -5,8 +5,8 @@
 // reference to its first occurrence, because its parameters are shared too: a plan that shares a node and one that
 // repeats it differ.
 //
-// A condition that is evaluated by event words is written row by row too: its `where` is evaluated in both roles, once
-// for 64 events and, for what is not vector code, for each of them.
+// A condition that is evaluated by event words is written as one that goes row by row, which it is for each owner; then
+// follow the windows of its row sets as cells, and what an event must satisfy once more, for 64 events.
 #include "compiler/codegen/shape.h"
 
 #include <algorithm>
@@ -87,11 +87,13 @@ class ShapeWriter {
     const int64_t from = rows.from == nullptr ? INT64_MIN : instant(rows.from);
     range(at->second, scan_.relations[rows.relation].time_column, std::max(from, before.low), before.high);
     if (rows.where == nullptr) return write('_');
+    const size_t counted = shape_.num_nodes_;  // row by row
     slot_ = rows.slot;
     forms_ = &forms_of(slot_);
     mask(*rows.where, 1);
     slot_ = 0;
     forms_ = &forms_of(slot_);
+    shape_.num_nodes_ = counted;
   }
 
   VectorForms& forms_of(uint32_t slot) { return shape_.forms_.try_emplace(slot, scan_, slot).first->second; }

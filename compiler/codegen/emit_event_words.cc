@@ -8,7 +8,7 @@
 //   hits = count = events = 0; limit = begin / 64 * 64;         // events: those of the word that ends at limit
 //   for (owner = 0; owner < owners;) {
 //     last = starts[first_row + owner + 1];
-//     own = last < limit ? ((uint64_t)1 << (last - limit)) - 1 : ~0;
+//     own = last < limit ? ((uint64_t)1 << (last - (limit - 64))) - 1 : ~0;
 //     count += popcount(events & own);
 //     events &= ~own;
 //     if (last <= limit) {                                      // that was all of the owner
@@ -19,6 +19,15 @@
 //       limit += 64;
 //     }
 //   }
+//
+// Where events count for few owners, most words have nothing for any of them. The owners that end in such a word are
+// passed over, unless the condition looks at the owner, too:
+//
+//     if (events == 0 && count == 0 && owners == 64) {          // after a word was fetched
+//       next = popcount(starts[first_row + 1 .. first_row + 64] <= limit);
+//       hits |= (0 >= 2 ? ~0 : 0) & bits owner .. next - 1;
+//       owner = next;
+//     }
 //
 // A sum is added up over the bits of `events & own`. Several conditions over one relation are answered in one pass.
 #include <algorithm>
@@ -36,6 +45,8 @@ using llvm::Value;
 using plan::Expr;
 
 namespace {
+
+constexpr unsigned kLanes = 64;
 
 /// What is kept of an owner's events for one AtLeast or Aggregate.
 struct Tally {
@@ -68,6 +79,7 @@ class EventPass {
     for (const Expr* term : terms) {
       const EventTerm& form = *s.shape.event_term(without_not(*term));
       relation_ = form.relation;
+      sparse_ = sparse_ && form.is_sparse;
       for (const Expr* node : form.tallies) add(*node);
     }
   }
@@ -78,6 +90,7 @@ class EventPass {
                                        nullptr, "owners");
     begin_ = start_of(s_.i64(0));
     end_ = start_of(owners_);
+    if (sparse_) idle_hits_ = b_.CreateSExt(holds(nothing_), b_.getInt64Ty(), "idle_hits");
     Values initial{s_.i64(0), s_.i64(0), b_.CreateAnd(begin_, s_.i64(-64), "limit")};
     initial.append(sets_.size(), s_.i64(0));
     initial.append(nothing_);
@@ -134,8 +147,34 @@ class EventPass {
         },
         [&] {
           const Values masks = emit_events(limit);
-          return joined({state[kHits], owner, b_.CreateAdd(limit, s_.i64(64))}, masks, tallies);
+          Value* const next = b_.CreateAdd(limit, s_.i64(64), "limit");
+          const Values owners = without_events(masks, tallies, next, {state[kHits], owner});
+          return joined({owners[kHits], owners[kOwner], next}, masks, tallies);
         });
+  }
+
+  /// The hits and the owner after those that end by `limit`, if none of them has an event that counts.
+  Values without_events(const Values& masks, const Values& tallies, Value* limit, const Values& before) {
+    if (!sparse_) return before;
+    Value* idle = b_.CreateICmpEQ(owners_, s_.i64(kLanes), "idle");
+    for (Value* mask : masks) idle = b_.CreateAnd(idle, b_.CreateICmpEQ(mask, s_.i64(0)), "idle");
+    for (Value* tally : tallies) {
+      if (tally->getType()->isDoubleTy()) tally = b_.CreateBitCast(tally, b_.getInt64Ty());
+      idle = b_.CreateAnd(idle, b_.CreateICmpEQ(tally, llvm::Constant::getNullValue(tally->getType())), "idle");
+    }
+    const auto pass_over = [&]() -> Values {
+      auto* const lanes = llvm::FixedVectorType::get(b_.getInt32Ty(), kLanes);
+      Value* const first = b_.CreateAdd(first_owner_, s_.i64(1));
+      Value* const at = s_.offset(s_.relation_starts(relation_), b_.getInt32Ty(), first);
+      Value* const most = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, limit, s_.i64(UINT32_MAX));
+      Value* const limits = b_.CreateVectorSplat(kLanes, b_.CreateTrunc(most, b_.getInt32Ty()));
+      Value* const ends = b_.CreateICmpULE(s_.load_constant(lanes, at, 4, "ends"), limits);
+      Value* const next =
+          b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, b_.CreateBitCast(ends, b_.getInt64Ty()), nullptr, "next");
+      Value* const passed = b_.CreateXor(ones(s_, next), ones(s_, before[kOwner]), "passed");
+      return {b_.CreateOr(before[kHits], b_.CreateAnd(passed, idle_hits_)), next};
+    };
+    return emit_if(b_, idle, pass_over, before);
   }
 
   /// The tally with the events of `mine`, a part of the word at `word`.
@@ -203,7 +242,9 @@ class EventPass {
   uint32_t relation_ = plan::kNone;
   std::vector<const plan::RowSet*> sets_;
   std::vector<Tally> tallies_;
-  Values nothing_;  ///< the tallies of an owner without events
+  Values nothing_;              ///< the tallies of an owner without events
+  bool sparse_ = true;          ///< owners without events that count are passed over
+  Value* idle_hits_ = nullptr;  ///< whether those are hits, for all of them
   Value *first_owner_ = nullptr, *owners_ = nullptr, *begin_ = nullptr, *end_ = nullptr;
 };
 

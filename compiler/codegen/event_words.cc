@@ -20,6 +20,8 @@ constexpr size_t kMostTallies = 4;
 /// the same time (docs/decisions/0021-event-words.md). With a `where` that goes event by event they gain less.
 constexpr double kLeastShare = 0.25;
 constexpr double kLeastShareByEvent = 0.5;
+/// A word of events often has none of them.
+constexpr double kSparse = 1.0 / 16;
 /// Of longer runs a window or a test for one event looks at a small part.
 constexpr double kMostRowsPerOwner = 32;
 
@@ -46,6 +48,7 @@ bool collect(const plan::Scan& scan, const Expr& e, EventTerm& term) {
   const plan::RowSet* rows = plan::rows_of(e);
   if (rows == nullptr) {
     bool all = true;
+    plan::for_each_row(e, [&](const plan::RowRef&) { term.is_sparse = false; });
     plan::for_each_child(e, [&](const Expr* child) { all = all && collect(scan, *child, term); });
     return all;
   }
@@ -55,21 +58,27 @@ bool collect(const plan::Scan& scan, const Expr& e, EventTerm& term) {
   return rows->relation == term.relation && term.tallies.size() <= kMostTallies;
 }
 
+/// The share of the events that satisfy `where`.
+double share_of_events(const plan::Scan& scan, const plan::RowSet& rows) {
+  const auto known = scan.estimates.find(rows.where);
+  return known == scan.estimates.end() ? 1 : known->second.selectivity;
+}
+
 /// The share of its owner's events that a run looks at: it stops when there are enough.
 double share_of_run(const plan::Scan& scan, const Expr& tally) {
   const auto* n = std::get_if<plan::AtLeast>(&tally.node);
   if (n == nullptr || n->rows->where == nullptr) return 1;
-  const auto known = scan.estimates.find(n->rows->where);
-  const double matching = known == scan.estimates.end() ? 1 : known->second.selectivity;
-  const double matches = matching * scan.relations[n->rows->relation].rows_per_owner;
+  const double matches = share_of_events(scan, *n->rows) * scan.relations[n->rows->relation].rows_per_owner;
   return matches <= static_cast<double>(n->count) ? 1 : static_cast<double>(n->count) / matches;
 }
 
 }  // namespace
 
 std::optional<EventTerm> event_term(const plan::Scan& scan, const Expr& e) {
-  EventTerm term{plan::kNone, {}};
+  EventTerm term{plan::kNone, {}, true};
   if (!collect(scan, e, term) || term.tallies.empty()) return std::nullopt;
+  for (const Expr* tally : term.tallies)
+    term.is_sparse = term.is_sparse && share_of_events(scan, *plan::rows_of(*tally)) <= kSparse;
   return term;
 }
 

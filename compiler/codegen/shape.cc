@@ -71,7 +71,7 @@ class ShapeWriter {
 
   /// A condition evaluated by event words.
   void events(const Expr& e, EventTerm& term) {
-    write('W');
+    write('W', term.is_sparse ? 1 : 0);
     row(e);
     for (const Expr* tally : term.tallies) event_set(*plan::rows_of(*tally));
     shape_.event_terms_.emplace(&e, std::move(term));

@@ -41,8 +41,8 @@ Values emit_for_each_row(ScanBuilder& s, const plan::RowSet& rows, Order order, 
 /// How many rows the set has.
 llvm::Value* emit_count(ScanBuilder& s, const plan::RowSet& rows);
 
-/// The rows of the word in hand for which the terms hold, all of them or any; bits outside of it are 0. REQUIRES: each
-/// is an event term of the same relation.
+/// The rows of the word in hand for which the terms hold, all of them or any. Bits of rows that do not exist mean
+/// nothing. REQUIRES: each is an event term of the same relation, or Not over one.
 llvm::Value* emit_event_words(ScanBuilder& s, plan::ExprList terms, bool all);
 /// Whether a time is in the window of `rows`, for the events of the word in hand.
 llvm::Value* emit_window_word(ScanBuilder& s, const plan::RowSet& rows);

@@ -21,13 +21,10 @@
 //   }
 //
 // Where events count for few owners, most words have nothing for any of them. The owners that end in such a word are
-// passed over, unless the condition looks at the owner, too:
+// passed over, unless the condition looks at the owner, too. `hits` starts as what they are, and a turn corrects it:
 //
-//     if (events == 0 && count == 0 && owners == 64) {          // after a word was fetched
-//       next = popcount(starts[first_row + 1 .. first_row + 64] <= limit);
-//       hits |= (0 >= 2 ? ~0 : 0) & bits owner .. next - 1;
-//       owner = next;
-//     }
+//     if (events == 0 && count == 0 && owners == 64)            // after a word was fetched
+//       owner = popcount(starts[first_row + 1 .. first_row + 64] <= limit);
 //
 // A sum is added up over the bits of `events & own`. Several conditions over one relation are answered in one pass.
 #include <algorithm>
@@ -90,8 +87,9 @@ class EventPass {
                                        nullptr, "owners");
     begin_ = start_of(s_.i64(0));
     end_ = start_of(owners_);
-    if (sparse_) idle_hits_ = b_.CreateSExt(holds(nothing_), b_.getInt64Ty(), "idle_hits");
-    Values initial{s_.i64(0), s_.i64(0), b_.CreateAnd(begin_, s_.i64(-64), "limit")};
+    idle_ = sparse_ ? holds(nothing_) : b_.getFalse();
+    Values initial{b_.CreateSExt(idle_, b_.getInt64Ty(), "hits"), s_.i64(0),
+                   b_.CreateAnd(begin_, s_.i64(-64), "limit")};
     initial.append(sets_.size(), s_.i64(0));
     initial.append(nothing_);
     return emit_while(
@@ -141,21 +139,22 @@ class EventPass {
     return emit_either(
         b_, b_.CreateICmpULE(last, limit, "ends"),
         [&] {
-          Value* const hit = b_.CreateShl(b_.CreateZExt(holds(tallies), b_.getInt64Ty(), "hit"), owner);
+          Value* const differs = b_.CreateXor(holds(tallies), idle_, "differs");
+          Value* const bit = b_.CreateShl(b_.CreateZExt(differs, b_.getInt64Ty()), owner, "bit");
           Value* const next = b_.CreateAdd(owner, s_.i64(1), "next");
-          return joined({b_.CreateOr(state[kHits], hit, "hits"), next, limit}, events, nothing_);
+          return joined({b_.CreateXor(state[kHits], bit, "hits"), next, limit}, events, nothing_);
         },
         [&] {
           const Values masks = emit_events(limit);
           Value* const next = b_.CreateAdd(limit, s_.i64(64), "limit");
-          const Values owners = without_events(masks, tallies, next, {state[kHits], owner});
-          return joined({owners[kHits], owners[kOwner], next}, masks, tallies);
+          return joined({state[kHits], after_idle(masks, tallies, next, owner), next}, masks, tallies);
         });
   }
 
-  /// The hits and the owner after those that end by `limit`, if none of them has an event that counts.
-  Values without_events(const Values& masks, const Values& tallies, Value* limit, const Values& before) {
-    if (!sparse_) return before;
+  /// The owner after those that end by `limit`, if none of them has an event that counts: they are `idle_`, as `hits`
+  /// says of every owner to begin with.
+  Value* after_idle(const Values& masks, const Values& tallies, Value* limit, Value* owner) {
+    if (!sparse_) return owner;
     Value* idle = b_.CreateICmpEQ(owners_, s_.i64(kLanes), "idle");
     for (Value* mask : masks) idle = b_.CreateAnd(idle, b_.CreateICmpEQ(mask, s_.i64(0)), "idle");
     for (Value* tally : tallies) {
@@ -169,12 +168,9 @@ class EventPass {
       Value* const most = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, limit, s_.i64(UINT32_MAX));
       Value* const limits = b_.CreateVectorSplat(kLanes, b_.CreateTrunc(most, b_.getInt32Ty()));
       Value* const ends = b_.CreateICmpULE(s_.load_constant(lanes, at, 4, "ends"), limits);
-      Value* const next =
-          b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, b_.CreateBitCast(ends, b_.getInt64Ty()), nullptr, "next");
-      Value* const passed = b_.CreateXor(ones(s_, next), ones(s_, before[kOwner]), "passed");
-      return {b_.CreateOr(before[kHits], b_.CreateAnd(passed, idle_hits_)), next};
+      return {b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, b_.CreateBitCast(ends, b_.getInt64Ty()))};
     };
-    return emit_if(b_, idle, pass_over, before);
+    return emit_if(b_, idle, pass_over, {owner})[0];
   }
 
   /// The tally with the events of `mine`, a part of the word at `word`.
@@ -198,8 +194,9 @@ class EventPass {
       if (const plan::Aggregate* total = total_of(*tally.node)) {
         s_.tallied[tally.node] = emit_total_value(s_, *total, state);
       } else if (std::holds_alternative<plan::AtLeast>(tally.node->node)) {
-        Value* const wanted = s_.param(s_.shape.in_row(*tally.node).param, "wanted");
-        s_.tallied[tally.node] = {b_.CreateICmpSGE(state[0], wanted, "enough"), nullptr};
+        const bool is_none = llvm::isa<llvm::Constant>(state[0]);  // never enough: `wanted` is at least 1
+        Value* const wanted = is_none ? nullptr : s_.param(s_.shape.in_row(*tally.node).param, "wanted");
+        s_.tallied[tally.node] = {is_none ? b_.getFalse() : b_.CreateICmpSGE(state[0], wanted, "enough"), nullptr};
       } else {
         s_.tallied[tally.node] = {state[0], nullptr};
       }
@@ -216,9 +213,11 @@ class EventPass {
   /// Which of the 64 events from `first` on are of these owners and in each set. REQUIRES: one of them is of these
   /// owners, so that there is such a word.
   Values emit_events(Value* first) {
-    // From the second word on nothing is before `begin`, and the difference is negative.
-    Value* const before = b_.CreateSelect(b_.CreateICmpUGT(begin_, first), b_.CreateSub(begin_, first), s_.i64(0));
-    Value* const inside = b_.CreateAnd(ones(s_, b_.CreateSub(end_, first)), b_.CreateShl(s_.i64(-1), before), "inside");
+    const auto beyond = [&](Value* lhs, Value* rhs) {  // max(lhs - rhs, 0)
+      return b_.CreateBinaryIntrinsic(llvm::Intrinsic::usub_sat, lhs, rhs);
+    };
+    Value* const after = b_.CreateLShr(s_.i64(-1), beyond(b_.CreateAdd(first, s_.i64(64)), end_));
+    Value* const inside = b_.CreateAnd(b_.CreateShl(s_.i64(-1), beyond(begin_, first)), after, "inside");
     const auto outer = std::tuple(s_.first_row, s_.word);
     s_.first_row = first;
     s_.word = b_.CreateLShr(first, 6, "event_word");
@@ -242,9 +241,9 @@ class EventPass {
   uint32_t relation_ = plan::kNone;
   std::vector<const plan::RowSet*> sets_;
   std::vector<Tally> tallies_;
-  Values nothing_;              ///< the tallies of an owner without events
-  bool sparse_ = true;          ///< owners without events that count are passed over
-  Value* idle_hits_ = nullptr;  ///< whether those are hits, for all of them
+  Values nothing_;         ///< the tallies of an owner without events
+  bool sparse_ = true;     ///< owners without events that count are passed over
+  Value* idle_ = nullptr;  ///< whether the terms hold for those
   Value *first_owner_ = nullptr, *owners_ = nullptr, *begin_ = nullptr, *end_ = nullptr;
 };
 

@@ -58,11 +58,6 @@ const plan::Aggregate* total_of(const Expr& e) {
   return n == nullptr || n->kind == hir::AggregateKind::kCount ? nullptr : n;
 }
 
-const Expr& without_not(const Expr& e) {
-  const auto* n = std::get_if<plan::Not>(&e.node);
-  return n == nullptr ? e : without_not(*n->operand);
-}
-
 /// The lowest `count` bits; all of them unless 0 <= count < 64.
 Value* ones(ScanBuilder& s, Value* count) {
   Value* const some = s.b.CreateSub(s.b.CreateShl(s.i64(1), s.b.CreateAnd(count, s.i64(63))), s.i64(1));
@@ -74,7 +69,7 @@ class EventPass {
  public:
   EventPass(ScanBuilder& s, plan::ExprList terms, bool all) : s_(s), b_(s.b), terms_(terms), all_(all) {
     for (const Expr* term : terms) {
-      const EventTerm& form = *s.shape.event_term(without_not(*term));
+      const EventTerm& form = *s.shape.event_term(*term);
       relation_ = form.relation;
       sparse_ = sparse_ && form.is_sparse;
       for (const Expr* node : form.tallies) add(*node);

@@ -31,16 +31,10 @@ enum class Sort : uint8_t { kVector, kRows, kEvents, kMixed };
 
 Sort sort_of(const ScanBuilder& s, const Expr& e) {
   if (s.shape.is_vector(e, s.word_slot)) return Sort::kVector;
+  if (s.shape.event_term(e) != nullptr) return Sort::kEvents;
   if (const auto* n = std::get_if<plan::Not>(&e.node)) return sort_of(s, *n->operand);
   const bool inner = std::holds_alternative<plan::And>(e.node) || std::holds_alternative<plan::Or>(e.node);
-  if (inner) return Sort::kMixed;
-  return s.shape.event_term(e) != nullptr ? Sort::kEvents : Sort::kRows;
-}
-
-/// The term below Not.
-const EventTerm& events_of(const ScanBuilder& s, const Expr& e) {
-  if (const auto* n = std::get_if<plan::Not>(&e.node)) return events_of(s, *n->operand);
-  return *s.shape.event_term(e);
+  return inner ? Sort::kMixed : Sort::kRows;
 }
 
 /// Conditions in `e` that are not And, Or, Not.
@@ -58,13 +52,14 @@ size_t num_leaves(const Expr& e) {
 
 /// Length of the group at the front of `terms`.
 size_t group_size(const ScanBuilder& s, plan::ExprList terms) {
+  const auto relation = [&](const Expr& e) { return s.shape.event_term(e)->relation; };
   const Sort sort = sort_of(s, *terms[0]);
   if (sort == Sort::kMixed) return 1;
   size_t size = 1;
   for (size_t leaves = num_leaves(*terms[0]); size < terms.size() && sort_of(s, *terms[size]) == sort; ++size) {
     leaves += num_leaves(*terms[size]);
     if (sort != Sort::kRows && leaves > kGroup) break;
-    if (sort == Sort::kEvents && events_of(s, *terms[size]).relation != events_of(s, *terms[0]).relation) break;
+    if (sort == Sort::kEvents && relation(*terms[size]) != relation(*terms[0])) break;
   }
   return size;
 }
@@ -128,13 +123,12 @@ Value* emit_or(ScanBuilder& s, plan::ExprList terms, Value* active) {
 }  // namespace
 
 Value* emit_mask(ScanBuilder& s, const Expr& e, Value* active) {
-  const Expr* const self = &e;
   if (const auto* n = std::get_if<plan::And>(&e.node))
     return n->terms.empty() ? s.i64(-1) : emit_and(s, n->terms, active);
   if (const auto* n = std::get_if<plan::Or>(&e.node)) return n->terms.empty() ? s.i64(0) : emit_or(s, n->terms, active);
+  if (const Expr* term = &e; s.shape.event_term(e) != nullptr) return emit_event_words(s, {&term, 1}, true);
   if (const auto* n = std::get_if<plan::Not>(&e.node)) return s.b.CreateNot(emit_mask(s, *n->operand, active));
   if (s.shape.is_vector(e, s.word_slot)) return emit_vector(s, e);
-  if (s.shape.event_term(e) != nullptr) return emit_event_words(s, {&self, 1}, true);
   return emit_rows_mask(s, active, [&] { return emit_test(s, e); });
 }
 

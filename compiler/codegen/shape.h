@@ -19,9 +19,8 @@ struct Operands {
   uint32_t param = 0;  ///< the first of its parameters
   uint32_t table = 0;  ///< its table, if it has one
   SetForm form = SetForm::kChain;
-  uint32_t count = 0;  ///< kChain: members; kRuns: runs
-  bool is_small =
-      false;  ///< ConstWide: fits in 64 bits, one parameter; column comparison: both sides have one base and unit
+  uint32_t count = 0;     ///< kChain: members; kRuns: runs
+  bool is_small = false;  ///< ConstWide: fits in 64 bits, one parameter; columns compared: of one base and unit
 };
 
 class Shape {
@@ -43,8 +42,9 @@ class Shape {
   /// Vector code over the rows of `slot`. REQUIRES: a condition on the path of And, Or, Not from the root of the
   /// predicate, or of the `where` of a row set that is evaluated by event words.
   bool is_vector(const plan::Expr& e, uint32_t slot) const { return forms_.at(slot).is_vector(e); }
-  /// How a condition is evaluated by event words; null: it is not. REQUIRES: as above.
+  /// How a condition, or the one below its Not, is evaluated by event words; null: it is not. REQUIRES: as above.
   const EventTerm* event_term(const plan::Expr& e) const {
+    if (const auto* n = std::get_if<plan::Not>(&e.node)) return event_term(*n->operand);
     const auto at = event_terms_.find(&e);
     return at == event_terms_.end() ? nullptr : &at->second;
   }

@@ -312,8 +312,11 @@ std::vector<std::unique_ptr<Events>> all_events() {
   return all;
 }
 
-TEST(EventWords, SameMembersAsOneByOne) {
-  auto jit = Jit::create({});
+class EventWordsOn : public ::testing::TestWithParam<JitOptions> {};
+INSTANTIATE_TEST_SUITE_P(Machines, EventWordsOn, ::testing::Values(JitOptions{}, JitOptions{"", false}));
+
+TEST_P(EventWordsOn, SameMembersAsOneByOne) {
+  auto jit = Jit::create(GetParam());
   ASSERT_TRUE(jit.ok());
   const auto tables = all_events();
   for (size_t which = 0; which < conditions().size(); ++which) {

@@ -16,10 +16,11 @@ namespace {
 
 /// States kept in registers while events go by.
 constexpr size_t kMostTallies = 4;
-/// The share of the events that runs would look at, from which event words are quicker: measured where both take about
-/// the same time (docs/decisions/0021-event-words.md). With a `where` that goes event by event they gain less.
-constexpr double kLeastShare = 0.25;
-constexpr double kLeastShareByEvent = 0.5;
+/// The share of owners that are undecided, and for a `where` that goes event by event the share of events that runs
+/// would look at, from which event words are quicker: measured where both take the same time
+/// (docs/decisions/0021-event-words.md).
+constexpr double kLeastUndecided = 0.25;
+constexpr double kLeastLookedAt = 0.5;
 /// A word of events often has none of them.
 constexpr double kSparse = 1.0 / 16;
 /// Of longer runs a window or a test for one event looks at a small part.
@@ -67,9 +68,23 @@ double share_of_events(const plan::Scan& scan, const plan::RowSet& rows) {
 /// The share of its owner's events that a run looks at: it stops when there are enough.
 double share_of_run(const plan::Scan& scan, const Expr& tally) {
   const auto* n = std::get_if<plan::AtLeast>(&tally.node);
-  if (n == nullptr || n->rows->where == nullptr) return 1;
+  if (n == nullptr) return 1;
   const double matches = share_of_events(scan, *n->rows) * scan.relations[n->rows->relation].rows_per_owner;
   return matches <= static_cast<double>(n->count) ? 1 : static_cast<double>(n->count) / matches;
+}
+
+bool is_total(const Expr& tally) {
+  const auto* n = std::get_if<plan::Aggregate>(&tally.node);
+  return n != nullptr && n->kind != AggregateKind::kCount;
+}
+
+bool pays(const plan::Scan& scan, const Expr& tally, double undecided) {
+  const plan::RowSet& rows = *plan::rows_of(tally);
+  // Adding up goes event by event in both forms.
+  if (is_total(tally)) return share_of_events(scan, rows) <= kSparse && undecided >= kLeastLookedAt;
+  if (rows.where == nullptr) return (rows.from != nullptr || rows.to != nullptr) && undecided >= kLeastUndecided;
+  if (VectorForms(scan, rows.slot).is_vector(*rows.where)) return undecided >= kLeastUndecided;
+  return undecided * share_of_run(scan, tally) >= kLeastLookedAt;
 }
 
 }  // namespace
@@ -83,12 +98,10 @@ std::optional<EventTerm> event_term(const plan::Scan& scan, const Expr& e) {
 }
 
 bool event_words_pay(const plan::Scan& scan, const EventTerm& term, double undecided) {
+  if (scan.estimates.empty()) return true;
   if (scan.relations[term.relation].rows_per_owner > kMostRowsPerOwner) return false;
-  return std::all_of(term.tallies.begin(), term.tallies.end(), [&](const Expr* tally) {
-    const plan::RowSet& rows = *plan::rows_of(*tally);
-    const bool by_word = rows.where == nullptr || VectorForms(scan, rows.slot).is_vector(*rows.where);
-    return undecided * share_of_run(scan, *tally) >= (by_word ? kLeastShare : kLeastShareByEvent);
-  });
+  return std::all_of(term.tallies.begin(), term.tallies.end(),
+                     [&](const Expr* tally) { return pays(scan, *tally, undecided); });
 }
 
 }  // namespace segql::codegen

@@ -20,7 +20,8 @@ struct EventTerm {
 std::optional<EventTerm> event_term(const plan::Scan& scan, const plan::Expr& e);
 
 /// Whether event words are expected to be quicker than runs: runs are short, and a good part of the events would be
-/// looked at anyway. `undecided`: expected share of the owners that are undecided when the term is evaluated.
+/// looked at anyway. `undecided`: expected share of the owners that are undecided when the term is evaluated. A plan
+/// without estimates is taken to be one for which they are.
 bool event_words_pay(const plan::Scan& scan, const EventTerm& term, double undecided);
 
 }  // namespace segql::codegen

@@ -41,10 +41,20 @@ Values emit_for_each_row(ScanBuilder& s, const plan::RowSet& rows, Order order, 
 /// How many rows the set has.
 llvm::Value* emit_count(ScanBuilder& s, const plan::RowSet& rows);
 
+/// The rows of the word in hand for which the terms hold, all of them or any. Bits of rows that do not exist mean
+/// nothing. REQUIRES: each is an event term of the same relation, or Not over one.
+llvm::Value* emit_event_words(ScanBuilder& s, plan::ExprList terms, bool all);
+/// Whether a time is in the window of `rows`, for the events of the word in hand.
+llvm::Value* emit_window_word(ScanBuilder& s, const plan::RowSet& rows);
+
 /// Row sets: tests and aggregates over them.
 llvm::Value* emit_at_least(ScanBuilder& s, const plan::Expr& e, const plan::AtLeast& n);
 llvm::Value* emit_edge(ScanBuilder& s, const plan::Edge& n);
 Cell emit_aggregate(ScanBuilder& s, const plan::Expr& e, const plan::Aggregate& n);
+/// A sum or an average as a state that each row in turn is added to, and what it comes to.
+Values total_of_nothing(ScanBuilder& s, const plan::Aggregate& n);
+Values emit_add_to_total(ScanBuilder& s, const plan::Aggregate& n, llvm::ArrayRef<llvm::Value*> total);
+Cell emit_total_value(ScanBuilder& s, const plan::Aggregate& n, llvm::ArrayRef<llvm::Value*> total);
 
 /// Functions of the language.
 Cell emit_call(ScanBuilder& s, const plan::Expr& e, const plan::Call& n);

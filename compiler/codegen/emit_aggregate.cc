@@ -29,48 +29,16 @@ Value* choose(ScanBuilder& s, Value* present, Value* value, Value* otherwise) {
   return present == nullptr ? value : s.b.CreateSelect(present, value, otherwise);
 }
 
-/// The sum of the present values (i128, i192 or double) and how many they are.
-struct Total {
-  Value* sum;
-  Value* count;
-};
-
-Total emit_total(ScanBuilder& s, const Aggregate& n) {
-  Builder& b = s.b;
-  const bool is_float = n.value->repr == Repr::kFloat;
-  const uint128 bound = n.value->repr == Repr::kInt ? kIntBound : is_float ? 0 : wide_bound(s.shape, *n.value);
-  const bool is_safe = bound < static_cast<uint128>(runtime::kWideLimit) / kMostRows;
-  llvm::Type* const type = is_float ? b.getDoubleTy() : is_safe ? s.wide_type() : b.getIntNTy(192);
-  const Values total = emit_for_each_row(
-      s, *n.rows, is_float ? Order::kForward : Order::kAny, {llvm::Constant::getNullValue(type), s.i64(0)},
-      [&](llvm::ArrayRef<Value*> state) -> Turn {
-        const Cell cell = emit_value(s, *n.value);
-        Value* const sum = is_float ? b.CreateFAdd(state[0], cell.value, "sum")
-                                    : b.CreateAdd(state[0], b.CreateSExt(cell.value, type), "sum");
-        Value* const count = b.CreateAdd(
-            state[1], cell.present == nullptr ? s.i64(1) : b.CreateZExt(cell.present, b.getInt64Ty()), "count");
-        return {{choose(s, cell.present, sum, state[0]), count}, nullptr};
-      });
-  return {total[0], total[1]};
+/// The sum of the present values (i128, i192 or double) and, for an average, how many they are.
+Values emit_total(ScanBuilder& s, const Aggregate& n) {
+  const Order order = n.value->repr == Repr::kFloat ? Order::kForward : Order::kAny;
+  return emit_for_each_row(s, *n.rows, order, total_of_nothing(s, n), [&](llvm::ArrayRef<Value*> state) -> Turn {
+    return {emit_add_to_total(s, n, state), nullptr};
+  });
 }
 
 Cell as_wide(ScanBuilder& s, Value* sum) {
   return sum->getType() == s.wide_type() ? Cell{sum, nullptr} : checked_wide(s, {sum, nullptr});
-}
-
-Cell emit_sum_of(ScanBuilder& s, const Aggregate& n) {
-  const Total total = emit_total(s, n);
-  return n.value->repr == Repr::kFloat ? without_nan(s, {total.sum, nullptr}) : as_wide(s, total.sum);
-}
-
-Cell emit_average(ScanBuilder& s, const Aggregate& n) {
-  Builder& b = s.b;
-  const Total total = emit_total(s, n);
-  if (n.value->repr != Repr::kFloat) {
-    return emit_wide_divide(s, as_wide(s, total.sum), {b.CreateZExt(total.count, s.wide_type()), nullptr}, n.power);
-  }
-  Value* const some = b.CreateICmpNE(total.count, s.i64(0), "some");
-  return without_nan(s, {b.CreateFDiv(total.sum, b.CreateSIToFP(total.count, b.getDoubleTy())), some});
 }
 
 /// value < best, or best < value; text by code points.
@@ -170,14 +138,51 @@ Cell emit_most_common(ScanBuilder& s, const Aggregate& n) {
 
 }  // namespace
 
+Values total_of_nothing(ScanBuilder& s, const Aggregate& n) {
+  const bool is_float = n.value->repr == Repr::kFloat;
+  const uint128 bound = n.value->repr == Repr::kInt ? kIntBound : is_float ? 0 : wide_bound(s.shape, *n.value);
+  const bool is_safe = bound < static_cast<uint128>(runtime::kWideLimit) / kMostRows;
+  llvm::Type* const type = is_float ? s.b.getDoubleTy() : is_safe ? s.wide_type() : s.b.getIntNTy(192);
+  Values total{llvm::Constant::getNullValue(type)};
+  if (n.kind == AggregateKind::kAvg) total.push_back(s.i64(0));
+  return total;
+}
+
+Values emit_add_to_total(ScanBuilder& s, const Aggregate& n, llvm::ArrayRef<Value*> total) {
+  Builder& b = s.b;
+  const Cell cell = emit_value(s, *n.value);
+  Value* const sum = n.value->repr == Repr::kFloat
+                         ? b.CreateFAdd(total[0], cell.value, "sum")
+                         : b.CreateAdd(total[0], b.CreateSExt(cell.value, total[0]->getType()), "sum");
+  Values next{choose(s, cell.present, sum, total[0])};
+  if (n.kind != AggregateKind::kAvg) return next;
+  Value* const one = cell.present == nullptr ? s.i64(1) : b.CreateZExt(cell.present, b.getInt64Ty());
+  next.push_back(b.CreateAdd(total[1], one, "count"));
+  return next;
+}
+
+Cell emit_total_value(ScanBuilder& s, const Aggregate& n, llvm::ArrayRef<Value*> total) {
+  Builder& b = s.b;
+  const bool is_float = n.value->repr == Repr::kFloat;
+  if (n.kind == AggregateKind::kSum) {
+    return is_float ? without_nan(s, {total[0], nullptr}) : as_wide(s, total[0]);
+  }
+  if (!is_float) {
+    return emit_wide_divide(s, as_wide(s, total[0]), {b.CreateZExt(total[1], s.wide_type()), nullptr}, n.power);
+  }
+  Value* const some = b.CreateICmpNE(total[1], s.i64(0), "some");
+  return without_nan(s, {b.CreateFDiv(total[0], b.CreateSIToFP(total[1], b.getDoubleTy())), some});
+}
+
 Cell emit_aggregate(ScanBuilder& s, const Expr& e, const Aggregate& n) {
+  if (const auto known = s.tallied.find(&e); known != s.tallied.end()) return known->second;
   switch (n.kind) {
     case AggregateKind::kCount: return {emit_count(s, *n.rows), nullptr};
     case AggregateKind::kCountDistinct:
       emit_collect(s, n);
       return {s.call<&runtime::segql_collect_count_distinct>({s.eval_context(), s.i32(n.collector)}), nullptr};
-    case AggregateKind::kSum: return emit_sum_of(s, n);
-    case AggregateKind::kAvg: return emit_average(s, n);
+    case AggregateKind::kSum:
+    case AggregateKind::kAvg: return emit_total_value(s, n, emit_total(s, n));
     case AggregateKind::kMin:
     case AggregateKind::kMax: return emit_extreme(s, n);
     case AggregateKind::kMedian: return emit_median(s, n);

@@ -9,6 +9,10 @@
 //   for (hits = 0, rest = mask; rest; rest &= rest - 1) hits |= (uint64_t)rows1(ctz(rest)) << ctz(rest);
 //   return hits;
 //
+// Terms over the scanned rows' own events that are evaluated by event words (emit_event_words.cc) are a third sort:
+// neighbours over one relation share one pass over its events. The word in hand may itself be one of events, whose
+// `where` is being evaluated.
+//
 // A condition may have ten thousand terms, so groups follow one another in a loop and not in one another's calls.
 #include "compiler/codegen/emit.h"
 
@@ -23,10 +27,11 @@ namespace {
 /// are compiled disproportionately faster (instruction selection looks at all of a block for every operation on words).
 constexpr size_t kGroup = 4;
 
-enum class Sort : uint8_t { kVector, kRows, kMixed };
+enum class Sort : uint8_t { kVector, kRows, kEvents, kMixed };
 
 Sort sort_of(const ScanBuilder& s, const Expr& e) {
-  if (s.shape.is_vector(e)) return Sort::kVector;
+  if (s.shape.is_vector(e, s.word_slot)) return Sort::kVector;
+  if (s.shape.event_term(e) != nullptr) return Sort::kEvents;
   if (const auto* n = std::get_if<plan::Not>(&e.node)) return sort_of(s, *n->operand);
   const bool inner = std::holds_alternative<plan::And>(e.node) || std::holds_alternative<plan::Or>(e.node);
   return inner ? Sort::kMixed : Sort::kRows;
@@ -47,12 +52,14 @@ size_t num_leaves(const Expr& e) {
 
 /// Length of the group at the front of `terms`.
 size_t group_size(const ScanBuilder& s, plan::ExprList terms) {
+  const auto relation = [&](const Expr& e) { return s.shape.event_term(e)->relation; };
   const Sort sort = sort_of(s, *terms[0]);
   if (sort == Sort::kMixed) return 1;
   size_t size = 1;
   for (size_t leaves = num_leaves(*terms[0]); size < terms.size() && sort_of(s, *terms[size]) == sort; ++size) {
     leaves += num_leaves(*terms[size]);
-    if (sort == Sort::kVector && leaves > kGroup) break;
+    if (sort != Sort::kRows && leaves > kGroup) break;
+    if (sort == Sort::kEvents && relation(*terms[size]) != relation(*terms[0])) break;
   }
   return size;
 }
@@ -60,7 +67,7 @@ size_t group_size(const ScanBuilder& s, plan::ExprList terms) {
 /// The rows of `active` for which `test` holds.
 Value* emit_rows_mask(ScanBuilder& s, Value* active, llvm::function_ref<Value*()> test) {
   return emit_for_each_bit(s.b, active, {s.i64(0)}, [&](Value* bit, llvm::ArrayRef<Value*> hits) -> Values {
-    s.slots[0] = {s.b.CreateAdd(s.first_row, bit, "row"), nullptr};
+    s.slots[s.word_slot] = {s.b.CreateAdd(s.first_row, bit, "row"), nullptr};
     Value* const hit = s.b.CreateZExt(test(), s.b.getInt64Ty(), "hit");
     return {s.b.CreateOr(hits[0], s.b.CreateShl(hit, bit), "hits")};
   })[0];
@@ -79,6 +86,7 @@ Value* emit_and(ScanBuilder& s, plan::ExprList terms, Value* active) {
         for (const Expr* term : group) mask = s.b.CreateAnd(mask, emit_mask(s, *term, undecided));
         break;
       case Sort::kRows: mask = emit_rows_mask(s, undecided, [&] { return emit_all_of(s, group); }); break;
+      case Sort::kEvents: mask = s.b.CreateAnd(mask, emit_event_words(s, group, true)); break;
       case Sort::kMixed: mask = s.b.CreateAnd(mask, emit_mask(s, *group[0], undecided)); break;
     }
     terms = terms.subspan(size);
@@ -101,6 +109,7 @@ Value* emit_or(ScanBuilder& s, plan::ExprList terms, Value* active) {
         for (const Expr* term : group) mask = s.b.CreateOr(mask, emit_mask(s, *term, undecided));
         break;
       case Sort::kRows: mask = emit_rows_mask(s, undecided, [&] { return emit_any_of(s, group); }); break;
+      case Sort::kEvents: mask = emit_event_words(s, group, false); break;
       case Sort::kMixed: mask = emit_mask(s, *group[0], undecided); break;
     }
     found = s.b.CreateOr(found, mask, "found");
@@ -117,8 +126,9 @@ Value* emit_mask(ScanBuilder& s, const Expr& e, Value* active) {
   if (const auto* n = std::get_if<plan::And>(&e.node))
     return n->terms.empty() ? s.i64(-1) : emit_and(s, n->terms, active);
   if (const auto* n = std::get_if<plan::Or>(&e.node)) return n->terms.empty() ? s.i64(0) : emit_or(s, n->terms, active);
+  if (const Expr* term = &e; s.shape.event_term(e) != nullptr) return emit_event_words(s, {&term, 1}, true);
   if (const auto* n = std::get_if<plan::Not>(&e.node)) return s.b.CreateNot(emit_mask(s, *n->operand, active));
-  if (s.shape.is_vector(e)) return emit_vector(s, e);
+  if (s.shape.is_vector(e, s.word_slot)) return emit_vector(s, e);
   return emit_rows_mask(s, active, [&] { return emit_test(s, e); });
 }
 

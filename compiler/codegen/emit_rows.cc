@@ -170,6 +170,7 @@ Value* emit_count(ScanBuilder& s, const plan::RowSet& rows) {
 }
 
 Value* emit_at_least(ScanBuilder& s, const plan::Expr& e, const plan::AtLeast& n) {
+  if (const auto known = s.tallied.find(&e); known != s.tallied.end()) return known->second.value;
   Value* const wanted = s.param(s.shape.in_row(e).param, "wanted");
   if (n.rows->where == nullptr) return s.b.CreateICmpSGE(emit_count(s, *n.rows), wanted, "enough");
   Value* const count =

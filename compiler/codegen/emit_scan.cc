@@ -31,8 +31,8 @@ using runtime::ScanArgs;
 namespace {
 
 /// min(num_rows - 64 * word, 64) ones.
-Value* rows_there_are(ScanBuilder& s, Value* num_rows) {
-  Value* const rest = s.b.CreateSub(num_rows, s.first_row, "rest");
+Value* rows_there_are(ScanBuilder& s) {
+  Value* const rest = s.b.CreateSub(s.num_rows(), s.first_row, "rest");
   Value* const is_full = s.b.CreateICmpUGE(rest, s.i64(64), "full");
   Value* const missing = s.b.CreateSelect(is_full, s.i64(0), s.b.CreateAnd(s.b.CreateSub(s.i64(64), rest), s.i64(63)));
   return s.b.CreateLShr(s.i64(-1), missing, "rows");
@@ -77,14 +77,13 @@ std::unique_ptr<llvm::Module> emit_scan(llvm::LLVMContext& context, const plan::
   Value* const last = argument(offsetof(ScanArgs, last_word), b.getInt64Ty(), "last");
   Value* const out = argument(offsetof(ScanArgs, out), b.getPtrTy(), "out");
   const bool row_by_row = !is_vector_only(scan, shape);
-  Value* const num_rows = row_by_row ? argument(offsetof(ScanArgs, num_rows), b.getInt64Ty(), "num_rows") : nullptr;
 
   auto* const body = llvm::BasicBlock::Create(context, "words", s.fn);
   b.SetInsertPoint(body);
   llvm::PHINode* const word = b.CreatePHI(b.getInt64Ty(), 2, "word");
   s.word = word;
   s.first_row = b.CreateShl(word, 6, "first_row");
-  Value* mask = row_by_row ? rows_there_are(s, num_rows) : s.i64(-1);
+  Value* mask = row_by_row ? rows_there_are(s) : s.i64(-1);
   if (scan.predicate != nullptr) {
     Value* const active = mask;
     mask = b.CreateAnd(active, emit_mask(s, *scan.predicate, active), "mask");

@@ -1,4 +1,4 @@
-// Conditions on the scanned row itself, for 64 rows at once, as one 64-bit word.
+// Conditions on the rows of the word in hand themselves, for 64 rows at once, as one 64-bit word.
 //
 // Columns are compared in the form they are stored in; constants were brought into that form when the parameters were
 // collected, so a load is never widened. For `30 <= age <= 50` over a column of bytes with base 18 that is, in C:
@@ -243,6 +243,10 @@ Value* emit_present(ScanBuilder& s, uint32_t column) {
 }
 
 }  // namespace
+
+Value* emit_window_word(ScanBuilder& s, const plan::RowSet& rows) {
+  return emit_range(s, s.scan.relations[rows.relation].time_column, s.shape.in_window(rows));
+}
 
 Value* emit_vector(ScanBuilder& s, const Expr& e) {
   if (const auto* n = std::get_if<plan::Literal>(&e.node)) return s.i64(n->value ? -1 : 0);

@@ -137,6 +137,26 @@ Values emit_if(Builder& b, Value* condition, llvm::function_ref<Values()> then, 
   return as_values(result);
 }
 
+Values emit_either(Builder& b, Value* condition, llvm::function_ref<Values()> then,
+                   llvm::function_ref<Values()> otherwise) {
+  BasicBlock* const inside = new_block(b, "then");
+  BasicBlock* const outside = new_block(b, "else");
+  BasicBlock* const done = new_block(b, "done");
+  b.CreateCondBr(condition, inside, outside);
+  b.SetInsertPoint(inside);
+  const Values values = then();
+  BasicBlock* const last = b.GetInsertBlock();
+  b.CreateBr(done);
+  b.SetInsertPoint(outside);
+  const Values others = otherwise();
+  BasicBlock* const other_last = b.GetInsertBlock();
+  b.CreateBr(done);
+  b.SetInsertPoint(done);
+  const auto result = make_phis(b, values, last, 2);
+  add_edge(result, others, other_last);
+  return as_values(result);
+}
+
 void Chain::stop_unless(Value* condition, Value* result) {
   BasicBlock* const more = new_block(b_, "more");
   if (done_ == nullptr) done_ = new_block(b_, "done");

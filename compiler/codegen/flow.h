@@ -37,6 +37,10 @@ Values emit_while(Builder& b, Values initial,
 Values emit_if(Builder& b, llvm::Value* condition, llvm::function_ref<Values()> then,
                llvm::ArrayRef<llvm::Value*> otherwise);
 
+/// condition ? then() : otherwise(), of which only one is evaluated.
+Values emit_either(Builder& b, llvm::Value* condition, llvm::function_ref<Values()> then,
+                   llvm::function_ref<Values()> otherwise);
+
 /// Steps one after the other, any of which may be the last: the blocks stand in a row, however many there are.
 class Chain {
  public:

@@ -16,25 +16,25 @@ namespace {
 
 constexpr size_t kVectorRuns = 4;
 
-bool is_subject(const plan::RowRef& row) { return row.slot == 0 && row.hops.empty(); }
+bool is_row_of(const plan::RowRef& row, uint32_t slot) { return row.slot == slot && row.hops.empty(); }
 
 bool is_constant(const Expr& e) { return std::holds_alternative<plan::ConstInt>(e.node); }
 
-bool is_vector_compare(const Scan& scan, const plan::Compare& n) {
+bool is_vector_compare(const Scan& scan, uint32_t slot, const plan::Compare& n) {
   switch (n.lhs->repr) {
     case plan::Repr::kInt: {
-      const bool lhs = is_plain_column(scan, *n.lhs), rhs = is_plain_column(scan, *n.rhs);
+      const bool lhs = is_plain_column(scan, slot, *n.lhs), rhs = is_plain_column(scan, slot, *n.rhs);
       return (lhs && rhs) || (lhs && is_constant(*n.rhs)) || (is_constant(*n.lhs) && rhs);
     }
-    case plan::Repr::kFloat: return is_vector_float(scan, *n.lhs) && is_vector_float(scan, *n.rhs);
+    case plan::Repr::kFloat: return is_vector_float(scan, slot, *n.lhs) && is_vector_float(scan, slot, *n.rhs);
     case plan::Repr::kWide:
     case plan::Repr::kBool: return false;
   }
   return false;
 }
 
-bool is_vector_list(const Scan& scan, const plan::InList& n) {
-  if (!is_plain_column(scan, *n.value)) return false;
+bool is_vector_list(const Scan& scan, uint32_t slot, const plan::InList& n) {
+  if (!is_plain_column(scan, slot, *n.value)) return false;
   const plan::ColumnUse& column = scan.columns[std::get<plan::Column>(n.value->node).column];
   const plan::ConstantList& list = scan.lists[n.list];
   if (column.encoding == Encoding::kF64) return list.reals.size() <= kVectorChain;
@@ -111,28 +111,28 @@ unsigned bits_of(Encoding encoding) {
   return 64;
 }
 
-bool is_plain_column(const Scan& scan, const Expr& e) {
+bool is_plain_column(const Scan& scan, uint32_t slot, const Expr& e) {
   const auto* column = std::get_if<plan::Column>(&e.node);
-  return column != nullptr && is_subject(column->row) && !scan.columns[column->column].type.is_collection();
+  return column != nullptr && is_row_of(column->row, slot) && !scan.columns[column->column].type.is_collection();
 }
 
-bool is_vector_float(const Scan& scan, const Expr& e) {
+bool is_vector_float(const Scan& scan, uint32_t slot, const Expr& e) {
   if (e.repr != plan::Repr::kFloat) return false;
-  if (std::holds_alternative<plan::ConstFloat>(e.node) || is_plain_column(scan, e)) return true;
+  if (std::holds_alternative<plan::ConstFloat>(e.node) || is_plain_column(scan, slot, e)) return true;
   if (const auto* n = std::get_if<plan::ToFloat>(&e.node)) {
-    return n->operand->repr == plan::Repr::kInt && is_plain_column(scan, *n->operand);
+    return n->operand->repr == plan::Repr::kInt && is_plain_column(scan, slot, *n->operand);
   }
   if (const auto* n = std::get_if<plan::Sum>(&e.node)) {
     return std::all_of(n->terms.begin(), n->terms.end(),
-                       [&](const auto& t) { return is_vector_float(scan, *t.value); });
+                       [&](const auto& t) { return is_vector_float(scan, slot, *t.value); });
   }
   if (const auto* n = std::get_if<plan::Product>(&e.node)) {
-    return is_vector_float(scan, *n->lhs) && is_vector_float(scan, *n->rhs);
+    return is_vector_float(scan, slot, *n->lhs) && is_vector_float(scan, slot, *n->rhs);
   }
   if (const auto* n = std::get_if<plan::Quotient>(&e.node)) {
-    return is_vector_float(scan, *n->lhs) && is_vector_float(scan, *n->rhs);
+    return is_vector_float(scan, slot, *n->lhs) && is_vector_float(scan, slot, *n->rhs);
   }
-  if (const auto* n = std::get_if<plan::Negate>(&e.node)) return is_vector_float(scan, *n->operand);
+  if (const auto* n = std::get_if<plan::Negate>(&e.node)) return is_vector_float(scan, slot, *n->operand);
   return false;
 }
 
@@ -152,15 +152,15 @@ bool VectorForms::decide(const Expr& e) {
   if (const auto* n = std::get_if<plan::And>(&e.node)) return all(n->terms);
   if (const auto* n = std::get_if<plan::Or>(&e.node)) return all(n->terms);
   if (const auto* n = std::get_if<plan::Not>(&e.node)) return is_vector(*n->operand);
-  if (const auto* n = std::get_if<plan::Compare>(&e.node)) return is_vector_compare(*scan_, *n);
-  if (const auto* n = std::get_if<plan::Range>(&e.node)) return is_plain_column(*scan_, *n->value);
-  if (const auto* n = std::get_if<plan::InList>(&e.node)) return is_vector_list(*scan_, *n);
-  if (const auto* n = std::get_if<plan::CodeIn>(&e.node)) return is_plain_column(*scan_, *n->value);
+  if (const auto* n = std::get_if<plan::Compare>(&e.node)) return is_vector_compare(*scan_, slot_, *n);
+  if (const auto* n = std::get_if<plan::Range>(&e.node)) return is_plain_column(*scan_, slot_, *n->value);
+  if (const auto* n = std::get_if<plan::InList>(&e.node)) return is_vector_list(*scan_, slot_, *n);
+  if (const auto* n = std::get_if<plan::CodeIn>(&e.node)) return is_plain_column(*scan_, slot_, *n->value);
   if (const auto* n = std::get_if<plan::IsMissing>(&e.node)) {
     const auto* column = std::get_if<plan::Column>(&n->value->node);
-    return column != nullptr && is_subject(column->row);
+    return column != nullptr && is_row_of(column->row, slot_);
   }
-  if (const auto* n = std::get_if<plan::InSegment>(&e.node)) return is_subject(n->row);
+  if (const auto* n = std::get_if<plan::InSegment>(&e.node)) return is_row_of(n->row, slot_);
   return false;
 }
 

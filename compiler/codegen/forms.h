@@ -10,21 +10,22 @@
 
 namespace segql::codegen {
 
-/// A cell of the row being scanned itself: column data can be loaded 64 rows at a time.
-bool is_plain_column(const plan::Scan& scan, const plan::Expr& e);
+/// A cell of the row of `slot` itself: column data can be loaded 64 rows at a time.
+bool is_plain_column(const plan::Scan& scan, uint32_t slot, const plan::Expr& e);
 /// kFloat made of plain columns, constants and arithmetic.
-bool is_vector_float(const plan::Scan& scan, const plan::Expr& e);
+bool is_vector_float(const plan::Scan& scan, uint32_t slot, const plan::Expr& e);
 
-/// Says which conditions are one straight line of vector code for 64 rows; And, Or, Not over such included. Remembers
-/// its answers, so asking at every level of a tree costs one walk.
+/// Says which conditions are one straight line of vector code for 64 rows of `slot`; And, Or, Not over such included.
+/// Remembers its answers, so asking at every level of a tree costs one walk.
 class VectorForms {
  public:
-  explicit VectorForms(const plan::Scan& scan) : scan_(&scan) {}
+  VectorForms(const plan::Scan& scan, uint32_t slot) : scan_(&scan), slot_(slot) {}
   bool is_vector(const plan::Expr& e);
 
  private:
   bool decide(const plan::Expr& e);
   const plan::Scan* scan_;
+  uint32_t slot_;
   std::unordered_map<const plan::Expr*, bool> known_;
 };
 

@@ -128,6 +128,8 @@ Value* ScanBuilder::segment_words(uint32_t segment) {
 
 Value* ScanBuilder::eval_context() { return argument(offsetof(ScanArgs, context), b.getPtrTy(), "context"); }
 
+Value* ScanBuilder::num_rows() { return argument(offsetof(ScanArgs, num_rows), b.getInt64Ty(), "num_rows"); }
+
 Value* ScanBuilder::output_field(uint32_t output, size_t field, const char* name) {
   Value* cached = nullptr;
   return element_field(cached, offsetof(ScanArgs, outputs), output, sizeof(OutputView), field, b.getPtrTy(), name);

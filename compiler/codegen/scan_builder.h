@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <llvm/ADT/DenseMap.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/Module.h>
 
@@ -48,6 +49,7 @@ class ScanBuilder {
   llvm::Value* relation_rows(uint32_t relation);
   llvm::Value* segment_words(uint32_t segment);
   llvm::Value* eval_context();
+  llvm::Value* num_rows();  ///< of the scanned table
   /// The i-th output's field at `offset` of OutputView.
   llvm::Value* output_field(uint32_t output, size_t offset, const char* name);
 
@@ -81,7 +83,10 @@ class ScanBuilder {
 
   llvm::Value* first_row = nullptr;  ///< of the word in hand: 64 * word
   llvm::Value* word = nullptr;
+  uint32_t word_slot = 0;  ///< of its rows: the scanned row, or an event
   std::vector<Row> slots;  ///< bound rows, by slot
+  /// Row sets that were counted and added up already, for the row bound to slot 0: AtLeast and Aggregate nodes.
+  llvm::SmallDenseMap<const plan::Expr*, Cell, 4> tallied;
 
  private:
   llvm::Value* argument(size_t offset, llvm::Type* type, const char* name);

@@ -4,9 +4,15 @@
 // powers, units, form and size of small sets), then the operands. A node met again in the same role is written as a
 // reference to its first occurrence, because its parameters are shared too: a plan that shares a node and one that
 // repeats it differ.
+//
+// A condition that is evaluated by event words is written as one that goes row by row, which it is for each owner; then
+// follow the windows of its row sets as cells, and what an event must satisfy once more, for 64 events.
 #include "compiler/codegen/shape.h"
 
+#include <algorithm>
 #include <bit>
+
+#include "compiler/plan/traverse.h"
 
 namespace segql::codegen {
 
@@ -23,7 +29,7 @@ class ShapeWriter {
     }
     for (const plan::RelationUse& relation : scan_.relations)
       write('r', relation.time_column, relation.in_order ? 1 : 0);
-    if (scan_.predicate != nullptr) mask(*scan_.predicate);
+    if (scan_.predicate != nullptr) mask(*scan_.predicate, 1);
     for (const plan::Output& output : scan_.outputs) {
       write('o', static_cast<int>(output.value->repr));
       row(*output.value);
@@ -33,27 +39,64 @@ class ShapeWriter {
  private:
   // ---------- for 64 rows ----------
 
-  void mask(const Expr& e) {
+  /// `undecided`: expected share of the rows that are undecided when `e` is evaluated.
+  void mask(const Expr& e, double undecided) {
     ++shape_.num_nodes_;
     if (met(e, vector_met_, 'm')) return;
-    if (const auto* n = std::get_if<plan::And>(&e.node)) return mask_terms('&', n->terms);
-    if (const auto* n = std::get_if<plan::Or>(&e.node)) return mask_terms('|', n->terms);
+    if (const auto* n = std::get_if<plan::And>(&e.node)) return mask_terms('&', n->terms, undecided);
+    if (const auto* n = std::get_if<plan::Or>(&e.node)) return mask_terms('|', n->terms, undecided);
     if (const auto* n = std::get_if<plan::Not>(&e.node)) {
       write('!');
-      return mask(*n->operand);
+      return mask(*n->operand, undecided);
     }
-    if (!shape_.is_vector(e)) {
-      write('.');
-      return row(e);
+    if (forms_->is_vector(e)) {
+      write('v');
+      return leaf(e);
     }
-    write('v');
-    leaf(e);
+    if (slot_ == 0) {
+      if (auto term = event_term(scan_, e); term && event_words_pay(scan_, *term, undecided)) return events(e, *term);
+    }
+    write('.');
+    row(e);
   }
 
-  void mask_terms(char kind, plan::ExprList terms) {
+  void mask_terms(char kind, plan::ExprList terms, double undecided) {
     write(kind, terms.size());
-    for (const Expr* term : terms) mask(*term);
+    for (const Expr* term : terms) {
+      mask(*term, undecided);
+      if (const auto known = scan_.estimates.find(term); known != scan_.estimates.end())
+        undecided *= kind == '&' ? known->second.selectivity : 1 - known->second.selectivity;
+    }
   }
+
+  /// A condition evaluated by event words.
+  void events(const Expr& e, EventTerm& term) {
+    write('W', term.is_sparse ? 1 : 0);
+    row(e);
+    for (const Expr* tally : term.tallies) event_set(*plan::rows_of(*tally));
+    shape_.event_terms_.emplace(&e, std::move(term));
+  }
+
+  /// The window as cells, and `where` for 64 events.
+  void event_set(const plan::RowSet& rows) {
+    const auto [at, is_new] = shape_.window_operands_.try_emplace(&rows);
+    if (!is_new) return write('$', at->second.param);
+    const auto instant = [](const Expr* limit) { return std::get<plan::ConstInt>(limit->node).value; };
+    const ValueRange before = rows.to == nullptr ? ValueRange{INT64_MIN, INT64_MAX}
+                                                 : values_admitted(hir::CompareOp::kLess, instant(rows.to));
+    const int64_t from = rows.from == nullptr ? INT64_MIN : instant(rows.from);
+    range(at->second, scan_.relations[rows.relation].time_column, std::max(from, before.low), before.high);
+    if (rows.where == nullptr) return write('_');
+    const size_t counted = shape_.num_nodes_;  // row by row
+    slot_ = rows.slot;
+    forms_ = &forms_of(slot_);
+    mask(*rows.where, 1);
+    slot_ = 0;
+    forms_ = &forms_of(slot_);
+    shape_.num_nodes_ = counted;
+  }
+
+  VectorForms& forms_of(uint32_t slot) { return shape_.forms_.try_emplace(slot, scan_, slot).first->second; }
 
   /// A condition `VectorForms` accepts, other than And, Or, Not.
   void leaf(const Expr& e) {
@@ -388,9 +431,11 @@ class ShapeWriter {
   const plan::Scan& scan_;
   Shape& shape_;
   std::string& key_;
+  uint32_t slot_ = 0;  ///< of the rows that are taken 64 at a time
+  VectorForms* forms_ = &forms_of(0);
   std::unordered_map<const Expr*, size_t> vector_met_, row_met_;
 };
 
-Shape::Shape(const plan::Scan& scan) : forms_(scan) { ShapeWriter(scan, *this).scan(); }
+Shape::Shape(const plan::Scan& scan) { ShapeWriter(scan, *this).scan(); }
 
 }  // namespace segql::codegen

@@ -3,10 +3,12 @@
 /// makes both, so equal keys mean equal code, with the parameters in the same places.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/codegen/event_words.h"
 #include "compiler/codegen/forms.h"
 #include "compiler/plan/plan.h"
 
@@ -17,9 +19,8 @@ struct Operands {
   uint32_t param = 0;  ///< the first of its parameters
   uint32_t table = 0;  ///< its table, if it has one
   SetForm form = SetForm::kChain;
-  uint32_t count = 0;  ///< kChain: members; kRuns: runs
-  bool is_small =
-      false;  ///< ConstWide: fits in 64 bits, one parameter; column comparison: both sides have one base and unit
+  uint32_t count = 0;     ///< kChain: members; kRuns: runs
+  bool is_small = false;  ///< ConstWide: fits in 64 bits, one parameter; columns compared: of one base and unit
 };
 
 class Shape {
@@ -36,8 +37,17 @@ class Shape {
   /// Constants of a node evaluated for 64 rows, and row by row. REQUIRES: it has constants and occurs in that way.
   const Operands& in_vector(const plan::Expr& e) const { return vector_operands_.at(&e); }
   const Operands& in_row(const plan::Expr& e) const { return row_operands_.at(&e); }
-  /// REQUIRES: a condition on the path of And, Or, Not from the root of the predicate.
-  bool is_vector(const plan::Expr& e) const { return forms_.is_vector(e); }
+  /// The cells of the time column that are in the window. REQUIRES: evaluated by event words, with a window.
+  const Operands& in_window(const plan::RowSet& rows) const { return window_operands_.at(&rows); }
+  /// Vector code over the rows of `slot`. REQUIRES: a condition on the path of And, Or, Not from the root of the
+  /// predicate, or of the `where` of a row set that is evaluated by event words.
+  bool is_vector(const plan::Expr& e, uint32_t slot) const { return forms_.at(slot).is_vector(e); }
+  /// How a condition, or the one below its Not, is evaluated by event words; null: it is not. REQUIRES: as above.
+  const EventTerm* event_term(const plan::Expr& e) const {
+    if (const auto* n = std::get_if<plan::Not>(&e.node)) return event_term(*n->operand);
+    const auto at = event_terms_.find(&e);
+    return at == event_terms_.end() ? nullptr : &at->second;
+  }
 
  private:
   friend class ShapeWriter;
@@ -45,14 +55,16 @@ class Shape {
   std::vector<int64_t> params_;
   std::vector<std::vector<uint64_t>> tables_;
   std::unordered_map<const plan::Expr*, Operands> vector_operands_, row_operands_;
-  mutable VectorForms forms_;
+  std::unordered_map<const plan::RowSet*, Operands> window_operands_;
+  std::unordered_map<const plan::Expr*, EventTerm> event_terms_;
+  mutable std::map<uint32_t, VectorForms> forms_;  ///< by slot: the scanned row, and events taken by words
   size_t num_nodes_ = 0;
   bool visits_events_ = false;
 };
 
 /// Nothing is evaluated row by row.
 inline bool is_vector_only(const plan::Scan& scan, const Shape& shape) {
-  return scan.outputs.empty() && (scan.predicate == nullptr || shape.is_vector(*scan.predicate));
+  return scan.outputs.empty() && (scan.predicate == nullptr || shape.is_vector(*scan.predicate, 0));
 }
 
 }  // namespace segql::codegen

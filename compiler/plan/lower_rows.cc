@@ -23,7 +23,10 @@ uint32_t relation_index(Lowering& lowering, RelationId id) {
   RelationUse use;
   use.relation = id;
   use.time_column = column_index(lowering, {relation.event, lowering.schema().table(relation.event).key_or_time, {}});
-  use.in_order = lowering.catalog.relation(id).view().rows == nullptr;
+  const runtime::Relation& data = lowering.catalog.relation(id);
+  use.in_order = data.view().rows == nullptr;
+  const uint64_t owners = lowering.catalog.num_rows(relation.owner);
+  use.rows_per_owner = owners == 0 ? 0 : static_cast<double>(data.num_owned()) / static_cast<double>(owners);
   use.name = lowering.schema().table(relation.owner).name + "." + relation.name;
   const auto index = static_cast<uint32_t>(lowering.scan.relations.size());
   lowering.scan.relations.push_back(std::move(use));

@@ -294,6 +294,7 @@ struct RelationUse {
   uint32_t time_column;  ///< index into columns
   bool in_order;         ///< RelationView::rows is null
   std::string name;
+  double rows_per_owner = 0;  ///< on average, by the data at hand
 };
 struct SegmentUse {
   SegmentId segment;

@@ -50,7 +50,8 @@ class TempFolder {
 inline Outcome segql(const TempFolder& folder, const std::string& arguments, const std::string& before = "") {
   const std::string out = (folder.path() / ".out").string();
   const std::string err = (folder.path() / ".err").string();
-  const std::string command = "cd '" + folder.path().string() + "' && unset SEGQL_DATA && export SEGQL_CODE_CACHE=off && " + before +
+  const std::string command = "cd '" + folder.path().string() +
+                              "' && unset SEGQL_DATA && export SEGQL_CODE_CACHE=off && " + before +
                               " '" SEGQL_PROGRAM "' " + arguments + " >'" + out + "' 2>'" + err + "'";
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), folder.read(".out"), folder.read(".err")};

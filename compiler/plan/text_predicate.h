@@ -13,7 +13,8 @@ namespace segql::plan {
 bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::string_view pattern, bool ignore_case,
                   size_t regex_memory, size_t threads, CodeSet& set);
 /// Texts ordered before, after, or the same as `text`, by code points. REQUIRES: op is not kNotEqual.
-void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, size_t threads, CodeSet& set);
+void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, size_t threads,
+                    CodeSet& set);
 
 /// An empty set over the dictionary.
 CodeSet empty_code_set(const runtime::Dictionary& dictionary);

@@ -18,7 +18,7 @@ help:
 	@echo 'make format         clang-format every source file; make format-check only looks'
 	@echo 'make tidy           clang-tidy every source file'
 	@echo 'make fuzz           libFuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS) for each target'
-	@echo 'make bench          SegQL beside DuckDB and ClickHouse, 10,000,000 customers: about 16 GB of memory'
+	@echo 'make bench          SegQL beside DuckDB and ClickHouse, 10,000,000 customers: 12 GB of memory, a quarter of an hour'
 	@echo 'make bench-small    the same with 100,000 customers'
 	@echo 'make setup          install the Debian packages that are missing'
 	@echo 'make clean          remove every build tree'

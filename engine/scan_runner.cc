@@ -7,6 +7,7 @@
 
 #include "base/try.h"
 #include "compiler/interp/interp.h"
+#include "engine/mask_block.h"
 #include "runtime/bitmap/bits.h"
 #include "runtime/table/parallel.h"
 
@@ -170,59 +171,6 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
   return result;
 }
 
-namespace {
-
-/// Rows for which the words of all conditions together stay in the second-level cache.
-constexpr uint64_t kSharedWords = 256;
-
-/// Words of one block: those of the conditions, and what predicates are made of.
-class MaskBlock {
- public:
-  MaskBlock(size_t num_conditions) : conditions_(num_conditions * kSharedWords) {}
-
-  uint64_t* condition(size_t index) { return conditions_.data() + index * kSharedWords; }
-
-  /// out = the first `count` words of the predicate.
-  void evaluate(const MaskNode& node, uint64_t* out, uint64_t count, size_t depth = 0) {
-    using Kind = MaskNode::Kind;
-    switch (node.kind) {
-      case Kind::kEveryone: std::fill_n(out, count, ~uint64_t{0}); return;
-      case Kind::kNobody: std::fill_n(out, count, 0); return;
-      case Kind::kCondition: std::copy_n(condition(node.condition), count, out); return;
-      case Kind::kNot:
-        evaluate(node.operands[0], out, count, depth);
-        for (uint64_t w = 0; w < count; ++w) out[w] = ~out[w];
-        return;
-      case Kind::kAnd:
-      case Kind::kOr: break;
-    }
-    const bool is_and = node.kind == Kind::kAnd;
-    std::fill_n(out, count, is_and ? ~uint64_t{0} : 0);
-    for (const MaskNode& operand : node.operands) {
-      const uint64_t* words = nullptr;
-      if (operand.kind == Kind::kCondition) {
-        words = condition(operand.condition);
-      } else {
-        if (scratch_.size() <= depth) scratch_.emplace_back(kSharedWords);
-        uint64_t* const own = scratch_[depth].data();
-        evaluate(operand, own, count, depth + 1);
-        words = own;
-      }
-      if (is_and) {
-        for (uint64_t w = 0; w < count; ++w) out[w] &= words[w];
-      } else {
-        for (uint64_t w = 0; w < count; ++w) out[w] |= words[w];
-      }
-    }
-  }
-
- private:
-  std::vector<uint64_t> conditions_;
-  std::deque<std::vector<uint64_t>> scratch_;  ///< by depth; stays where it is when one more is needed
-};
-
-}  // namespace
-
 Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std::span<const Bindings> bindings,
                                             uint64_t num_rows, int64_t as_of, const TimeZone& zone) {
   SharedResult result;
@@ -269,10 +217,8 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
     }
     const uint64_t count = args.last_word - args.first_word;
     for (size_t i = 0; i < predicates.size(); ++i) {
-      uint64_t* const words = result.rows[i].words().data() + args.first_word;
-      block->evaluate(predicates[i], words, count);
-      words[count - 1] &= runtime::word_mask(args.last_word - 1, num_rows);
-      counts[i] += runtime::count_bits({words, count});
+      uint64_t* const out = result.rows[i].words().data() + args.first_word;
+      counts[i] += block->write(predicates[i], out, count, runtime::word_mask(args.last_word - 1, num_rows));
     }
   }));
   result.counts.resize(predicates.size());

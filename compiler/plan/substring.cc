@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
+
+#include "base/per_machine.h"
 
 namespace segql::plan {
 namespace {
@@ -18,13 +19,6 @@ std::array<uint32_t, 256> frequencies(std::string_view text) {
   for (const char byte : text.substr(0, kEnough)) ++counts[static_cast<uint8_t>(byte)];
   return counts;
 }
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define SEGQL_PER_MACHINE __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
-#else
-#define SEGQL_PER_MACHINE
-#endif
 
 /// Rare bytes of a pattern, and where in it they stand.
 struct Rare {

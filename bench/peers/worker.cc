@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -16,6 +17,8 @@ namespace segql::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr const char* kQuit = "quit\n";
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -70,7 +73,9 @@ void serve(const Worker::Make& make, const Setup& setup, std::FILE* requests, st
   const double seconds = seconds_since(start);
   say(fmt::format("{} {} {} {}", seconds, resident_of_this_process(), peak_of_this_process(), system->name()));
   char line[64];
-  while (std::fgets(line, sizeof line, requests) != nullptr) say(reply(*system, setup, line));
+  while (std::fgets(line, sizeof line, requests) != nullptr && line != std::string_view(kQuit)) {
+    say(reply(*system, setup, line));
+  }
 }
 
 }  // namespace
@@ -117,6 +122,8 @@ std::unique_ptr<Worker> Worker::start(const Make& make, const Setup& setup) {
 }
 
 Worker::~Worker() {
+  // The end of the pipe alone would not do: workers made later have it open, too.
+  std::fputs(kQuit, to_);
   std::fclose(to_);
   std::fclose(from_);
   waitpid(process_, nullptr, 0);

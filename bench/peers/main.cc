@@ -59,7 +59,7 @@ class Comparison {
     for (int round = 0; round < rounds; ++round) {
       for (size_t i = 0; i < systems_.size(); ++i) {
         const auto timed = systems_[i]->answer(index_);
-        if (timed) times_[i].push_back(timed->ms);
+        times_[i].push_back(timed ? timed->ms : INFINITY);
       }
     }
   }

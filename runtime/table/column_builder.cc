@@ -118,7 +118,8 @@ void ColumnBuilder::set_valid(Column& column, std::span<const uint64_t> valid, u
   column.view_.valid = words;
 }
 
-void ColumnBuilder::set_integers(Column& column, const Type& cell_type, std::span<const int64_t> values) {
+void ColumnBuilder::set_integers(Column& column, const Type& cell_type, std::span<const int64_t> values,
+                                 bool seek_unit) {
   // The bitmap of a collection is about rows, not items: every item has a value.
   const uint64_t* valid = column.type_.is_collection() ? nullptr : column.view_.valid;
   int64_t min = std::numeric_limits<int64_t>::max(), max = std::numeric_limits<int64_t>::min();
@@ -133,7 +134,8 @@ void ColumnBuilder::set_integers(Column& column, const Type& cell_type, std::spa
   int64_t base = position || none ? 0 : min;
   const uint64_t largest = none ? 0 : static_cast<uint64_t>(max) - static_cast<uint64_t>(base);
   int64_t unit = 1;
-  if (largest > UINT8_MAX && largest <= INT64_MAX && !position) unit = common_unit(values, valid, base, largest);
+  if (seek_unit && largest > UINT8_MAX && largest <= INT64_MAX && !position)
+    unit = common_unit(values, valid, base, largest);
   const uint64_t last_cell = largest / static_cast<uint64_t>(unit);
   const Encoding encoding = narrowest(last_cell);
   if (encoding == Encoding::kI64) base = 0;
@@ -194,7 +196,7 @@ void ColumnBuilder::set_reals(Column& column, std::span<const T> values) {
 }
 
 Column ColumnBuilder::integers(const Type& type, std::span<const int64_t> values, std::span<const uint64_t> valid,
-                               std::shared_ptr<const Dictionary> dictionary) {
+                               std::shared_ptr<const Dictionary> dictionary, bool seek_unit) {
   SEGQL_CHECK(!type.is_collection() && type.kind != Kind::kFloat &&
               (type.kind == Kind::kText) == (dictionary != nullptr));
   Column column;
@@ -202,7 +204,7 @@ Column ColumnBuilder::integers(const Type& type, std::span<const int64_t> values
   column.dictionary_ = std::move(dictionary);
   if (column.dictionary_) column.view_.dictionary = column.dictionary_->view();
   set_valid(column, valid, values.size());
-  set_integers(column, type, values);
+  set_integers(column, type, values, seek_unit);
   return column;
 }
 
@@ -255,14 +257,15 @@ Column ColumnBuilder::collection(const Type& type, const CollectionCells& cells,
   if (type.element == Kind::kFloat) {
     set_reals(column, cells.items);
   } else {
-    set_integers(column, type.element_type(), cells.items);
+    set_integers(column, type.element_type(), cells.items, true);
   }
   return column;
 }
 
 Column make_computed_column(const Type& type, std::span<const int64_t> values, std::span<const uint64_t> valid_words,
                             std::shared_ptr<const Dictionary> dictionary) {
-  return ColumnBuilder::integers(type, values, valid_words, std::move(dictionary));
+  // Read a few times and thrown away: looking for a unit would cost more than it saves.
+  return ColumnBuilder::integers(type, values, valid_words, std::move(dictionary), false);
 }
 
 Column make_computed_column(const Type& type, std::span<const double> values, std::span<const uint64_t> valid_words) {

@@ -23,8 +23,9 @@ struct CollectionCells {
 class ColumnBuilder {
  public:
   /// Every kind that is stored as an integer.
+  /// `seek_unit`: look for one, which pays where the column is kept.
   static Column integers(const schema::Type& type, std::span<const int64_t> values, std::span<const uint64_t> valid,
-                         std::shared_ptr<const Dictionary> dictionary);
+                         std::shared_ptr<const Dictionary> dictionary, bool seek_unit = true);
   /// kFloat. NaN is missing.
   static Column reals(const schema::Type& type, std::span<const double> values, std::span<const uint64_t> valid);
   /// kFloat by bit patterns, none of which is NaN.
@@ -34,7 +35,8 @@ class ColumnBuilder {
 
  private:
   static void set_valid(Column& column, std::span<const uint64_t> valid, uint64_t num_rows);
-  static void set_integers(Column& column, const schema::Type& cell_type, std::span<const int64_t> values);
+  static void set_integers(Column& column, const schema::Type& cell_type, std::span<const int64_t> values,
+                           bool seek_unit);
   template <typename T>
   static void set_reals(Column& column, std::span<const T> values);
 };

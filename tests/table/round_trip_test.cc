@@ -257,6 +257,8 @@ TEST(RoundTrip, ComputedColumns) {
   const runtime::Column column = runtime::make_computed_column(Type::of(Kind::kInt), values, valid, nullptr);
   expect_column(column, {7, std::nullopt, 300, 0});
   EXPECT_EQ(column.view().encoding, Encoding::kU16);
+  const std::vector<int64_t> hundreds = {0, 100'000, 300'000};
+  EXPECT_EQ(runtime::make_computed_column(Type::of(Kind::kInt), hundreds, {}, nullptr).view().unit, 1);
   const std::vector<double> reals = {0.5, std::numeric_limits<double>::quiet_NaN(), -2.0};
   const runtime::Column real = runtime::make_computed_column(Type::of(Kind::kFloat), reals, {});
   EXPECT_EQ(real.value(0), Value(0.5));

@@ -172,20 +172,30 @@ Status Evaluator::evaluate(std::span<const Need> needs) {
   return {};
 }
 
-Bindings Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog) const {
+/// Evaluates the conditions of the plan that are scans by themselves.
+Result<Bindings> Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog) {
   Bindings bindings;
   bindings.num_rows = catalog.num_rows(scan.table);
   for (const plan::ColumnUse& use : scan.columns) bindings.columns.push_back(plan::view_of(catalog, use));
   for (const plan::RelationUse& use : scan.relations)
     bindings.relations.push_back(catalog.relation(use.relation).view());
   for (const plan::SegmentUse& use : scan.segments) {
-    bindings.segments.push_back(catalog.members(use.segment).rows.words().data());
+    const runtime::Bitmap* rows = nullptr;
+    if (use.condition != nullptr) {
+      SEGQL_TRY(ScanResult result, run(*use.condition, catalog));
+      rows = &bindings.conditions.emplace_back(std::move(result.rows));
+    } else {
+      rows = &catalog.members(use.segment).rows;
+    }
+    static constexpr uint64_t kNobody = 0;  // compiled code reads the first word, whatever it says
+    bindings.segments.push_back(rows->num_words() == 0 ? &kNobody : rows->words().data());
   }
   return bindings;
 }
 
 Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& catalog) {
-  SEGQL_TRY(ScanResult result, context_.runner.run(scan, bindings_of(scan, catalog), as_of_, catalog.zone()));
+  SEGQL_TRY(const Bindings bindings, bindings_of(scan, catalog));
+  SEGQL_TRY(ScanResult result, context_.runner.run(scan, bindings, as_of_, catalog.zone()));
   spent_.compile += result.compile_seconds;
   spent_.scan += result.scan_seconds;
   return result;
@@ -225,7 +235,10 @@ Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {
   planning.stop();
   if (sharing.empty()) return {};
   std::vector<Bindings> bindings;
-  for (const plan::Scan& condition : shared.conditions()) bindings.push_back(bindings_of(condition, data));
+  for (const plan::Scan& condition : shared.conditions()) {
+    SEGQL_TRY(Bindings bound, bindings_of(condition, data));
+    bindings.push_back(std::move(bound));
+  }
   SEGQL_TRY(SharedResult result,
             context_.runner.run_shared(shared, bindings, data.num_rows(first.table), as_of_, data.zone()));
   spent_.compile += result.compile_seconds;

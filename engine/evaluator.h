@@ -119,7 +119,7 @@ class Evaluator {
   bool has_room_for(Instant instant) const;
   Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
   Result<Computed> call_host(const hir::Attribute& attribute, const ZoneCatalog& catalog);
-  Bindings bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog) const;
+  Result<Bindings> bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog);
   Result<ScanResult> run(const plan::Scan& scan, const ZoneCatalog& catalog);
   /// Of one entity and timezone. Segments that cannot share a pass are left for later.
   Status share_pass(std::span<const hir::SegmentId> ids);

@@ -101,7 +101,11 @@ class ScanRunner::Code {
 Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_unused]] uint64_t num_rows) {
   Code code(scan);
 #if SEGQL_JIT
-  if (!use_jit(scan, num_rows)) return code;
+  if (kind_ == EngineKind::kInterpreter) return code;
+  if (!use_jit(scan, num_rows)) {
+    code.compiled_ = jit_->find(scan);
+    return code;
+  }
   const auto start = std::chrono::steady_clock::now();
   auto compiled = jit_->compile(scan);
   code.compile_seconds_ = seconds_since(start);

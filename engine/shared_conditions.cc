@@ -12,12 +12,7 @@ namespace {
 using plan::Expr;
 using plan::Scan;
 
-bool is_own(const plan::RowRef& row) { return row.slot == 0 && row.hops.empty(); }
-
-bool is_own_cell(const Scan& scan, const Expr& expr) {
-  const auto* column = std::get_if<plan::Column>(&expr.node);
-  return column != nullptr && is_own(column->row) && !scan.columns[column->column].type.is_collection();
-}
+bool is_own_cell(const Scan& scan, const Expr& expr) { return plan::is_plain_column(scan, 0, expr); }
 
 /// A condition on one cell of the row, or on its membership.
 bool is_cheap(const Scan& scan, const Expr& expr) {
@@ -25,7 +20,7 @@ bool is_cheap(const Scan& scan, const Expr& expr) {
   if (const auto* n = std::get_if<plan::InList>(&expr.node)) return is_own_cell(scan, *n->value);
   if (const auto* n = std::get_if<plan::CodeIn>(&expr.node)) return is_own_cell(scan, *n->value);
   if (const auto* n = std::get_if<plan::IsMissing>(&expr.node)) return is_own_cell(scan, *n->value);
-  if (const auto* n = std::get_if<plan::InSegment>(&expr.node)) return is_own(n->row);
+  if (const auto* n = std::get_if<plan::InSegment>(&expr.node)) return plan::is_row_of(n->row, 0);
   return false;
 }
 
@@ -92,28 +87,6 @@ std::string key_of(const Scan& scan, const Expr& expr) {
   return key.take();
 }
 
-/// A scan with `expr` as its predicate and nothing else.
-Scan alone(const Scan& scan, const Expr& expr) {
-  Scan made;
-  made.table = scan.table;
-  made.predicate = &expr;
-  made.columns = scan.columns;
-  made.segments = scan.segments;
-  made.lists = scan.lists;
-  if (const auto* n = std::get_if<plan::CodeIn>(&expr.node)) {
-    made.code_sets.resize(scan.code_sets.size());
-    made.code_sets[n->set] = scan.code_sets[n->set];  // sets may be large
-  }
-  made.as_of = scan.as_of;
-  made.timezone = scan.timezone;
-  made.name = scan.name;
-  if (const auto estimate = scan.estimates.find(&expr); estimate != scan.estimates.end()) {
-    made.cost = estimate->second.cost;
-  }
-  plan::compact(made);  // which copies the nodes
-  return made;
-}
-
 }  // namespace
 
 bool SharedConditions::add(const Scan& scan) {
@@ -144,7 +117,11 @@ MaskNode SharedConditions::node_of(const Scan& scan, const Expr& expr) {
 
 uint32_t SharedConditions::condition(const Scan& scan, const Expr& expr) {
   const auto [known, is_new] = known_.try_emplace(key_of(scan, expr), static_cast<uint32_t>(conditions_.size()));
-  if (is_new) conditions_.push_back(alone(scan, expr));
+  if (is_new) {
+    plan::Scan& made = conditions_.emplace_back(plan::alone(scan, expr));
+    if (const auto known_cost = scan.estimates.find(&expr); known_cost != scan.estimates.end())
+      made.cost = known_cost->second.cost;
+  }
   return known->second;
 }
 

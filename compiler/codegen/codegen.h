@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "compiler/plan/plan.h"
@@ -51,6 +52,9 @@ class Jit {
   /// nullability and structure are not. The result does not refer to `scan`. kLimitExceeded: the plan has more than
   /// 20,000 parts; the interpreter has no such limit.
   Result<CompiledScan> compile(const plan::Scan& scan);
+
+  /// The code of the plan's shape where this Jit has it in memory; otherwise nothing. Takes microseconds.
+  std::optional<CompiledScan> find(const plan::Scan& scan);
 
   /// LLVM IR as emitted, and the machine code as text; for `explain`.
   Result<std::string> ir(const plan::Scan& scan);

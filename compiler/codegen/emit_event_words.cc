@@ -15,10 +15,16 @@
 //       hits |= (uint64_t)(count >= 2) << owner++;
 //       count = 0;
 //     } else {                                                  // the next word: it has some of the owner's events
-//       events = in [begin, end) & in window(limit) & where(limit);
+//       if (limit == filled)                                    // words are made some ahead of the owners
+//         for (stop = min(limit + 16 * 64, end); filled < stop; filled += 64)
+//           ring[filled / 64 % 16] = in [begin, end) & in window(filled) & where(filled);
+//       events = ring[limit / 64 % 16];
 //       limit += 64;
 //     }
 //   }
+//
+// Making words ahead keeps that loop free of branches that nobody can foretell, so that loads of many words are under
+// way at once; and what a sum will read of few events here and there is asked of the memory early.
 //
 // Where events count for few owners, most words have nothing for any of them. The owners that end in such a word are
 // passed over, unless the condition looks at the owner, too. `hits` starts as what they are, and a turn corrects it:
@@ -44,6 +50,8 @@ using plan::Expr;
 namespace {
 
 constexpr unsigned kLanes = 64;
+/// Words of events that are made ahead: as many as the memory needs to answer, measured; a power of two.
+constexpr int64_t kRing = 16;
 
 /// What is kept of an owner's events for one AtLeast or Aggregate.
 struct Tally {
@@ -83,8 +91,9 @@ class EventPass {
     begin_ = start_of(s_.i64(0));
     end_ = start_of(owners_);
     idle_ = sparse_ ? holds(nothing_) : b_.getFalse();
-    Values initial{b_.CreateSExt(idle_, b_.getInt64Ty(), "hits"), s_.i64(0),
-                   b_.CreateAnd(begin_, s_.i64(-64), "limit")};
+    ring_ = s_.make_room(llvm::ArrayType::get(b_.getInt64Ty(), sets_.size() * kRing));
+    Value* const limit = b_.CreateAnd(begin_, s_.i64(-64), "limit");
+    Values initial{b_.CreateSExt(idle_, b_.getInt64Ty(), "hits"), s_.i64(0), limit, limit};
     initial.append(sets_.size(), s_.i64(0));
     initial.append(nothing_);
     return emit_while(
@@ -94,7 +103,7 @@ class EventPass {
 
  private:
   /// The state of the loop: these, then the events of each set, then the tallies of the owner.
-  enum : size_t { kHits, kOwner, kLimit, kEvents };
+  enum : size_t { kHits, kOwner, kLimit, kFilled, kEvents };
 
   void add(const Expr& node) {
     const plan::RowSet* rows = plan::rows_of(node);
@@ -137,12 +146,16 @@ class EventPass {
           Value* const differs = b_.CreateXor(holds(tallies), idle_, "differs");
           Value* const bit = b_.CreateShl(b_.CreateZExt(differs, b_.getInt64Ty()), owner, "bit");
           Value* const next = b_.CreateAdd(owner, s_.i64(1), "next");
-          return joined({b_.CreateXor(state[kHits], bit, "hits"), next, limit}, events, nothing_);
+          return joined({b_.CreateXor(state[kHits], bit, "hits"), next, limit, state[kFilled]}, events, nothing_);
         },
         [&] {
-          const Values masks = emit_events(limit);
+          Value* const is_empty = b_.CreateICmpEQ(limit, state[kFilled], "empty");
+          Value* const filled = emit_if(b_, is_empty, [&] { return fill(limit); }, {state[kFilled]})[0];
+          Values masks;
+          for (size_t i = 0; i < sets_.size(); ++i)
+            masks.push_back(b_.CreateAlignedLoad(b_.getInt64Ty(), in_ring(i, limit), llvm::Align(8), "events"));
           Value* const next = b_.CreateAdd(limit, s_.i64(64), "limit");
-          return joined({state[kHits], after_idle(masks, tallies, next, owner), next}, masks, tallies);
+          return joined({state[kHits], after_idle(masks, tallies, next, owner), next, filled}, masks, tallies);
         });
   }
 
@@ -205,6 +218,41 @@ class EventPass {
     return result;
   }
 
+  /// Where the events of a set among the 64 from `first` on stand.
+  Value* in_ring(size_t set, Value* first) {
+    Value* const word = b_.CreateAnd(b_.CreateLShr(first, 6), s_.i64(kRing - 1));
+    return s_.offset(ring_, b_.getInt64Ty(), b_.CreateAdd(word, s_.i64(static_cast<int64_t>(set) * kRing)));
+  }
+
+  /// Makes words from `first` on; returns where it stopped. REQUIRES: as emit_events.
+  Values fill(Value* first) {
+    Value* const stop =
+        b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b_.CreateAdd(first, s_.i64(kRing * 64)), end_, nullptr, "stop");
+    return emit_while(
+        b_, {first}, [&](llvm::ArrayRef<Value*> at) { return b_.CreateICmpULT(at[0], stop, "more"); },
+        [&](llvm::ArrayRef<Value*> at) -> Values {
+          const Values masks = emit_events(at[0]);
+          for (size_t i = 0; i < sets_.size(); ++i) b_.CreateAlignedStore(masks[i], in_ring(i, at[0]), llvm::Align(8));
+          if (sparse_) ask_early(masks, at[0]);
+          return {b_.CreateAdd(at[0], s_.i64(64), "at")};
+        });
+  }
+
+  /// Tells the memory which cells will be added up.
+  void ask_early(const Values& masks, Value* first) {
+    for (const Tally& tally : tallies_) {
+      const plan::Aggregate* total = total_of(*tally.node);
+      if (total == nullptr || !plan::is_plain_column(s_.scan, total->rows->slot, *total->value)) continue;
+      const uint32_t column = std::get<plan::Column>(total->value->node).column;
+      llvm::Type* const cell = b_.getIntNTy(bits_of(s_.scan.columns[column].encoding));
+      emit_for_each_bit(b_, masks[tally.set], {}, [&](Value* bit, llvm::ArrayRef<Value*>) -> Values {
+        Value* const at = s_.offset(s_.column_data(column), cell, b_.CreateAdd(first, bit));
+        b_.CreateIntrinsic(llvm::Intrinsic::prefetch, {b_.getPtrTy()}, {at, s_.i32(0), s_.i32(3), s_.i32(1)});
+        return {};
+      });
+    }
+  }
+
   /// Which of the 64 events from `first` on are of these owners and in each set. REQUIRES: one of them is of these
   /// owners, so that there is such a word.
   Values emit_events(Value* first) {
@@ -239,7 +287,7 @@ class EventPass {
   Values nothing_;         ///< the tallies of an owner without events
   bool sparse_ = true;     ///< owners without events that count are passed over
   Value* idle_ = nullptr;  ///< whether the terms hold for those
-  Value *first_owner_ = nullptr, *owners_ = nullptr, *begin_ = nullptr, *end_ = nullptr;
+  Value *first_owner_ = nullptr, *owners_ = nullptr, *begin_ = nullptr, *end_ = nullptr, *ring_ = nullptr;
 };
 
 }  // namespace

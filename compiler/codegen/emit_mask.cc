@@ -30,6 +30,7 @@ constexpr size_t kGroup = 4;
 enum class Sort : uint8_t { kVector, kRows, kEvents, kMixed };
 
 Sort sort_of(const ScanBuilder& s, const Expr& e) {
+  if (is_referenced_member(s.scan, s.word_slot, e)) return Sort::kMixed;
   if (s.shape.is_vector(e, s.word_slot)) return Sort::kVector;
   if (s.shape.event_term(e) != nullptr) return Sort::kEvents;
   if (const auto* n = std::get_if<plan::Not>(&e.node)) return sort_of(s, *n->operand);
@@ -71,6 +72,18 @@ Value* emit_rows_mask(ScanBuilder& s, Value* active, llvm::function_ref<Value*()
     Value* const hit = s.b.CreateZExt(test(), s.b.getInt64Ty(), "hit");
     return {s.b.CreateOr(hits[0], s.b.CreateShl(hit, bit), "hits")};
   })[0];
+}
+
+/// Looking up 64 rows costs as much as looking up this many one by one (bench/codegen_bench.cc).
+constexpr int64_t kFewRows = 3;
+
+/// Vector code that is worth more than a branch: where only a few rows are asked for, they are taken one by one.
+Value* emit_referenced_mask(ScanBuilder& s, const Expr& e, Value* active) {
+  Value* const count = s.b.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, active);
+  return emit_either(
+      s.b, s.b.CreateICmpULE(count, s.i64(kFewRows), "few"),
+      [&]() -> Values { return {emit_rows_mask(s, active, [&] { return emit_test(s, e); })}; },
+      [&]() -> Values { return {emit_vector(s, e)}; })[0];
 }
 
 /// Bits outside `active` are 0.
@@ -128,6 +141,7 @@ Value* emit_mask(ScanBuilder& s, const Expr& e, Value* active) {
   if (const auto* n = std::get_if<plan::Or>(&e.node)) return n->terms.empty() ? s.i64(0) : emit_or(s, n->terms, active);
   if (const Expr* term = &e; s.shape.event_term(e) != nullptr) return emit_event_words(s, {&term, 1}, true);
   if (const auto* n = std::get_if<plan::Not>(&e.node)) return s.b.CreateNot(emit_mask(s, *n->operand, active));
+  if (is_referenced_member(s.scan, s.word_slot, e)) return emit_referenced_mask(s, e, active);
   if (s.shape.is_vector(e, s.word_slot)) return emit_vector(s, e);
   return emit_rows_mask(s, active, [&] { return emit_test(s, e); });
 }

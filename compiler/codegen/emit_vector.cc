@@ -118,6 +118,22 @@ Value* emit_cell_set(ScanBuilder& s, uint32_t column, const Operands& at) {
   return nullptr;
 }
 
+/// members[row / 32] >> (row % 32) & 1, for the row each of 64 references leads to.
+Value* emit_referenced_members(ScanBuilder& s, const Expr& e, const plan::InSegment& n) {
+  Builder& b = s.b;
+  const uint32_t column = n.row.hops[0];
+  llvm::Type* const lane = b.getInt32Ty();
+  llvm::Type* const lanes = lanes_of(lane);
+  const auto splat = [&](uint64_t value) { return b.CreateVectorSplat(kLanes, llvm::ConstantInt::get(lane, value)); };
+  Value* const ids = b.CreateZExt(load_cells(s, column), lanes, "ids");
+  Value* const rows =
+      b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, ids, splat_param(s, s.shape.in_vector(e).param, lane));
+  Value* const addresses = b.CreateInBoundsGEP(lane, s.segment_words(n.segment), b.CreateLShr(rows, splat(5)));
+  Value* const words = b.CreateMaskedGather(lanes, addresses, llvm::Align(4));
+  Value* const bits = b.CreateAnd(b.CreateLShr(words, b.CreateAnd(rows, splat(31))), splat(1));
+  return where_valid(s, column, to_word(s, b.CreateICmpNE(bits, splat(0))));
+}
+
 llvm::CmpInst::Predicate integer_predicate(hir::CompareOp op, bool is_signed) {
   switch (op) {
     case hir::CompareOp::kEqual: return llvm::CmpInst::ICMP_EQ;
@@ -251,6 +267,7 @@ Value* emit_window_word(ScanBuilder& s, const plan::RowSet& rows) {
 Value* emit_vector(ScanBuilder& s, const Expr& e) {
   if (const auto* n = std::get_if<plan::Literal>(&e.node)) return s.i64(n->value ? -1 : 0);
   if (const auto* n = std::get_if<plan::InSegment>(&e.node)) {
+    if (!n->row.hops.empty()) return emit_referenced_members(s, e, *n);
     Value* const words = s.segment_words(n->segment);
     return s.b.CreateAlignedLoad(s.b.getInt64Ty(), s.offset(words, s.b.getInt64Ty(), s.word), llvm::Align(8),
                                  "members_word");

@@ -1,5 +1,5 @@
 #pragma once
-/// Control flow over SSA values: loops, branches. State is carried in phis; nothing is ever stored to be loaded again.
+/// Control flow over SSA values: loops, branches. State is carried in phis.
 
 #include <utility>
 

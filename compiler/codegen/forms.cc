@@ -5,18 +5,19 @@
 
 #include "base/int128.h"
 #include "base/try.h"
+#include "compiler/plan/traverse.h"
 
 namespace segql::codegen {
 
 using plan::Expr;
+using plan::is_plain_column;
+using plan::is_row_of;
 using plan::Scan;
 using runtime::Encoding;
 
 namespace {
 
 constexpr size_t kVectorRuns = 4;
-
-bool is_row_of(const plan::RowRef& row, uint32_t slot) { return row.slot == slot && row.hops.empty(); }
 
 bool is_constant(const Expr& e) { return std::holds_alternative<plan::ConstInt>(e.node); }
 
@@ -111,9 +112,10 @@ unsigned bits_of(Encoding encoding) {
   return 64;
 }
 
-bool is_plain_column(const Scan& scan, uint32_t slot, const Expr& e) {
-  const auto* column = std::get_if<plan::Column>(&e.node);
-  return column != nullptr && is_row_of(column->row, slot) && !scan.columns[column->column].type.is_collection();
+bool is_referenced_member(const Scan& scan, uint32_t slot, const Expr& e) {
+  const auto* n = std::get_if<plan::InSegment>(&e.node);
+  return n != nullptr && n->row.slot == slot && n->row.hops.size() == 1 &&
+         is_narrow(scan.columns[n->row.hops[0]].encoding);
 }
 
 bool is_vector_float(const Scan& scan, uint32_t slot, const Expr& e) {
@@ -160,7 +162,8 @@ bool VectorForms::decide(const Expr& e) {
     const auto* column = std::get_if<plan::Column>(&n->value->node);
     return column != nullptr && is_row_of(column->row, slot_);
   }
-  if (const auto* n = std::get_if<plan::InSegment>(&e.node)) return is_row_of(n->row, slot_);
+  if (const auto* n = std::get_if<plan::InSegment>(&e.node))
+    return is_row_of(n->row, slot_) || is_referenced_member(*scan_, slot_, e);
   return false;
 }
 

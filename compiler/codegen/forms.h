@@ -10,8 +10,8 @@
 
 namespace segql::codegen {
 
-/// A cell of the row of `slot` itself: column data can be loaded 64 rows at a time.
-bool is_plain_column(const plan::Scan& scan, uint32_t slot, const plan::Expr& e);
+/// Membership of the row that a reference of the row of `slot` leads to: a bit for each of 64 row ids.
+bool is_referenced_member(const plan::Scan& scan, uint32_t slot, const plan::Expr& e);
 /// kFloat made of plain columns, constants and arithmetic.
 bool is_vector_float(const plan::Scan& scan, uint32_t slot, const plan::Expr& e);
 

@@ -78,6 +78,11 @@ std::unique_ptr<llvm::Module> build(llvm::LLVMContext& context, const Target& ta
 }  // namespace
 
 struct CompiledScan::Impl {
+  Impl(std::shared_ptr<const Code> of_shape, Shape& shape)
+      : code(std::move(of_shape)), params(shape.take_params()), tables(shape.take_tables()) {
+    for (const auto& table : tables) table_pointers.push_back(table.data());
+  }
+
   std::shared_ptr<const Code> code;
   std::vector<int64_t> params;
   std::vector<std::vector<uint64_t>> tables;
@@ -236,12 +241,25 @@ Result<CompiledScan> Jit::compile(const plan::Scan& scan) {
     return Error{ErrorCode::kLimitExceeded, "a condition of " + std::to_string(shape.num_nodes()) +
                                                 " parts is not compiled; the limit is " + std::to_string(kMostNodes)};
   }
-  auto impl = std::make_unique<CompiledScan::Impl>();
-  SEGQL_TRY(impl->code, impl_->find_or_generate(scan, shape, impl->shared));
-  impl->params = shape.take_params();
-  impl->tables = shape.take_tables();
-  for (const auto& table : impl->tables) impl->table_pointers.push_back(table.data());
-  if (!impl->shared) impl->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  bool shared = false;
+  SEGQL_TRY(std::shared_ptr<const Code> code, impl_->find_or_generate(scan, shape, shared));
+  auto impl = std::make_unique<CompiledScan::Impl>(std::move(code), shape);
+  impl->shared = shared;
+  if (!shared) impl->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return CompiledScan(std::move(impl));
+}
+
+std::optional<CompiledScan> Jit::find(const plan::Scan& scan) {
+  Shape shape(scan);
+  std::shared_ptr<const Code> code;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    const auto known = impl_->shapes.find(shape.key());
+    if (known != impl_->shapes.end()) code = known->second.code.lock();
+  }
+  if (code == nullptr) return std::nullopt;
+  auto impl = std::make_unique<CompiledScan::Impl>(std::move(code), shape);
+  impl->shared = true;
   return CompiledScan(std::move(impl));
 }
 

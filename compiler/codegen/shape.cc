@@ -104,6 +104,7 @@ class ShapeWriter {
       write('L', literal->value ? 1 : 0);
     } else if (const auto* in_segment = std::get_if<plan::InSegment>(&e.node)) {
       write('S', in_segment->segment);
+      if (is_referenced_member(scan_, slot_, e)) referenced(vector_operands(e), *in_segment);
     } else if (const auto* is_missing = std::get_if<plan::IsMissing>(&e.node)) {
       write('M', column_of(*is_missing->value));
     } else if (const auto* in_range = std::get_if<plan::Range>(&e.node)) {
@@ -118,6 +119,14 @@ class ShapeWriter {
     } else if (const auto* comparison = std::get_if<plan::Compare>(&e.node)) {
       compare(e, *comparison);
     }
+  }
+
+  /// The column, and the last row there is: rows of references that lead nowhere are arbitrary.
+  void referenced(Operands& at, const plan::InSegment& n) {
+    write('>', n.row.hops[0]);
+    shape_.follows_references_ = true;
+    const uint64_t num_rows = scan_.segments[n.segment].num_rows;
+    param(at, num_rows == 0 ? 0 : static_cast<int64_t>(num_rows - 1));
   }
 
   void compare(const Expr& e, const plan::Compare& n) {

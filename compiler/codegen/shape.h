@@ -33,6 +33,8 @@ class Shape {
   size_t num_nodes() const { return num_nodes_; }
   /// There is a row set.
   bool visits_events() const { return visits_events_; }
+  /// 64 references are followed at once, or those of few rows one by one.
+  bool follows_references() const { return follows_references_; }
 
   /// Constants of a node evaluated for 64 rows, and row by row. REQUIRES: it has constants and occurs in that way.
   const Operands& in_vector(const plan::Expr& e) const { return vector_operands_.at(&e); }
@@ -60,11 +62,13 @@ class Shape {
   mutable std::map<uint32_t, VectorForms> forms_;  ///< by slot: the scanned row, and events taken by words
   size_t num_nodes_ = 0;
   bool visits_events_ = false;
+  bool follows_references_ = false;
 };
 
 /// Nothing is evaluated row by row.
 inline bool is_vector_only(const plan::Scan& scan, const Shape& shape) {
-  return scan.outputs.empty() && (scan.predicate == nullptr || shape.is_vector(*scan.predicate, 0));
+  return scan.outputs.empty() && !shape.follows_references() &&
+         (scan.predicate == nullptr || shape.is_vector(*scan.predicate, 0));
 }
 
 }  // namespace segql::codegen

@@ -2,6 +2,7 @@
 /// those.
 #include "compiler/plan/compact.h"
 
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 
@@ -10,11 +11,11 @@
 namespace segql::plan {
 namespace {
 
-/// Entries of one table in the order of first use.
-template <typename T>
+/// Entries of one table in the order of first use; copied where `Old` is constant, otherwise moved.
+template <typename T, typename Old>
 class Renumbering {
  public:
-  explicit Renumbering(std::vector<T>& table) : old_(std::move(table)), table_(table) { table_.clear(); }
+  Renumbering(Old& old, std::vector<T>& table) : old_(old), table_(table) {}
 
   uint32_t operator()(uint32_t index) {
     const auto [known, added] = numbers_.try_emplace(index, static_cast<uint32_t>(table_.size()));
@@ -28,33 +29,37 @@ class Renumbering {
   }
 
  private:
-  std::vector<T> old_;
+  Old& old_;
   std::vector<T>& table_;
   std::unordered_map<uint32_t, uint32_t> numbers_;
 };
 
+template <typename T, typename Tables>
+using RenumberingOf = Renumbering<T, std::conditional_t<std::is_const_v<Tables>, const std::vector<T>, std::vector<T>>>;
+
+/// Fills the tables of `scan`, which are empty, with what its expressions use of `old`.
+template <typename Old>
 class Compaction {
  public:
-  explicit Compaction(Scan& scan)
-      : scan_(scan),
-        columns_(scan.columns),
-        relations_(scan.relations),
-        segments_(scan.segments),
-        lists_(scan.lists),
-        sets_(scan.code_sets),
-        tables_(scan.tables) {}
+  Compaction(Old& old, Scan& scan)
+      : old_(old),
+        scan_(scan),
+        columns_(old.columns, scan.columns),
+        relations_(old.relations, scan.relations),
+        segments_(old.segments, scan.segments),
+        lists_(old.lists, scan.lists),
+        sets_(old.code_sets, scan.code_sets),
+        tables_(old.tables, scan.tables) {}
 
   void run() {
     if (scan_.predicate != nullptr) scan_.predicate = apply(scan_.predicate);
     for (Output& output : scan_.outputs) output.value = apply(output.value);
     for (RelationUse& use : scan_.relations) use.time_column = columns_(use.time_column);
     scan_.num_collectors = num_collectors_;
-    std::map<std::array<int64_t, 3>, std::string> texts;
-    for (auto& [key, text] : scan_.code_ranges) {
+    for (auto& [key, text] : old_.code_ranges) {
       const uint32_t column = columns_.find(static_cast<uint32_t>(key[0]));
-      if (column != kNone) texts[{column, key[1], key[2]}] = std::move(text);
+      if (column != kNone) scan_.code_ranges[{column, key[1], key[2]}] = std::move(text);
     }
-    scan_.code_ranges = std::move(texts);
   }
 
  private:
@@ -94,19 +99,42 @@ class Compaction {
     }
   }
 
+  Old& old_;
   Scan& scan_;
-  Renumbering<ColumnUse> columns_;
-  Renumbering<RelationUse> relations_;
-  Renumbering<SegmentUse> segments_;
-  Renumbering<ConstantList> lists_;
-  Renumbering<CodeSet> sets_;
-  Renumbering<CodeTable> tables_;
+  RenumberingOf<ColumnUse, Old> columns_;
+  RenumberingOf<RelationUse, Old> relations_;
+  RenumberingOf<SegmentUse, Old> segments_;
+  RenumberingOf<ConstantList, Old> lists_;
+  RenumberingOf<CodeSet, Old> sets_;
+  RenumberingOf<CodeTable, Old> tables_;
   uint32_t num_collectors_ = 0;
   std::unordered_map<ExprRef, ExprRef> done_;
 };
 
 }  // namespace
 
-void compact(Scan& scan) { Compaction(scan).run(); }
+void compact(Scan& scan) {
+  Scan old;
+  old.columns.swap(scan.columns);
+  old.relations.swap(scan.relations);
+  old.segments.swap(scan.segments);
+  old.lists.swap(scan.lists);
+  old.code_sets.swap(scan.code_sets);
+  old.tables.swap(scan.tables);
+  old.code_ranges.swap(scan.code_ranges);
+  Compaction(old, scan).run();
+}
+
+Scan alone(const Scan& scan, const Expr& predicate) {
+  Scan made;
+  made.table = scan.table;
+  made.predicate = &predicate;
+  made.num_slots = scan.num_slots;
+  made.as_of = scan.as_of;
+  made.timezone = scan.timezone;
+  made.name = scan.name;
+  Compaction(scan, made).run();
+  return made;
+}
 
 }  // namespace segql::plan

@@ -12,6 +12,7 @@ namespace {
 constexpr double kPerByte = 0.03;  ///< a column read in order at 35 GB/s
 constexpr double kTest = 0.02;     ///< one vector comparison
 constexpr double kGather = 3;      ///< a cell somewhere else, by row id
+constexpr double kBit = 0.7;       ///< a bit of a bitmap, by row id
 constexpr double kEvent = 1;       ///< one step along a run of events
 constexpr double kRun = 4;         ///< finding an owner's run
 constexpr double kWideStep = 1;    ///< one 128-bit addition
@@ -58,14 +59,19 @@ double Estimator::missing_share(ExprRef value) const {
   if (const auto* found = std::get_if<Lookup>(&value->node)) return missing_share(found->value);
   const auto* column = std::get_if<Column>(&value->node);
   if (column == nullptr) return 0.1;
-  const auto of = [&](uint32_t index) {
-    const ColumnSource& source = scan_.columns[index].source;
-    return share(static_cast<double>(catalog_.column(source).stats().num_missing),
-                 static_cast<double>(catalog_.num_rows(source.table)));
-  };
-  double present = 1 - of(column->column);
-  for (const uint32_t hop : column->row.hops) present *= 1 - of(hop);
-  return 1 - present;
+  return 1 - cell_share(column->column) * present_share(column->row);
+}
+
+double Estimator::cell_share(uint32_t column) const {
+  const ColumnSource& source = scan_.columns[column].source;
+  return 1 - share(static_cast<double>(catalog_.column(source).stats().num_missing),
+                   static_cast<double>(catalog_.num_rows(source.table)));
+}
+
+double Estimator::present_share(const RowRef& row) const {
+  double present = 1;
+  for (const uint32_t hop : row.hops) present *= cell_share(hop);
+  return present;
 }
 
 double Estimator::range_share(const Range& range) const {
@@ -186,7 +192,9 @@ double Estimator::cost(const Expr& expr) const {
         return kRun + row_access(n.rows->owner) + kGather + filter + of(n.satisfy);
       },
       [&](const InSegment& n) {
-        return n.row.hops.empty() && n.row.slot == 0 ? kPerByte / 8 : kGather + row_access(n.row);
+        if (n.row.hops.empty()) return n.row.slot == 0 ? kPerByte / 8 : kGather + row_access(n.row);
+        const double last = bytes_of(scan_.columns[n.row.hops.back()].encoding) * kPerByte + kBit;
+        return last + static_cast<double>(n.row.hops.size() - 1) * kGather;
       },
       [&](const Anniversary& n) { return of(n.day) + 2 * kCall; });
 }
@@ -236,8 +244,9 @@ double Estimator::selectivity(const Expr& condition) const {
       [&](const Edge& n) { return at_least(1, rows_per_owner(*n.rows) * window_share(*n.rows)) * of(n.satisfy); },
       [&](const InSegment& n) {
         const SegmentUse& use = scan_.segments[n.segment];
-        return share(static_cast<double>(catalog_.num_members(use.segment)),
-                     static_cast<double>(catalog_.num_rows(use.table)));
+        if (use.condition != nullptr) return present_share(n.row) * use.share;
+        return present_share(n.row) * share(static_cast<double>(catalog_.num_members(use.segment)),
+                                            static_cast<double>(catalog_.num_rows(use.table)));
       },
       [&](const Anniversary& n) { return present_share(n.day) * share(n.end - n.first, 365.25); },
       [&](const Missing& n) { return value(n); }, [&](const ConstInt& n) { return value(n); },

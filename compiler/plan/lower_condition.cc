@@ -28,7 +28,8 @@ ExprRef lower_in_segment(Lowering& lowering, const hir::InSegment& in) {
   auto [known, added] = lowering.segments.try_emplace(in.segment, static_cast<uint32_t>(lowering.scan.segments.size()));
   if (added) {
     const hir::Segment& segment = lowering.definitions.segment(in.segment);
-    lowering.scan.segments.push_back({in.segment, segment.table, std::string(segment.name)});
+    lowering.scan.segments.push_back(
+        {in.segment, segment.table, std::string(segment.name), lowering.catalog.num_rows(segment.table)});
   }
   return make_condition(lowering.scan, InSegment{row, known->second});
 }

@@ -3,6 +3,7 @@
 
 #include "base/try.h"
 #include "compiler/plan/compact.h"
+#include "compiler/plan/hoist_reference.h"
 #include "compiler/plan/order.h"
 #include "compiler/plan/rewrite.h"
 
@@ -18,11 +19,15 @@ void check_plan([[maybe_unused]] const Scan& scan) {
 #endif
 }
 
+bool is_enabled(const OptimiseOptions& options, std::string_view rule) {
+  const auto& off = options.disabled_rules;
+  return options.enabled && std::find(off.begin(), off.end(), rule) == off.end();
+}
+
 std::vector<NamedRule> enabled_rules(const OptimiseOptions& options) {
   std::vector<NamedRule> rules;
   for (const NamedRule& rule : all_rules()) {
-    const auto& off = options.disabled_rules;
-    if (std::find(off.begin(), off.end(), rule.name) == off.end()) rules.push_back(rule);
+    if (is_enabled(options, rule.name)) rules.push_back(rule);
   }
   rules.insert(rules.end(), options.further_rules.begin(), options.further_rules.end());
   return rules;
@@ -44,6 +49,10 @@ void optimise(Scan& scan, const Moment& moment, const Catalog& catalog, const Li
     scan.predicate = rewriter.rewrite(scan.predicate);
     for (Output& output : scan.outputs) output.value = rewriter.rewrite(output.value);
     drop_true_predicate(scan);
+    check_plan(scan);
+  }
+  if (is_enabled(options, kHoistReference)) {
+    hoist_references(scan, catalog, trace);
     check_plan(scan);
   }
   compact(scan);

@@ -22,6 +22,8 @@ class Estimator {
  private:
   double missing_share(ExprRef value) const;
   double present_share(ExprRef value) const { return 1 - missing_share(value); }
+  double present_share(const RowRef& row) const;
+  double cell_share(uint32_t column) const;  ///< rows that have a value
   double range_share(const Range& range) const;
   double rows_per_owner(const RowSet& rows) const;
   double window_share(const RowSet& rows) const;

@@ -296,10 +296,15 @@ struct RelationUse {
   std::string name;
   double rows_per_owner = 0;  ///< on average, by the data at hand
 };
+struct Scan;
+/// Rows of a table by one bit each: the members of a segment, or the rows that satisfy a condition of this plan.
 struct SegmentUse {
-  SegmentId segment;
+  SegmentId segment;  ///< valid, or
   TableId table;
   std::string name;
+  uint64_t num_rows = 0;                            ///< of the table
+  std::shared_ptr<const Scan> condition = nullptr;  ///< not null: to be evaluated before this scan
+  double share = 0;                                 ///< of the rows that satisfy `condition`, expected
 };
 /// Sorted, each value once. One of the two is used.
 struct ConstantList {

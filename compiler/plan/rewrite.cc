@@ -2,6 +2,7 @@
 #include "compiler/plan/rewrite.h"
 
 #include "compiler/plan/dump.h"
+#include "compiler/plan/hoist_reference.h"
 #include "compiler/plan/rules/rules.h"
 #include "compiler/plan/traverse.h"
 
@@ -32,6 +33,7 @@ std::span<const NamedRule> all_rules() { return kRules; }
 std::vector<std::string_view> rule_names() {
   std::vector<std::string_view> names;
   for (const NamedRule& rule : kRules) names.push_back(rule.name);
+  names.push_back(kHoistReference);
   return names;
 }
 

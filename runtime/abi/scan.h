@@ -20,7 +20,7 @@ struct OutputView {
 struct ScanArgs {
   const ColumnView* columns = nullptr;        ///< in the order of plan::Scan::columns
   const RelationView* relations = nullptr;    ///< in the order of plan::Scan::relations
-  const uint64_t* const* segments = nullptr;  ///< member words, in the order of plan::Scan::segments
+  const uint64_t* const* segments = nullptr;  ///< member words, in the order of plan::Scan::segments; at least one
   const int64_t* params = nullptr;            ///< set by CompiledScan; the interpreter ignores it
   const void* const* tables = nullptr;        ///< set by CompiledScan: lists and code sets
   uint64_t first_word = 0;

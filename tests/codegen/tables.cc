@@ -88,7 +88,7 @@ Tables::Tables(uint64_t seed, uint64_t num_subjects) : random_(seed) {
   relations_.push_back(relations_[kOrders]);
 
   for (const uint32_t segment : {0u, 1u}) {
-    const uint64_t rows = num_rows_[segment_table(segment)];
+    const uint64_t rows = std::max<uint64_t>(num_rows_[segment_table(segment)], 1);  // there is always a word
     Cells words(rows, 1);
     for (uint64_t w = 0; w < whole_words(rows) / 64; ++w) words.as<uint64_t>()[w] = random_();
     segments_.push_back(words.as<uint64_t>());
@@ -267,7 +267,8 @@ plan::Scan Tables::make_scan() const {
   scan.columns = uses_;
   scan.relations = relation_uses_;
   for (const uint32_t segment : {0u, 1u})
-    scan.segments.push_back({{segment}, {segment_table(segment)}, "s" + std::to_string(segment)});
+    scan.segments.push_back(
+        {{segment}, {segment_table(segment)}, "s" + std::to_string(segment), num_rows_[segment_table(segment)]});
   return scan;
 }
 

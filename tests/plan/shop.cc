@@ -1,5 +1,6 @@
 #include "shop.h"
 
+#include <deque>
 #include <map>
 #include <random>
 #include <set>
@@ -329,6 +330,7 @@ struct Run {
   std::vector<runtime::ColumnView> columns;
   std::vector<runtime::RelationView> relations;
   std::vector<const uint64_t*> segments;
+  std::deque<Words> conditions;
   Words out;
   std::vector<int64_t> integers;
   Words valid;
@@ -336,7 +338,10 @@ struct Run {
   Run(const Scan& scan, const Shop& shop, const std::map<hir::SegmentId, Words>& members) {
     for (const ColumnUse& use : scan.columns) columns.push_back(view_of(shop, use));
     for (const RelationUse& use : scan.relations) relations.push_back(shop.relation(use.relation).view());
-    for (const SegmentUse& use : scan.segments) segments.push_back(members.at(use.segment).data());
+    for (const SegmentUse& use : scan.segments) {
+      if (use.condition != nullptr) conditions.push_back(Run(*use.condition, shop, members).out);
+      segments.push_back((use.condition != nullptr ? conditions.back() : members.at(use.segment)).data());
+    }
     const uint64_t num_rows = shop.num_rows(scan.table);
     runtime::EvalContext context;
     context.as_of = shop.moment().as_of;

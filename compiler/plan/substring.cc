@@ -10,6 +10,7 @@ namespace segql::plan {
 namespace {
 
 constexpr uint64_t kBlock = 64;
+constexpr uint64_t kAhead = 4096;     ///< bytes asked of the memory early, measured
 constexpr uint64_t kMostPlaces = 64;  ///< of a pattern that are looked at for rare bytes
 
 /// Bytes by how often they stand in the first part of the text.
@@ -34,6 +35,8 @@ uint64_t next_candidate(const Rare& rare, uint64_t block, uint64_t end) {
   const auto* z = reinterpret_cast<const uint8_t*>(rare.at[2]);
   const uint8_t a = rare.byte[0], b = rare.byte[1], c = rare.byte[2];
   for (; block < end; block += kBlock) {
+    // The processor's own prefetching is half as fast here: three streams that overlap mislead it.
+    __builtin_prefetch(x + block + kAhead);
     uint8_t any = 0;
     for (uint64_t i = block; i < block + kBlock; ++i)
       any |= static_cast<uint8_t>((x[i] == a) & (y[i] == b) & (z[i] == c));
@@ -86,9 +89,13 @@ uint64_t SubstringSearch::find_in_blocks(uint64_t from) {
   for (uint64_t block = from; block < end; block += kBlock) {
     block = next_candidate(rare, block, end);
     if (block == end) break;
-    for (uint64_t at = block; at < block + kBlock && at <= last; ++at) {
+    const uint64_t block_end = std::min(block + kBlock, last + 1);
+    for (uint64_t at = block; at < block_end; ++at) {
+      const void* const first = std::memchr(rare.at[0] + at, rare.byte[0], block_end - at);
+      if (first == nullptr) break;
+      at = static_cast<uint64_t>(static_cast<const char*>(first) - rare.at[0]);
       const auto stands = [&](size_t n) { return static_cast<uint8_t>(rare.at[n][at]) == rare.byte[n]; };
-      if (!stands(0) || !stands(1) || !stands(2)) continue;
+      if (!stands(1) || !stands(2)) continue;
       if (std::memcmp(text + at, pattern_.data(), pattern_.size()) == 0) return at;
       wasted_ += pattern_.size();
     }

@@ -28,15 +28,30 @@ constexpr uint32_t kCodesAtOnce = 65'536;
 
 void mark(CodeSet& set, uint32_t code) { set.words[code / 64] |= uint64_t{1} << (code % 64); }
 
+/// The text of [first, last) that byte `at` of the heap is in: looked for from where it would be if all texts from
+/// `first` on were of `mean` bytes, so that a place nearby is found in a step or two.
+uint64_t text_at(const uint64_t* offsets, uint64_t first, uint64_t last, uint64_t mean, uint64_t at) {
+  const uint64_t guess = std::min(first + (at - offsets[first]) / mean, last - 1);
+  uint64_t low = guess, high = guess + 1, step = 1;  // offsets[low] <= at < offsets[high], once both loops are done
+  for (; offsets[low] > at; step *= 2) {
+    high = low;
+    low -= std::min(step, low - first);
+  }
+  for (; offsets[high] <= at; step *= 2) {
+    low = high;
+    high += std::min(step, last - high);
+  }
+  return static_cast<uint64_t>(std::upper_bound(offsets + low, offsets + high, at) - offsets) - 1;
+}
+
 void select_containing(const runtime::DictionaryView& view, Codes codes, std::string_view pattern, CodeSet& set) {
   const uint64_t begin = view.offsets[codes.first], size = view.offsets[codes.last] - begin;
   SubstringSearch search(pattern, {view.heap + begin, size});
+  const uint64_t mean = std::max<uint64_t>(size / (codes.last - codes.first), 1);
   uint64_t code = codes.first;
   for (uint64_t at = search.find(0); at < size;) {
-    // The text that the match starts in: hits come in order, so leap forward from the last one.
-    code = static_cast<uint64_t>(std::upper_bound(view.offsets + code + 1, view.offsets + codes.last + 1, begin + at) -
-                                 view.offsets) -
-           1;
+    // The text that the match starts in: hits come in order.
+    code = text_at(view.offsets, code, codes.last, mean, begin + at);
     // A match that crosses the end is in no text, and one that starts later in this text crosses it too.
     const uint64_t end = view.offsets[code + 1] - begin;
     if (at + pattern.size() <= end) mark(set, static_cast<uint32_t>(code));

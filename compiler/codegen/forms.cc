@@ -214,6 +214,27 @@ CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high) {
   return {static_cast<uint64_t>(first), static_cast<uint64_t>(last - first), true};
 }
 
+SketchRange sketch_range(const plan::ColumnUse& column, int64_t low, int64_t high) {
+  if (low > high) return {};
+  const auto bounds = column.sketch;
+  const auto code_of = [&](int64_t value) {
+    return std::upper_bound(bounds.begin(), bounds.end(), value) - bounds.begin();
+  };
+  const auto size = static_cast<std::ptrdiff_t>(bounds.size());
+  const std::ptrdiff_t from = code_of(low), to = code_of(high);
+  // No value has the code 0 or the last one.
+  const bool from_low = from == 0 || bounds[static_cast<size_t>(from) - 1] == low;
+  const bool to_high = to == 0 || to == size || bounds[static_cast<size_t>(to)] - 1 == high;
+  const std::ptrdiff_t first = from_low ? from : from + 1, last = to_high ? to : to - 1;
+  SketchRange range;
+  range.some_are = first <= last;
+  if (range.some_are) range.first = static_cast<uint8_t>(first), range.span = static_cast<uint8_t>(last - first);
+  range.some_may_be = !from_low || !to_high;
+  range.from = static_cast<uint8_t>(from_low ? to : from);
+  range.to = static_cast<uint8_t>(to_high ? from : to);
+  return range;
+}
+
 ValueRange values_admitted(hir::CompareOp op, int64_t constant) {
   constexpr ValueRange kNothing{1, 0};
   switch (op) {

@@ -44,6 +44,16 @@ struct CellRange {
 };
 CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high);
 
+/// Values [low, high] of a column, as codes of its sketch: those of [first, first + span] are of such values, `from`
+/// and `to` may be.
+struct SketchRange {
+  uint8_t first = 0, span = 0;
+  bool some_are = false;
+  uint8_t from = 0, to = 0;
+  bool some_may_be = false;
+};
+SketchRange sketch_range(const plan::ColumnUse& column, int64_t low, int64_t high);
+
 /// Values [low, high] that `value op constant` admits. REQUIRES: op is not kNotEqual.
 struct ValueRange {
   int64_t low, high;  ///< low > high: none

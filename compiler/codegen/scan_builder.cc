@@ -95,6 +95,11 @@ Value* ScanBuilder::column_valid(uint32_t column) {
                        offsetof(ColumnView, valid), b.getPtrTy(), "valid");
 }
 
+Value* ScanBuilder::column_sketch(uint32_t column) {
+  return element_field(columns_[column].sketch, offsetof(ScanArgs, columns), column, sizeof(ColumnView),
+                       offsetof(ColumnView, sketch), b.getPtrTy(), "sketch");
+}
+
 Value* ScanBuilder::column_base(uint32_t column) {
   return element_field(columns_[column].base, offsetof(ScanArgs, columns), column, sizeof(ColumnView),
                        offsetof(ColumnView, base), b.getInt64Ty(), "base");

@@ -41,7 +41,8 @@ class ScanBuilder {
   // ---------- what the arguments point to, loaded once ----------
   llvm::Value* column_view(uint32_t column);
   llvm::Value* column_data(uint32_t column);
-  llvm::Value* column_valid(uint32_t column);  ///< REQUIRES: has_validity
+  llvm::Value* column_valid(uint32_t column);   ///< REQUIRES: has_validity
+  llvm::Value* column_sketch(uint32_t column);  ///< REQUIRES: it has one
   llvm::Value* column_base(uint32_t column);
   llvm::Value* column_unit(uint32_t column);  ///< REQUIRES: it is not 1
   llvm::Value* dictionary(uint32_t column);   ///< a DictionaryView*
@@ -95,7 +96,7 @@ class ScanBuilder {
                              llvm::Type* type, const char* name);
 
   struct ColumnValues {
-    llvm::Value *view = nullptr, *data = nullptr, *valid = nullptr, *base = nullptr, *unit = nullptr,
+    llvm::Value *view = nullptr, *data = nullptr, *valid = nullptr, *sketch = nullptr, *base = nullptr, *unit = nullptr,
                 *dictionary = nullptr;
   };
   struct RelationValues {

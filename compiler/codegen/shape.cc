@@ -25,7 +25,7 @@ class ShapeWriter {
   void scan() {
     for (const plan::ColumnUse& column : scan_.columns) {
       write('c', static_cast<int>(column.encoding), column.has_validity ? 1 : 0, column.unit != 1 ? 1 : 0,
-            static_cast<int>(column.type.kind), static_cast<int>(column.type.element));
+            static_cast<int>(column.type.kind), static_cast<int>(column.type.element), column.sketch.empty() ? 0 : 1);
     }
     for (const plan::RelationUse& relation : scan_.relations)
       write('r', relation.time_column, relation.in_order ? 1 : 0);
@@ -185,6 +185,12 @@ class ShapeWriter {
     param(at, static_cast<int64_t>(cells.first));
     more(static_cast<int64_t>(cells.span));
     more(cells.possible ? -1 : 0);
+    if (scan_.columns[column].sketch.empty()) return;
+    const SketchRange codes = sketch_range(scan_.columns[column], low, high);
+    for (const int64_t next : {codes.first, codes.span}) more(next);
+    more(codes.some_are ? -1 : 0);
+    for (const int64_t next : {codes.from, codes.to}) more(next);
+    more(codes.some_may_be ? -1 : 0);
   }
 
   void list(Operands& at, uint32_t column, const plan::ConstantList& constants) {

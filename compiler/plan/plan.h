@@ -288,6 +288,7 @@ struct ColumnUse {
   std::string name;                      ///< `customer.country`, for people
   std::vector<std::string> enumerators;  ///< kEnum: names by value, for people
   std::shared_ptr<const runtime::Dictionary> texts = nullptr;
+  std::span<const int64_t> sketch = {};  ///< bounds of the column's (runtime/table/sketch.h); none: it has none
 };
 struct RelationUse {
   RelationId relation;

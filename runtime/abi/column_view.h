@@ -32,7 +32,12 @@ struct ColumnView {
   const void* keys = nullptr;                  ///< maps: codes of the keys as uint32_t; otherwise null
   const DictionaryView* key_dictionary = nullptr;
   Encoding encoding = Encoding::kI64;
+  /// A code per row (runtime/table/sketch.h), readable up to a multiple of 64 and kSketchAhead beyond it; null: none.
+  const uint8_t* sketch = nullptr;
 };
+
+/// Rows that compiled code looks ahead, so that cells which codes leave open are asked of the memory early.
+inline constexpr uint64_t kSketchAhead = 2048;
 
 /// Rows of an event by owner: the events of owner o are rows[starts[o] .. starts[o + 1]) in order of time, equal times
 /// in load order. `rows` null: event rows themselves are in that order (row id = position).

@@ -4,10 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 
 #include "runtime/abi/column_view.h"
 #include "runtime/table/buffer.h"
 #include "runtime/table/dictionary.h"
+#include "runtime/table/sketch.h"
 #include "schema/schema.h"
 
 namespace segql::runtime {
@@ -27,6 +30,8 @@ class Column {
   const ColumnStats& stats() const { return stats_; }
   const Dictionary* dictionary() const { return dictionary_.get(); }
   const Dictionary* key_dictionary() const { return key_dictionary_.get(); }
+  /// Bounds of its sketch; none: it has no sketch.
+  std::span<const int64_t> sketch_bounds() const { return sketch_ ? sketch_->bounds() : std::span<const int64_t>(); }
   size_t memory_bytes() const;
 
   bool is_valid(uint64_t row) const {
@@ -44,6 +49,7 @@ class Column {
   ColumnView view_;
   ColumnStats stats_;
   Buffer data_, valid_, starts_, keys_;
+  std::optional<Sketch> sketch_;
   std::shared_ptr<const Dictionary> dictionary_, key_dictionary_;
 };
 

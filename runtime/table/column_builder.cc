@@ -172,6 +172,13 @@ void ColumnBuilder::set_integers(Column& column, const Type& cell_type, std::spa
   column.view_.encoding = encoding;
 }
 
+void ColumnBuilder::set_sketch(Column& column, std::span<const int64_t> values) {
+  const bool is_wide = column.view_.encoding == Encoding::kU32 || column.view_.encoding == Encoding::kI64;
+  if (!is_wide || is_position(column.type_.kind)) return;
+  column.sketch_ = Sketch::make(values, column.view_.valid, column.stats_.min, column.stats_.max);
+  if (column.sketch_) column.view_.sketch = column.sketch_->codes();
+}
+
 template <typename T>
 void ColumnBuilder::set_reals(Column& column, std::span<const T> values) {
   const uint64_t* valid = column.type_.is_collection() ? nullptr : column.view_.valid;
@@ -196,7 +203,7 @@ void ColumnBuilder::set_reals(Column& column, std::span<const T> values) {
 }
 
 Column ColumnBuilder::integers(const Type& type, std::span<const int64_t> values, std::span<const uint64_t> valid,
-                               std::shared_ptr<const Dictionary> dictionary, bool seek_unit) {
+                               std::shared_ptr<const Dictionary> dictionary, bool is_kept) {
   SEGQL_CHECK(!type.is_collection() && type.kind != Kind::kFloat &&
               (type.kind == Kind::kText) == (dictionary != nullptr));
   Column column;
@@ -204,7 +211,8 @@ Column ColumnBuilder::integers(const Type& type, std::span<const int64_t> values
   column.dictionary_ = std::move(dictionary);
   if (column.dictionary_) column.view_.dictionary = column.dictionary_->view();
   set_valid(column, valid, values.size());
-  set_integers(column, type, values, seek_unit);
+  set_integers(column, type, values, is_kept);
+  if (is_kept) set_sketch(column, values);
   return column;
 }
 
@@ -264,7 +272,7 @@ Column ColumnBuilder::collection(const Type& type, const CollectionCells& cells,
 
 Column make_computed_column(const Type& type, std::span<const int64_t> values, std::span<const uint64_t> valid_words,
                             std::shared_ptr<const Dictionary> dictionary) {
-  // Read a few times and thrown away: looking for a unit would cost more than it saves.
+  // Read a few times and thrown away: looking for a unit, or making a sketch, would cost more than it saves.
   return ColumnBuilder::integers(type, values, valid_words, std::move(dictionary), false);
 }
 

@@ -23,9 +23,9 @@ struct CollectionCells {
 class ColumnBuilder {
  public:
   /// Every kind that is stored as an integer.
-  /// `seek_unit`: look for one, which pays where the column is kept.
+  /// `is_kept`: look for a unit and make a sketch, which pays where the column is read many times.
   static Column integers(const schema::Type& type, std::span<const int64_t> values, std::span<const uint64_t> valid,
-                         std::shared_ptr<const Dictionary> dictionary, bool seek_unit = true);
+                         std::shared_ptr<const Dictionary> dictionary, bool is_kept = true);
   /// kFloat. NaN is missing.
   static Column reals(const schema::Type& type, std::span<const double> values, std::span<const uint64_t> valid);
   /// kFloat by bit patterns, none of which is NaN.
@@ -37,6 +37,7 @@ class ColumnBuilder {
   static void set_valid(Column& column, std::span<const uint64_t> valid, uint64_t num_rows);
   static void set_integers(Column& column, const schema::Type& cell_type, std::span<const int64_t> values,
                            bool seek_unit);
+  static void set_sketch(Column& column, std::span<const int64_t> values);
   template <typename T>
   static void set_reals(Column& column, std::span<const T> values);
 };

@@ -129,7 +129,7 @@ void ScanRunner::keep([[maybe_unused]] Code code) {
 
 Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of,
                                    const TimeZone& zone) {
-  ScanResult result{runtime::Bitmap(bindings.num_rows), {}, 0, 0, 0};
+  ScanResult result{runtime::Bitmap::unwritten(bindings.num_rows), {}, 0, 0, 0};
   const uint64_t num_words = (bindings.num_rows + 63) / 64;
   std::vector<runtime::OutputView> views;
   result.outputs.resize(scan.outputs.size());
@@ -186,10 +186,7 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
   }
   const auto start = std::chrono::steady_clock::now();
   const std::vector<MaskNode>& predicates = shared.predicates();
-  // By all threads: the first touch of the memory is a good part of the work.
-  result.rows.resize(predicates.size());
-  SEGQL_TRY_VOID(runtime::parallel_for(std::min(threads_, predicates.size()), predicates.size(),
-                                       [&](size_t i, size_t) { result.rows[i] = runtime::Bitmap(num_rows); }));
+  for (size_t i = 0; i < predicates.size(); ++i) result.rows.push_back(runtime::Bitmap::unwritten(num_rows));
   const uint64_t num_words = (num_rows + 63) / 64;
   const uint64_t num_blocks = (num_words + kSharedWords - 1) / kSharedWords;
   struct alignas(64) Own {

@@ -28,7 +28,14 @@ uint64_t count_bits(std::span<const uint64_t> words) {
   return count_bits_in(words);
 }
 
-Bitmap::Bitmap(uint64_t num_rows) : num_rows_(num_rows), words_(words_for(num_rows)) {}
+Bitmap::Bitmap(uint64_t num_rows) : num_rows_(num_rows), words_(words_for(num_rows), 0) {}
+
+Bitmap Bitmap::unwritten(uint64_t num_rows) {
+  Bitmap bitmap;
+  bitmap.num_rows_ = num_rows;
+  bitmap.words_.resize(words_for(num_rows));
+  return bitmap;
+}
 
 void Bitmap::set(uint64_t row) {
   if (row < num_rows_) words_[row / kRowsPerWord] |= uint64_t{1} << (row % kRowsPerWord);

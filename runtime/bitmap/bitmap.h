@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/unwritten.h"
+
 namespace segql::runtime {
 
 inline constexpr uint64_t kRowsPerWord = 64;
@@ -21,6 +23,8 @@ class Bitmap {
   Bitmap() = default;
   /// No rows of `num_rows`.
   explicit Bitmap(uint64_t num_rows);
+  /// For engines: arbitrary words, each of which is written before it is read.
+  static Bitmap unwritten(uint64_t num_rows);
 
   uint64_t num_rows() const { return num_rows_; }
   uint64_t num_words() const { return words_.size(); }
@@ -58,7 +62,7 @@ class Bitmap {
 
  private:
   uint64_t num_rows_ = 0;
-  std::vector<uint64_t> words_;
+  std::vector<uint64_t, UnwrittenAllocator<uint64_t>> words_;
 };
 
 }  // namespace segql::runtime

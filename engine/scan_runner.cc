@@ -57,7 +57,8 @@ Result<std::unique_ptr<ScanRunner>> ScanRunner::create(const EngineOptions& opti
   std::unique_ptr<ScanRunner> runner(new ScanRunner(options));
 #if SEGQL_JIT
   if (options.engine != EngineKind::kInterpreter) {
-    SEGQL_TRY(runner->jit_, codegen::Jit::create({"", true, options.code_cache}));
+    const bool is_baseline = options.cpu == "baseline";
+    SEGQL_TRY(runner->jit_, codegen::Jit::create({is_baseline ? "" : options.cpu, !is_baseline, options.code_cache}));
   }
 #else
   if (options.engine == EngineKind::kJit) {

@@ -57,6 +57,9 @@ struct EngineOptions {
   /// most some 256 MB. Code is only taken from it where nobody but this user can write; what is damaged is compiled
   /// anew.
   std::string code_cache;
+  /// LLVM's name of the processor that code is compiled for, one whose instructions this machine has; `baseline`: the
+  /// oldest of its architecture. Empty: this machine. Answers do not depend on it.
+  std::string cpu;
 };
 
 /// A segment as it can be listed: one that needs no arguments, or one that was asked for with some.

@@ -14,6 +14,7 @@ const char* error_code_name(ErrorCode code) {
     case ErrorCode::kInvalidSource: return "invalid-source";
     case ErrorCode::kUnsupported: return "unsupported";
     case ErrorCode::kIo: return "io";
+    case ErrorCode::kCancelled: return "cancelled";
     case ErrorCode::kInternal: return "internal";
   }
   return "unknown";

@@ -15,6 +15,8 @@ namespace segql::engine {
 namespace {
 
 constexpr uint64_t kWordsPerBlock = 1024;  // 65,536 rows
+/// After so many words somebody may have cancelled.
+constexpr uint64_t kWordsOfSlow = 64;
 /// Below this estimate of plain evaluation, compiling costs more than it saves: a new shape compiles in about 2 ms, and
 /// the interpreter takes about 20 times the plan's estimate for compiled code.
 constexpr double kCompileNanoseconds = 2e6;
@@ -26,31 +28,10 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Calls work(context, first_word, last_word) for every block, on `threads` threads; a block belongs to one thread.
-/// Returns how many values overflowed.
-Result<uint64_t> for_each_block(size_t threads, uint64_t num_words, const runtime::EvalContext& prototype,
-                                const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) {
-  const uint64_t num_blocks = (num_words + kWordsPerBlock - 1) / kWordsPerBlock;
-  // Each on cache lines of its own, and made by the thread that uses it.
-  struct alignas(64) Own {
-    std::optional<runtime::EvalContext> context;
-  };
-  std::vector<Own> workers(std::min<size_t>(threads, num_blocks));
-  SEGQL_TRY_VOID(runtime::parallel_for(workers.size(), num_blocks, [&](size_t block, size_t worker) {
-    std::optional<runtime::EvalContext>& context = workers[worker].context;
-    if (!context) context.emplace(prototype);
-    const uint64_t first = block * kWordsPerBlock;
-    work(*context, first, std::min(first + kWordsPerBlock, num_words));
-  }));
-  uint64_t overflows = 0;
-  for (const Own& own : workers) overflows += own.context ? own.context->num_overflows : 0;
-  return overflows;
-}
-
 }  // namespace
 
 ScanRunner::ScanRunner(const EngineOptions& options)
-    : kind_(options.engine), threads_(runtime::num_threads(options.threads)) {}
+    : kind_(options.engine), threads_(runtime::num_threads(options.threads)), cancelled_(options.cancelled) {}
 ScanRunner::~ScanRunner() = default;
 
 Result<std::unique_ptr<ScanRunner>> ScanRunner::create(const EngineOptions& options) {
@@ -89,6 +70,13 @@ class ScanRunner::Code {
     interp::run(*scan_, args);
   }
   double compile_seconds() const { return compile_seconds_; }
+  bool is_compiled() const {
+#if SEGQL_JIT
+    return compiled_.has_value();
+#else
+    return false;
+#endif
+  }
 
  private:
   friend class ScanRunner;
@@ -128,6 +116,40 @@ void ScanRunner::keep([[maybe_unused]] Code code) {
 #endif
 }
 
+Status ScanRunner::for_each(size_t workers, uint64_t num_tasks,
+                            const std::function<bool(uint64_t, size_t)>& work) const {
+  std::atomic<bool> stopped{false};  // the host's word may be taken back meanwhile
+  SEGQL_TRY_VOID(runtime::parallel_for(workers, num_tasks, [&](size_t task, size_t worker) {
+    if (is_cancelled() || !work(task, worker)) stopped = true;
+  }));
+  if (stopped) return Error{ErrorCode::kCancelled, "the evaluation was cancelled"};
+  return {};
+}
+
+Result<uint64_t> ScanRunner::for_each_block(
+    uint64_t num_words, uint64_t words_at_once, const runtime::EvalContext& prototype,
+    const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) const {
+  const uint64_t num_blocks = (num_words + kWordsPerBlock - 1) / kWordsPerBlock;
+  // Each on cache lines of its own, and made by the thread that uses it.
+  struct alignas(64) Own {
+    std::optional<runtime::EvalContext> context;
+  };
+  std::vector<Own> workers(std::min<size_t>(threads_, num_blocks));
+  SEGQL_TRY_VOID(for_each(workers.size(), num_blocks, [&](uint64_t block, size_t worker) {
+    std::optional<runtime::EvalContext>& context = workers[worker].context;
+    if (!context) context.emplace(prototype);
+    const uint64_t last = std::min((block + 1) * kWordsPerBlock, num_words);
+    for (uint64_t first = block * kWordsPerBlock; first < last; first += words_at_once) {
+      if (is_cancelled()) return false;
+      work(*context, first, std::min(first + words_at_once, last));
+    }
+    return true;
+  }));
+  uint64_t overflows = 0;
+  for (const Own& own : workers) overflows += own.context ? own.context->num_overflows : 0;
+  return overflows;
+}
+
 Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of,
                                    const TimeZone& zone) {
   ScanResult result{runtime::Bitmap::unwritten(bindings.num_rows), {}, 0, 0, 0};
@@ -163,6 +185,8 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
   SEGQL_TRY(Code code, code_for(scan, bindings.num_rows));
   result.compile_seconds = code.compile_seconds();
   const auto start = std::chrono::steady_clock::now();
+  // Looking at events may take long for a block of owners.
+  const uint64_t words_at_once = code.is_compiled() && scan.relations.empty() ? kWordsPerBlock : kWordsOfSlow;
   const auto run_block = [&](runtime::EvalContext& own, uint64_t first, uint64_t last) {
     runtime::ScanArgs part = args;
     part.context = &own;
@@ -170,7 +194,7 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
     part.last_word = last;
     code.run(part);
   };
-  SEGQL_TRY(result.num_overflows, for_each_block(threads_, num_words, context, run_block));
+  SEGQL_TRY(result.num_overflows, for_each_block(num_words, words_at_once, context, run_block));
   result.scan_seconds = seconds_since(start);
   keep(std::move(code));
   return result;
@@ -198,7 +222,7 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
   runtime::EvalContext context;
   context.as_of = as_of;
   context.zone = &zone;
-  SEGQL_TRY_VOID(runtime::parallel_for(workers.size(), num_blocks, [&](size_t index, size_t worker) {
+  SEGQL_TRY_VOID(for_each(workers.size(), num_blocks, [&](uint64_t index, size_t worker) {
     std::unique_ptr<MaskBlock>& block = workers[worker].block;
     std::vector<uint64_t>& counts = workers[worker].counts;
     if (block == nullptr) {
@@ -222,6 +246,7 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
       uint64_t* const out = result.rows[i].words().data() + args.first_word;
       counts[i] += block->write(predicates[i], out, count, runtime::word_mask(args.last_word - 1, num_rows));
     }
+    return true;
   }));
   result.counts.resize(predicates.size());
   for (const Own& own : workers) {

@@ -14,6 +14,7 @@
 /// Evaluation is asked becomes part of the Engine. Only Members, which are immutable, may be read by any thread. (One
 /// scan uses `EngineOptions::threads` by itself.)
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -60,6 +61,10 @@ struct EngineOptions {
   /// LLVM's name of the processor that code is compiled for, one whose instructions this machine has; `baseline`: the
   /// oldest of its architecture. Empty: this machine. Answers do not depend on it.
   std::string cpu;
+  /// While this is true evaluations end with kCancelled, those that run within some 10 ms of scanning; what is in their
+  /// Evaluation already stays, and it can be asked again. Set by any thread, or by a signal handler. Null: never. It
+  /// outlives the Engine.
+  const std::atomic<bool>* cancelled = nullptr;
 };
 
 /// A segment as it can be listed: one that needs no arguments, or one that was asked for with some.

@@ -21,6 +21,7 @@ enum class ErrorCode : uint8_t {
   kInvalidSource,    ///< definitions have errors; the diagnostics say which
   kUnsupported,      ///< valid, and not available in this build or version
   kIo,               ///< the operating system refused
+  kCancelled,        ///< the host asked for it (EngineOptions::cancelled)
   kInternal,         ///< LLVM, DuckDB or another component failed in a way SegQL does not know
 };
 

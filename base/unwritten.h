@@ -1,6 +1,6 @@
 #pragma once
-/// `UnwrittenAllocator`: for vectors of numbers whose resize() leaves new elements as they are, because they are written
-/// anyway, and best by the threads that use them.
+/// `UnwrittenAllocator`: for vectors of numbers whose resize() leaves new elements as they are, because they are
+/// written anyway, and best by the threads that use them.
 
 #include <memory>
 #include <new>

@@ -29,6 +29,8 @@ llvm::Value* emit_presence(ScanBuilder& s, const Row& row, uint32_t column);
 /// The row's id as support functions take it: kNoRow when there is none.
 llvm::Value* emit_row_id(ScanBuilder& s, const Row& row);
 
+/// Tells the memory that what stands at `address` will be read. It may be anywhere.
+void ask_early(ScanBuilder& s, llvm::Value* address);
 /// array[index], or zero when there is no such row.
 llvm::Value* load_or_zero(ScanBuilder& s, llvm::Value* array, llvm::Type* element, llvm::Value* index,
                           llvm::Value* exists);

@@ -40,6 +40,10 @@ bool has_base(const plan::ColumnUse& column) {
 
 }  // namespace
 
+void ask_early(ScanBuilder& s, Value* address) {
+  s.b.CreateIntrinsic(llvm::Intrinsic::prefetch, {s.b.getPtrTy()}, {address, s.i32(0), s.i32(3), s.i32(1)});
+}
+
 Value* load_or_zero(ScanBuilder& s, Value* array, llvm::Type* element, Value* index, Value* exists) {
   return s.b.CreateAlignedLoad(element, address_of(s, array, element, index, exists),
                                llvm::Align(element->getPrimitiveSizeInBits().getFixedValue() / 8), "loaded");

@@ -233,13 +233,13 @@ class EventPass {
         [&](llvm::ArrayRef<Value*> at) -> Values {
           const Values masks = emit_events(at[0]);
           for (size_t i = 0; i < sets_.size(); ++i) b_.CreateAlignedStore(masks[i], in_ring(i, at[0]), llvm::Align(8));
-          if (sparse_) ask_early(masks, at[0]);
+          if (sparse_) ask_for_cells(masks, at[0]);
           return {b_.CreateAdd(at[0], s_.i64(64), "at")};
         });
   }
 
   /// Tells the memory which cells will be added up.
-  void ask_early(const Values& masks, Value* first) {
+  void ask_for_cells(const Values& masks, Value* first) {
     for (const Tally& tally : tallies_) {
       const plan::Aggregate* total = total_of(*tally.node);
       if (total == nullptr || !plan::is_plain_column(s_.scan, total->rows->slot, *total->value)) continue;
@@ -247,7 +247,7 @@ class EventPass {
       llvm::Type* const cell = b_.getIntNTy(bits_of(s_.scan.columns[column].encoding));
       emit_for_each_bit(b_, masks[tally.set], {}, [&](Value* bit, llvm::ArrayRef<Value*>) -> Values {
         Value* const at = s_.offset(s_.column_data(column), cell, b_.CreateAdd(first, bit));
-        b_.CreateIntrinsic(llvm::Intrinsic::prefetch, {b_.getPtrTy()}, {at, s_.i32(0), s_.i32(3), s_.i32(1)});
+        ask_early(s_, at);
         return {};
       });
     }

@@ -74,7 +74,8 @@ Value* emit_rows_mask(ScanBuilder& s, Value* active, llvm::function_ref<Value*()
   })[0];
 }
 
-/// Looking up 64 rows costs as much as looking up this many one by one (bench/codegen_bench.cc).
+/// Of so few rows the row ids are scattered, and 64 of them are not worth loading. Measured with S6 of the benchmark,
+/// where six rows of a word are left.
 constexpr int64_t kFewRows = 3;
 
 /// Vector code that is worth more than a branch: where only a few rows are asked for, they are taken one by one.

@@ -33,8 +33,7 @@ llvm::Type* cell_type(ScanBuilder& s, Encoding encoding) {
 /// page, which costs narrow columns a third of their speed.
 void ask_ahead(ScanBuilder& s, Value* address) {
   constexpr int64_t kAhead = 4096;
-  Value* const later = s.b.CreateGEP(s.b.getInt8Ty(), address, s.i64(kAhead), "later");
-  s.b.CreateIntrinsic(llvm::Intrinsic::prefetch, {s.b.getPtrTy()}, {later, s.i32(0), s.i32(3), s.i32(1)});
+  ask_early(s, s.b.CreateGEP(s.b.getInt8Ty(), address, s.i64(kAhead), "later"));
 }
 
 /// 64 cells of the word in hand.
@@ -44,8 +43,7 @@ Value* load_cells(ScanBuilder& s, uint32_t column) {
   for (unsigned line = 0; line < cell->getPrimitiveSizeInBits() / 8; ++line) {
     ask_ahead(s, s.b.CreateConstGEP1_64(s.b.getInt8Ty(), address, 64 * line));
   }
-  return s.b.CreateAlignedLoad(lanes_of(cell), s.offset(s.column_data(column), cell, s.first_row), llvm::Align(64),
-                               "cells");
+  return s.b.CreateAlignedLoad(lanes_of(cell), address, llvm::Align(64), "cells");
 }
 
 /// A parameter in every lane, in the width of the cells.
@@ -76,11 +74,11 @@ SketchWords emit_sketch_words(ScanBuilder& s, uint32_t column, const Operands& a
   Value* const codes =
       b.CreateAlignedLoad(lanes_of(code), s.offset(s.column_sketch(column), code, row), llvm::Align(64), "codes");
   const auto is = [&](uint32_t index) { return b.CreateICmpEQ(codes, splat_param(s, index, code)); };
-  Value* const distance = b.CreateSub(codes, splat_param(s, at.param + 3, code));
-  Value* const inside = to_word(s, b.CreateICmpULE(distance, splat_param(s, at.param + 4, code)));
-  Value* const rest = to_word(s, b.CreateOr(is(at.param + 6), is(at.param + 7)));
-  return {b.CreateAnd(inside, s.param(at.param + 5, "some_are")),
-          b.CreateAnd(rest, s.param(at.param + 8, "some_may_be"), "rest")};
+  Value* const distance = b.CreateSub(codes, splat_param(s, at.param + kFirstCode, code));
+  Value* const inside = to_word(s, b.CreateICmpULE(distance, splat_param(s, at.param + kCodeSpan, code)));
+  Value* const rest = to_word(s, b.CreateOr(is(at.param + kFrom), is(at.param + kTo)));
+  return {b.CreateAnd(inside, s.param(at.param + kSomeAre, "some_are")),
+          b.CreateAnd(rest, s.param(at.param + kSomeMayBe, "some_may_be"), "rest")};
 }
 
 /// cell - first <= span, by the column's sketch, which leaves few cells to be looked at:
@@ -99,12 +97,11 @@ Value* emit_sketch_range(ScanBuilder& s, uint32_t column, const Operands& at) {
   const auto address = [&](Value* row) { return s.b.CreateGEP(cell, s.column_data(column), row, "at"); };
   Value* const later = b.CreateAdd(s.first_row, s.i64(runtime::kSketchAhead), "later");
   Value* const early = address(first_open(later, emit_sketch_words(s, column, at, later).rest));
-  b.CreateIntrinsic(llvm::Intrinsic::prefetch, {b.getPtrTy()}, {early, s.i32(0), s.i32(3), s.i32(1)});
-
+  ask_early(s, early);
   ask_ahead(s, s.offset(s.column_sketch(column), b.getInt8Ty(), later));
   const auto [hit, rest] = emit_sketch_words(s, column, at, s.first_row);
-  Value* const first = b.CreateTrunc(s.param(at.param), cell);
-  Value* const span = b.CreateTrunc(s.param(at.param + 1), cell);
+  Value* const first = b.CreateTrunc(s.param(at.param + kFirstCell), cell);
+  Value* const span = b.CreateTrunc(s.param(at.param + kCellSpan), cell);
   // One open row is so frequent, and two so rare, that only the second is worth a branch.
   const auto with_row = [&](Value* hits, Value* row) {
     Value* const loaded = b.CreateAlignedLoad(cell, address(row), llvm::Align(cell->getIntegerBitWidth() / 8));
@@ -117,16 +114,16 @@ Value* emit_sketch_range(ScanBuilder& s, uint32_t column, const Operands& at) {
   Value* const all = emit_for_each_bit(b, more, {one}, [&](Value* bit, llvm::ArrayRef<Value*> hits) -> Values {
     return {with_row(hits[0], b.CreateAdd(s.first_row, bit))};
   })[0];
-  return where_valid(s, column, b.CreateAnd(all, s.param(at.param + 2, "possible")));
+  return where_valid(s, column, b.CreateAnd(all, s.param(at.param + kPossible, "possible")));
 }
 
 /// cell - first <= span, and the range is possible at all.
 Value* emit_range(ScanBuilder& s, uint32_t column, const Operands& at) {
   if (!s.scan.columns[column].sketch.empty()) return emit_sketch_range(s, column, at);
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
-  Value* const distance = s.b.CreateSub(load_cells(s, column), splat_param(s, at.param, cell));
-  Value* const inside = s.b.CreateICmpULE(distance, splat_param(s, at.param + 1, cell));
-  return where_valid(s, column, s.b.CreateAnd(to_word(s, inside), s.param(at.param + 2, "possible")));
+  Value* const distance = s.b.CreateSub(load_cells(s, column), splat_param(s, at.param + kFirstCell, cell));
+  Value* const inside = s.b.CreateICmpULE(distance, splat_param(s, at.param + kCellSpan, cell));
+  return where_valid(s, column, s.b.CreateAnd(to_word(s, inside), s.param(at.param + kPossible, "possible")));
 }
 
 /// cell = k0 || cell = k1 || ...

@@ -23,6 +23,20 @@ struct Operands {
   bool is_small = false;  ///< ConstWide: fits in 64 bits, one parameter; columns compared: of one base and unit
 };
 
+/// The parameters of a range, in this order; those from kFirstCode on where the column has a sketch. The last of each
+/// group is all ones or nothing.
+enum RangeParam : uint32_t {
+  kFirstCell,
+  kCellSpan,
+  kPossible,
+  kFirstCode,
+  kCodeSpan,
+  kSomeAre,
+  kFrom,
+  kTo,
+  kSomeMayBe
+};
+
 class Shape {
  public:
   explicit Shape(const plan::Scan& scan);

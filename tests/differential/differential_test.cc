@@ -1,7 +1,8 @@
 /// interpreter = interpreter with rules = compiled = compiled with rules off = DuckDB, on every small expression and on
 /// many large ones, and on the definitions of random projects that these use. SEGQL_DIFFERENTIAL_CASES sets how many
 /// random ones (default 2,000, 400 under a sanitizer; the release check runs 100,000); SEGQL_DIFFERENTIAL_SEED where
-/// they start; with SEGQL_DIFFERENTIAL_SQL=0 the engines are held to one another alone.
+/// they start; with SEGQL_DIFFERENTIAL_SQL=0 the engines are held to one another alone; SEGQL_DIFFERENTIAL_CPU, such as
+/// haswell, is the processor that all code is compiled for (otherwise this machine, and its oldest ancestor).
 
 #include <algorithm>
 #include <bit>

@@ -1,5 +1,9 @@
 // Assembly: columns out of staged cells, dictionaries without the texts nobody uses.
 
+#ifdef __linux__
+#include <malloc.h>
+#endif
+
 #include <algorithm>
 #include <bit>
 #include <numeric>
@@ -37,6 +41,15 @@ std::shared_ptr<const Dictionary> finished_dictionary(const std::shared_ptr<Dict
   return result;
 }
 
+/// Staged cells lie in many small pieces, which the C library keeps for itself when they are freed: the columns that
+/// take their place would come on top.
+void return_memory([[maybe_unused]] uint64_t num_cells) {
+#ifdef __GLIBC__
+  constexpr uint64_t kWorthIt = 1'000'000;
+  if (num_cells >= kWorthIt) malloc_trim(0);
+#endif
+}
+
 }  // namespace
 
 void Assembly::gather(const TablePlan& plan, const StagedCells& cells, Scratch& scratch) {
@@ -53,6 +66,7 @@ Column Assembly::build_scalar(const TablePlan& plan, StagedField& field, Scratch
   const schema::Type& type = field.field().type;
   gather(plan, field.cells, scratch);
   field.cells = {};
+  return_memory(plan.rows.size());
   if (type.kind == schema::Kind::kFloat) return ColumnBuilder::real_bits(type, scratch.values, scratch.valid);
   std::shared_ptr<const Dictionary> dictionary;
   if (type.kind == schema::Kind::kText)

@@ -238,6 +238,7 @@ Result<LoadReport> Project::Impl::load() {
     if (!imported.ok()) return imported.error();
   }
   if (options.progress) options.progress(num_sources, num_sources, "");
+  connection->reset();  // and its memory, before columns are made
   auto report = engine->finish_load();
   if (!report.ok()) return report.error();
   const std::vector<SourceReport*> of_tables = last_reports(*report, false, tables.size());

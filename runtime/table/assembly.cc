@@ -178,6 +178,7 @@ void Assembly::resolve_scalar(StagedTable& table, size_t position, Findings& fin
   });
   resolved.seal();
   field.cells = std::move(resolved);
+  return_memory(field.cells.size());
 }
 
 /// The same for the items of a collection: those that lead nowhere are left out.

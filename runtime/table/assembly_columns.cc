@@ -1,9 +1,5 @@
 // Assembly: columns out of staged cells, dictionaries without the texts nobody uses.
 
-#ifdef __linux__
-#include <malloc.h>
-#endif
-
 #include <algorithm>
 #include <bit>
 #include <numeric>
@@ -39,15 +35,6 @@ std::shared_ptr<const Dictionary> finished_dictionary(const std::shared_ptr<Dict
     if (valid.empty() || test_bit(valid, i)) values[i] = codes[static_cast<uint64_t>(values[i])];
   result->shrink();
   return result;
-}
-
-/// Staged cells lie in many small pieces, which the C library keeps for itself when they are freed: the columns that
-/// take their place would come on top.
-void return_memory([[maybe_unused]] uint64_t num_cells) {
-#ifdef __GLIBC__
-  constexpr uint64_t kWorthIt = 1'000'000;
-  if (num_cells >= kWorthIt) malloc_trim(0);
-#endif
 }
 
 }  // namespace

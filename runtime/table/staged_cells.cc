@@ -6,6 +6,10 @@
 #include <cstring>
 #include <limits>
 
+#ifdef __linux__
+#include <malloc.h>
+#endif
+
 #include "base/try.h"
 #include "runtime/bitmap/bits.h"
 
@@ -178,6 +182,13 @@ void StagedCells::gather(std::span<const uint32_t> rows, int64_t* values, uint64
     }
     valid[i / 64] = bits;
   }
+}
+
+void return_memory([[maybe_unused]] uint64_t num_cells) {
+#ifdef __GLIBC__
+  constexpr uint64_t kWorthIt = 1'000'000;
+  if (num_cells >= kWorthIt) malloc_trim(0);
+#endif
 }
 
 }  // namespace segql::runtime

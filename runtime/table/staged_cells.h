@@ -52,4 +52,8 @@ class StagedCells {
   bool sealed_ = false;
 };
 
+/// Gives the memory of `num_cells` freed cells back to the system: it lies in many small pieces, which the C library
+/// keeps for itself, and what takes their place would come on top.
+void return_memory(uint64_t num_cells);
+
 }  // namespace segql::runtime

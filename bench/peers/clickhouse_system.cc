@@ -7,8 +7,7 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
-#include "base/try.h"
-#include "bench/peers/system.h"
+#include "bench/peers/sql_system.h"
 
 // Of chdb.h, which the package does not carry.
 struct chdb_connection_;
@@ -53,9 +52,10 @@ constexpr const char* kProducts =
 constexpr const char* kPurchases =
     "buyer Int64, item Int64, quantity Int64, amount Decimal(18, 2), bought_at DateTime64(6, 'UTC')";
 
-class ClickHouseSystem final : public System {
+class ClickHouseSystem final : public SqlSystem {
  public:
-  ClickHouseSystem(const Setup& setup, const Library& library) : setup_(setup), library_(library) {}
+  ClickHouseSystem(const Setup& setup, const Library& library)
+      : SqlSystem(Peer::kClickHouse), setup_(setup), library_(library) {}
 
   std::string name() const override { return "ClickHouse " + version_; }
 
@@ -77,18 +77,6 @@ class ClickHouseSystem final : public System {
     return {};
   }
 
-  Result<int64_t> answer(const Class& question) override {
-    int64_t total = 0, position = 0;
-    for (const std::string& sql : question.sql[static_cast<size_t>(Peer::kClickHouse)]) {
-      SEGQL_TRY(const int64_t value, number(sql));
-      total += ++position * value;
-    }
-    return total;
-  }
-  Result<int64_t> keys(const Class& question) override {
-    return number(question.keys_sql[static_cast<size_t>(Peer::kClickHouse)]);
-  }
-
  private:
   Result<std::string> run(const std::string& sql) {
     chdb_result* const result = library_.query(*connection_, sql.c_str(), "TabSeparated");
@@ -101,7 +89,7 @@ class ClickHouseSystem final : public System {
     if (!said.empty()) return Error{ErrorCode::kInternal, said};
     return text;
   }
-  Result<int64_t> number(const std::string& sql) {
+  Result<int64_t> number(const std::string& sql) override {
     SEGQL_TRY(const std::string text, run(sql));
     return static_cast<int64_t>(std::atoll(text.c_str()));
   }

@@ -4,15 +4,14 @@
 #include <duckdb.h>
 #include <fmt/format.h>
 
-#include "base/try.h"
-#include "bench/peers/system.h"
+#include "bench/peers/sql_system.h"
 
 namespace segql::bench {
 namespace {
 
-class DuckDbSystem final : public System {
+class DuckDbSystem final : public SqlSystem {
  public:
-  explicit DuckDbSystem(const Setup& setup) : setup_(setup) {}
+  explicit DuckDbSystem(const Setup& setup) : SqlSystem(Peer::kDuckDb), setup_(setup) {}
   ~DuckDbSystem() override {
     for (auto& [sql, statement] : prepared_) duckdb_destroy_prepare(&statement);
     duckdb_disconnect(&connection_);
@@ -32,18 +31,6 @@ class DuckDbSystem final : public System {
     return {};
   }
 
-  Result<int64_t> answer(const Class& question) override {
-    int64_t total = 0, position = 0;
-    for (const std::string& sql : question.sql[static_cast<size_t>(Peer::kDuckDb)]) {
-      SEGQL_TRY(const int64_t value, number(sql));
-      total += ++position * value;
-    }
-    return total;
-  }
-  Result<int64_t> keys(const Class& question) override {
-    return number(question.keys_sql[static_cast<size_t>(Peer::kDuckDb)]);
-  }
-
  private:
   Status run(const std::string& sql) {
     duckdb_result result;
@@ -53,7 +40,7 @@ class DuckDbSystem final : public System {
     return failed ? Status(Error{ErrorCode::kInternal, error}) : Status();
   }
 
-  Result<int64_t> number(const std::string& sql) {
+  Result<int64_t> number(const std::string& sql) override {
     duckdb_prepared_statement& statement = prepared_[sql];
     if (statement == nullptr && duckdb_prepare(connection_, sql.c_str(), &statement) == DuckDBError) {
       return Error{ErrorCode::kInternal, duckdb_prepare_error(statement)};

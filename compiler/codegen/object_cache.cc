@@ -17,6 +17,7 @@
 #include <utility>
 
 #include <llvm/ADT/SmallString.h>
+#include <llvm/ADT/StringExtras.h>
 #include <llvm/Config/llvm-config.h>
 #include <llvm/Support/CachePruning.h>
 #include <llvm/Support/FileSystem.h>
@@ -98,13 +99,7 @@ std::string ObjectCache::whole_key(std::string_view key) const {
 
 /// The prefix is what LLVM's pruning looks for.
 std::string ObjectCache::path_of(const std::string& whole_key) const {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string path = folder_ + "/llvmcache-";
-  for (const char byte : digest(whole_key)) {
-    path += kDigits[static_cast<uint8_t>(byte) >> 4];
-    path += kDigits[static_cast<uint8_t>(byte) & 15];
-  }
-  return path;
+  return folder_ + "/llvmcache-" + llvm::toHex(digest(whole_key), /*LowerCase=*/true);
 }
 
 std::optional<std::string> ObjectCache::find(std::string_view key) const {

@@ -68,7 +68,7 @@ class Compaction {
     if (const auto known = done_.find(expr); known != done_.end()) return known->second;
     const ExprRef children = with_children(scan_, expr, [this](ExprRef child) { return apply(child); });
     Expr result = *children;
-    std::visit([this](auto& node) { renumber(node); }, result.node);
+    std::visit([this](auto& node) { this->renumber(node); }, result.node);
     if (result.dictionary != kNone) result.dictionary = columns_(result.dictionary);
     return done_[expr] = scan_.arena.make<Expr>(result);
   }

@@ -21,7 +21,7 @@ constexpr uint64_t kWordsOfSlow = 64;
 /// the interpreter takes about 20 times the plan's estimate for compiled code.
 constexpr double kCompileNanoseconds = 2e6;
 constexpr double kInterpreterFactor = 20;
-/// Compiled shapes that stay in memory: tens of kilobytes each.
+/// Compiled shapes that stay in memory, because they will be asked for again: tens of kilobytes each.
 [[maybe_unused]] constexpr size_t kShapesKept = 2048;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -39,7 +39,8 @@ Result<std::unique_ptr<ScanRunner>> ScanRunner::create(const EngineOptions& opti
 #if SEGQL_JIT
   if (options.engine != EngineKind::kInterpreter) {
     const bool is_baseline = options.cpu == "baseline";
-    SEGQL_TRY(runner->jit_, codegen::Jit::create({is_baseline ? "" : options.cpu, !is_baseline, options.code_cache}));
+    SEGQL_TRY(runner->jit_, codegen::Jit::create({is_baseline ? "" : options.cpu, !is_baseline, options.code_cache,
+                                                  options.background_compile, kShapesKept}));
   }
 #else
   if (options.engine == EngineKind::kJit) {
@@ -47,16 +48,6 @@ Result<std::unique_ptr<ScanRunner>> ScanRunner::create(const EngineOptions& opti
   }
 #endif
   return runner;
-}
-
-bool ScanRunner::use_jit([[maybe_unused]] const plan::Scan& scan, [[maybe_unused]] uint64_t num_rows) const {
-#if SEGQL_JIT
-  if (kind_ == EngineKind::kInterpreter) return false;
-  if (kind_ == EngineKind::kJit) return true;
-  return scan.cost * static_cast<double>(num_rows) * kInterpreterFactor > kCompileNanoseconds;
-#else
-  return false;
-#endif
 }
 
 class ScanRunner::Code {
@@ -91,12 +82,13 @@ Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_un
   Code code(scan);
 #if SEGQL_JIT
   if (kind_ == EngineKind::kInterpreter) return code;
-  if (!use_jit(scan, num_rows)) {
-    code.compiled_ = jit_->find(scan);
+  const double nanoseconds = scan.cost * static_cast<double>(num_rows);
+  if (kind_ == EngineKind::kAuto && nanoseconds * kInterpreterFactor < kCompileNanoseconds) {
+    code.compiled_ = jit_->find(scan, nanoseconds * kInterpreterFactor);
     return code;
   }
   const auto start = std::chrono::steady_clock::now();
-  auto compiled = jit_->compile(scan);
+  auto compiled = jit_->compile(scan, nanoseconds);
   code.compile_seconds_ = seconds_since(start);
   if (compiled.ok()) {
     code.compiled_ = std::move(*compiled);
@@ -106,14 +98,6 @@ Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_un
   // A plan too large to compile in reasonable time is evaluated plainly, whichever engine was asked for.
 #endif
   return code;
-}
-
-void ScanRunner::keep([[maybe_unused]] Code code) {
-#if SEGQL_JIT
-  if (!code.compiled_ || code.compiled_->shared_code()) return;
-  kept_.push_back(std::move(*code.compiled_));
-  if (kept_.size() > kShapesKept) kept_.pop_front();
-#endif
 }
 
 Status ScanRunner::for_each(size_t workers, uint64_t num_tasks,
@@ -196,7 +180,6 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
   };
   SEGQL_TRY(result.num_overflows, for_each_block(num_words, words_at_once, context, run_block));
   result.scan_seconds = seconds_since(start);
-  keep(std::move(code));
   return result;
 }
 
@@ -253,7 +236,6 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
     for (size_t i = 0; i < own.counts.size(); ++i) result.counts[i] += own.counts[i];
   }
   result.scan_seconds = seconds_since(start);
-  for (Code& code : codes) keep(std::move(code));
   return result;
 }
 

@@ -2,7 +2,6 @@
 /// `ScanRunner`: runs one plan over one table with the chosen engine, split by blocks over threads.
 
 #include <atomic>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <span>
@@ -78,20 +77,15 @@ class ScanRunner {
   /// thread. Returns how many values overflowed.
   Result<uint64_t> for_each_block(uint64_t num_words, uint64_t words_at_once, const runtime::EvalContext& prototype,
                                   const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) const;
-  bool use_jit(const plan::Scan& scan, uint64_t num_rows) const;
   /// A plan that an engine was chosen for, and compiled if that is the one.
   class Code;
   Result<Code> code_for(const plan::Scan& scan, uint64_t num_rows);
-  /// Lets code stay that was compiled for the first time.
-  void keep(Code code);
 
   EngineKind kind_;
   size_t threads_;
   const std::atomic<bool>* cancelled_;
 #if SEGQL_JIT
   std::unique_ptr<codegen::Jit> jit_;
-  /// One user of each shape compiled lately, because code goes with its last user and will be asked for again.
-  std::deque<codegen::CompiledScan> kept_;
 #endif
 };
 

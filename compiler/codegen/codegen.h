@@ -13,7 +13,7 @@
 namespace segql::codegen {
 
 /// Native code of one shape with the constants of one plan. Move-only; the code is freed with the last user of its
-/// shape.
+/// shape, of whom the Jit may be one.
 class CompiledScan {
  public:
   CompiledScan(CompiledScan&&) noexcept;
@@ -26,6 +26,7 @@ class CompiledScan {
 
   double compile_seconds() const;  ///< also to find it in the cache; 0 when this Jit had the code
   bool shared_code() const;        ///< this Jit had the code
+  bool is_best() const;            ///< no better code is to be had; it may come while this is used
 
  private:
   friend class Jit;
@@ -40,6 +41,10 @@ struct JitOptions {
   /// Where compiled code is kept for the next program; made if need be. Empty: nowhere. Code is only taken from it
   /// where nobody but this user can write.
   std::string cache_folder = {};
+  /// Where better code takes longer to make: makes do with less at first, and compiles better code in the background
+  /// once the shape is asked for again. Otherwise the best is made at once.
+  bool background = false;
+  size_t shapes_kept = 0;  ///< whose code stays without a user, those compiled last: tens of kilobytes each
 };
 
 /// Thread-safe. Outlives every CompiledScan it made.
@@ -50,11 +55,13 @@ class Jit {
 
   /// Compiles, or finds, the code of the plan's shape: constants, lists and code sets are parameters; types, encodings,
   /// nullability and structure are not. The result does not refer to `scan`. kLimitExceeded: the plan has more than
-  /// 20,000 parts; the interpreter has no such limit.
-  Result<CompiledScan> compile(const plan::Scan& scan);
+  /// 20,000 parts; the interpreter has no such limit. `nanoseconds`: about what running it will take, of one thread.
+  Result<CompiledScan> compile(const plan::Scan& scan, double nanoseconds = 0);
 
-  /// The code of the plan's shape where this Jit has it in memory; otherwise nothing. Takes microseconds.
-  std::optional<CompiledScan> find(const plan::Scan& scan);
+  /// The code of the plan's shape where this Jit has it in memory; otherwise nothing, at once. `nanoseconds`: what the
+  /// plan takes to evaluate without code. Once a shape has taken longer than compiling does, that is done in the
+  /// background.
+  std::optional<CompiledScan> find(const plan::Scan& scan, double nanoseconds);
 
   /// LLVM IR as emitted, and the machine code as text; for `explain`.
   Result<std::string> ir(const plan::Scan& scan);

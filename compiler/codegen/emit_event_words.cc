@@ -233,7 +233,7 @@ class EventPass {
         [&](llvm::ArrayRef<Value*> at) -> Values {
           const Values masks = emit_events(at[0]);
           for (size_t i = 0; i < sets_.size(); ++i) b_.CreateAlignedStore(masks[i], in_ring(i, at[0]), llvm::Align(8));
-          if (sparse_) ask_for_cells(masks, at[0]);
+          if (sparse_ && !s_.is_plain) ask_for_cells(masks, at[0]);
           return {b_.CreateAdd(at[0], s_.i64(64), "at")};
         });
   }

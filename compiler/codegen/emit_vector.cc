@@ -40,7 +40,8 @@ void ask_ahead(ScanBuilder& s, Value* address) {
 Value* load_cells(ScanBuilder& s, uint32_t column) {
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
   Value* const address = s.offset(s.column_data(column), cell, s.first_row);
-  for (unsigned line = 0; line < cell->getPrimitiveSizeInBits() / 8; ++line) {
+  const unsigned lines = s.is_plain ? 0 : static_cast<unsigned>(cell->getPrimitiveSizeInBits() / 8);
+  for (unsigned line = 0; line < lines; ++line) {
     ask_ahead(s, s.b.CreateConstGEP1_64(s.b.getInt8Ty(), address, 64 * line));
   }
   return s.b.CreateAlignedLoad(lanes_of(cell), address, llvm::Align(64), "cells");
@@ -119,7 +120,7 @@ Value* emit_sketch_range(ScanBuilder& s, uint32_t column, const Operands& at) {
 
 /// cell - first <= span, and the range is possible at all.
 Value* emit_range(ScanBuilder& s, uint32_t column, const Operands& at) {
-  if (!s.scan.columns[column].sketch.empty()) return emit_sketch_range(s, column, at);
+  if (!s.scan.columns[column].sketch.empty() && !s.is_plain) return emit_sketch_range(s, column, at);
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
   Value* const distance = s.b.CreateSub(load_cells(s, column), splat_param(s, at.param + kFirstCell, cell));
   Value* const inside = s.b.CreateICmpULE(distance, splat_param(s, at.param + kCellSpan, cell));

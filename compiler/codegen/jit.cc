@@ -1,10 +1,14 @@
 // The just-in-time compiler: plans in, functions out, code shared by shape and freed with its last user.
 //
-// One LLJIT links objects; each shape's object has a library (JITDylib) of its own, whose removal unmaps its memory.
-// ORC's memory manager writes code to pages that are writable and then makes them executable, never both at once.
+// One LLJIT links objects; each has a library (JITDylib) of its own, whose removal unmaps its memory. ORC's memory
+// manager writes code to pages that are writable and then makes them executable, never both at once.
+//
+// Loops over events are compiled twice, where that is wanted: quickly at first, and well in the background once they
+// are asked for again, or will run for long. Whoever runs the code gets the better one with the next range of words.
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -17,6 +21,8 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "base/try.h"
+#include "compiler/codegen/background.h"
+#include "compiler/codegen/code.h"
 #include "compiler/codegen/codegen.h"
 #include "compiler/codegen/object_cache.h"
 #include "compiler/codegen/scan_builder.h"
@@ -40,50 +46,58 @@ constexpr size_t kMostNodesForEffort = 2'000;
 /// name.
 constexpr const char* kFunction = "segql_scan";
 
-/// Machine code of one shape.
-struct Code {
-  runtime::ScanFn fn = nullptr;
-  llvm::orc::JITDylib* place = nullptr;
-
-  Code() = default;
-  Code(const Code&) = delete;
-  Code& operator=(const Code&) = delete;
-  ~Code() {
-    if (place != nullptr) llvm::consumeError(place->getExecutionSession().removeJITDylib(*place));
-  }
-};
+/// What a new shape takes to compile, about.
+constexpr double kCompileNanoseconds = 3e6;
+/// Of one evaluation: better code is made while it runs. It takes some 10 ms on a thread of its own.
+constexpr double kLongNanoseconds = 1e8;
+/// Shapes whose time without code is known.
+constexpr size_t kMostWaiting = 4096;
 
 /// Loops over events gain a third from better code, which at a million owners is more than it costs
 /// (bench/codegen_bench.cc). Everything else is bound by memory, or does not run long enough; and what machines write
 /// by the thousand is to be ready soon.
-Effort effort_for(const Shape& shape) {
+Effort best_effort(const Shape& shape) {
   return shape.visits_events() && shape.num_nodes() <= kMostNodesForEffort ? Effort::kLoops : Effort::kQuick;
 }
 
-std::unique_ptr<llvm::Module> build(llvm::LLVMContext& context, const Target& target, const plan::Scan& scan,
-                                    const Shape& shape) {
-  auto module = emit_scan(context, scan, shape, kFunction);
-  target.prepare(*module);
+/// What a cached object is found by.
+std::string cache_key(const std::string& shape, Effort effort) {
+  return (effort == Effort::kLoops ? "loops " : "quick ") + shape;
+}
+
+/// A module and the context it lives in; both go to the thread that compiles it.
+struct Unit {
+  std::unique_ptr<llvm::LLVMContext> context = std::make_unique<llvm::LLVMContext>();
+  std::unique_ptr<llvm::Module> module;
+};
+
+Unit build(const Target& target, const plan::Scan& scan, const Shape& shape, Effort effort, bool keep_names = false) {
+  Unit unit;
+  unit.context->setDiscardValueNames(!keep_names);
+  // Code that comes first and not last leaves out what saves the memory work and the compiler makes work.
+  const bool is_plain = effort != best_effort(shape);
+  unit.module = emit_scan(*unit.context, scan, shape, kFunction, is_plain);
+  target.prepare(*unit.module);
 #ifndef NDEBUG
   std::string problems;
   llvm::raw_string_ostream out(problems);
-  if (llvm::verifyModule(*module, &out)) {
+  if (llvm::verifyModule(*unit.module, &out)) {
     std::fprintf(stderr, "%s\n", problems.c_str());
     SEGQL_CHECK(!"the emitters made invalid IR");
   }
 #endif
-  return module;
+  return unit;
 }
 
 }  // namespace
 
 struct CompiledScan::Impl {
-  Impl(std::shared_ptr<const Code> of_shape, Shape& shape)
+  Impl(std::shared_ptr<Code> of_shape, Shape& shape)
       : code(std::move(of_shape)), params(shape.take_params()), tables(shape.take_tables()) {
     for (const auto& table : tables) table_pointers.push_back(table.data());
   }
 
-  std::shared_ptr<const Code> code;
+  std::shared_ptr<Code> code;
   std::vector<int64_t> params;
   std::vector<std::vector<uint64_t>> tables;
   std::vector<const void*> table_pointers;
@@ -97,6 +111,7 @@ CompiledScan& CompiledScan::operator=(CompiledScan&&) noexcept = default;
 CompiledScan::~CompiledScan() = default;
 double CompiledScan::compile_seconds() const { return impl_->seconds; }
 bool CompiledScan::shared_code() const { return impl_->shared; }
+bool CompiledScan::is_best() const { return impl_->code->is_best(); }
 
 void CompiledScan::run(const runtime::ScanArgs& args) const {
   const uint64_t num_words = (args.num_rows + 63) / 64;
@@ -104,7 +119,7 @@ void CompiledScan::run(const runtime::ScanArgs& args) const {
   own.params = impl_->params.data();
   own.tables = impl_->table_pointers.data();
   own.last_word = std::min(args.last_word, num_words);
-  impl_->code->fn(&own);
+  impl_->code->fn()(&own);
   // The tail: bits at and beyond the row count, words beyond the table.
   if (own.first_word < own.last_word && own.last_word == num_words && args.num_rows % 64 != 0) {
     own.out[num_words - 1] &= (uint64_t{1} << (args.num_rows % 64)) - 1;
@@ -116,65 +131,94 @@ struct Jit::Impl {
   std::unique_ptr<Target> target;
   std::unique_ptr<llvm::orc::LLJIT> lljit;
   std::optional<ObjectCache> cache;
+  bool works_in_background = false;
+  size_t shapes_kept = 0;
 
   /// Code by shape, as long as somebody uses it. `busy`: a thread is compiling it; others wait rather than do the same.
   struct Entry {
-    std::weak_ptr<const Code> code;
+    std::weak_ptr<Code> code;
     bool busy = false;
   };
   mutable std::mutex mutex;
   std::condition_variable finished;
   std::unordered_map<std::string, Entry> shapes;
+  std::unordered_map<std::string, double> waiting;  ///< nanoseconds that shapes without code have taken so far
   std::atomic<uint64_t> num_places{0};
 
-  Result<std::unique_ptr<Code>> link(std::unique_ptr<llvm::MemoryBuffer> object);
-  Result<std::unique_ptr<Code>> generate(const plan::Scan& scan, const Shape& shape);
-  Result<std::shared_ptr<const Code>> find_or_generate(const plan::Scan& scan, const Shape& shape, bool& shared);
-  void release(const std::string& key, const Code* code);
+  // Users of the rest: last, so that they go first.
+  std::mutex kept_mutex;
+  std::deque<std::shared_ptr<Code>> kept;
+  Background background;
+
+  Effort first_effort(Effort best) const { return works_in_background ? Effort::kQuick : best; }
+  Result<Linked> link(std::unique_ptr<llvm::MemoryBuffer> object);
+  std::optional<Linked> cached(const std::string& shape, Effort effort);
+  Result<Linked> generate(const Unit& unit, const std::string& shape, Effort effort);
+  Result<std::unique_ptr<Code>> make(const std::string& shape, Effort best, llvm::function_ref<Unit()> build);
+  /// `shared`: somebody had it made.
+  Result<std::shared_ptr<Code>> find_or_make(const std::string& shape, Effort best, llvm::function_ref<Unit()> build,
+                                             bool& shared);
+  std::shared_ptr<Code> find(const std::string& shape);
+  /// Whether it has waited for longer than compiling takes, the next evaluation included.
+  bool has_waited(const std::string& shape, double nanoseconds);
+  void make_later(const plan::Scan& scan, const Shape& shape);
+  void make_better(const plan::Scan& scan, const Shape& shape, const std::shared_ptr<Code>& code);
+  void keep(std::shared_ptr<Code> code);
+  void release(const std::string& shape, const Code* code);
 };
 
-Result<std::unique_ptr<Code>> Jit::Impl::link(std::unique_ptr<llvm::MemoryBuffer> object) {
-  auto code = std::make_unique<Code>();
+Result<Linked> Jit::Impl::link(std::unique_ptr<llvm::MemoryBuffer> object) {
+  Linked linked;
   const std::string name = "scan " + std::to_string(++num_places);
-  code->place = &lljit->getExecutionSession().createBareJITDylib(name);
-  code->place->addToLinkOrder(lljit->getMainJITDylib());
-  if (auto error = lljit->addObjectFile(*code->place, std::move(object)))
+  linked.place = &lljit->getExecutionSession().createBareJITDylib(name);
+  linked.place->addToLinkOrder(lljit->getMainJITDylib());
+  if (auto error = lljit->addObjectFile(*linked.place, std::move(object)))
     return internal("cannot link compiled code", std::move(error));
-  auto address = lljit->lookup(*code->place, kFunction);
+  auto address = lljit->lookup(*linked.place, kFunction);
   if (!address) return internal("cannot link compiled code", address.takeError());
-  code->fn = address->toPtr<runtime::ScanFn>();
-  return code;
+  linked.fn = address->toPtr<runtime::ScanFn>();
+  return linked;
 }
 
-Result<std::unique_ptr<Code>> Jit::Impl::generate(const plan::Scan& scan, const Shape& shape) {
-  if (const auto kept = cache ? cache->find(shape.key()) : std::nullopt) {
-    auto code = link(llvm::MemoryBuffer::getMemBufferCopy(*kept));
-    if (code.ok()) return code;
-  }
-  llvm::LLVMContext context;
-  context.setDiscardValueNames(true);
-  const std::unique_ptr<llvm::Module> module = build(context, *target, scan, shape);
-  SEGQL_TRY(std::unique_ptr<llvm::MemoryBuffer> object, target->object(*module, effort_for(shape)));
-  if (cache) cache->store(shape.key(), {object->getBufferStart(), object->getBufferSize()});
+std::optional<Linked> Jit::Impl::cached(const std::string& shape, Effort effort) {
+  const auto object = cache ? cache->find(cache_key(shape, effort)) : std::nullopt;
+  if (!object) return std::nullopt;
+  auto linked = link(llvm::MemoryBuffer::getMemBufferCopy(*object));
+  return linked.ok() ? std::optional(std::move(*linked)) : std::nullopt;
+}
+
+Result<Linked> Jit::Impl::generate(const Unit& unit, const std::string& shape, Effort effort) {
+  SEGQL_TRY(std::unique_ptr<llvm::MemoryBuffer> object, target->object(*unit.module, effort));
+  if (cache) cache->store(cache_key(shape, effort), {object->getBufferStart(), object->getBufferSize()});
   return link(std::move(object));
 }
 
+Result<std::unique_ptr<Code>> Jit::Impl::make(const std::string& shape, Effort best, llvm::function_ref<Unit()> build) {
+  if (auto linked = cached(shape, best)) return std::make_unique<Code>(std::move(*linked), false);
+  const Effort first = first_effort(best);
+  if (first != best) {
+    if (auto linked = cached(shape, first)) return std::make_unique<Code>(std::move(*linked), true);
+  }
+  SEGQL_TRY(Linked linked, generate(build(), shape, first));
+  return std::make_unique<Code>(std::move(linked), first != best);
+}
+
 /// Forgets the shape of code that nobody uses, unless it has been compiled anew meanwhile.
-void Jit::Impl::release(const std::string& key, const Code* code) {
+void Jit::Impl::release(const std::string& shape, const Code* code) {
   {
     const std::lock_guard lock(mutex);
-    const auto at = shapes.find(key);
+    const auto at = shapes.find(shape);
     if (at != shapes.end() && !at->second.busy && at->second.code.expired()) shapes.erase(at);
   }
   delete code;
   lljit->getExecutionSession().getSymbolStringPool()->clearDeadEntries();
 }
 
-Result<std::shared_ptr<const Code>> Jit::Impl::find_or_generate(const plan::Scan& scan, const Shape& shape,
-                                                                bool& shared) {
+Result<std::shared_ptr<Code>> Jit::Impl::find_or_make(const std::string& shape, Effort best,
+                                                      llvm::function_ref<Unit()> build, bool& shared) {
   std::unique_lock lock(mutex);
   for (;;) {
-    Entry& entry = shapes[shape.key()];
+    Entry& entry = shapes[shape];
     if (auto code = entry.code.lock()) {
       shared = true;
       return code;
@@ -182,26 +226,73 @@ Result<std::shared_ptr<const Code>> Jit::Impl::find_or_generate(const plan::Scan
     if (!entry.busy) break;
     finished.wait(lock);
   }
-  shapes[shape.key()].busy = true;
+  shapes[shape].busy = true;
   lock.unlock();
 
-  auto made = generate(scan, shape);
+  auto made = make(shape, best, build);
 
-  std::shared_ptr<const Code> code;
+  std::shared_ptr<Code> code;
   if (made.ok()) {
-    code = std::shared_ptr<const Code>(std::move(made).value().release(),
-                                       [this, key = shape.key()](const Code* c) { release(key, c); });
+    code =
+        std::shared_ptr<Code>(std::move(made).value().release(), [this, shape](const Code* c) { release(shape, c); });
   }
   lock.lock();
   if (code != nullptr) {
-    shapes[shape.key()] = {code, false};
+    shapes[shape] = {code, false};
   } else {
-    shapes.erase(shape.key());
+    shapes.erase(shape);
   }
   lock.unlock();
   finished.notify_all();
   if (code == nullptr) return std::move(made).take_error();
+  keep(code);
   return code;
+}
+
+std::shared_ptr<Code> Jit::Impl::find(const std::string& shape) {
+  const std::lock_guard lock(mutex);
+  const auto known = shapes.find(shape);
+  return known == shapes.end() ? nullptr : known->second.code.lock();
+}
+
+bool Jit::Impl::has_waited(const std::string& shape, double nanoseconds) {
+  const std::lock_guard lock(mutex);
+  if (waiting.size() >= kMostWaiting) waiting.clear();
+  if ((waiting[shape] += nanoseconds) < kCompileNanoseconds) return false;
+  waiting.erase(shape);
+  return true;
+}
+
+void Jit::Impl::make_later(const plan::Scan& scan, const Shape& shape) {
+  const Effort best = best_effort(shape);
+  const auto unit = std::make_shared<Unit>(build(*target, scan, shape, first_effort(best)));
+  background.add([this, unit, best, key = shape.key()] {
+    bool shared = false;
+    // What cannot be compiled is evaluated plainly.
+    (void)find_or_make(
+        key, best, [&] { return std::move(*unit); }, shared);
+  });
+}
+
+void Jit::Impl::make_better(const plan::Scan& scan, const Shape& shape, const std::shared_ptr<Code>& code) {
+  if (!code->begin_better()) return;
+  const Effort best = best_effort(shape);
+  const auto unit = std::make_shared<Unit>(build(*target, scan, shape, best));
+  background.add([this, unit, best, key = shape.key(), user = std::weak_ptr(code)] {
+    const std::shared_ptr<Code> used = user.lock();
+    if (used == nullptr) return;
+    auto better = generate(*unit, key, best);
+    if (better.ok()) used->set_better(std::move(*better));
+  });
+}
+
+void Jit::Impl::keep(std::shared_ptr<Code> code) {
+  std::shared_ptr<Code> oldest;  // goes outside of the lock
+  const std::lock_guard lock(kept_mutex);
+  kept.push_back(std::move(code));
+  if (kept.size() <= shapes_kept) return;
+  oldest = std::move(kept.front());
+  kept.pop_front();
 }
 
 Jit::Jit(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -209,6 +300,8 @@ Jit::~Jit() = default;
 
 Result<std::unique_ptr<Jit>> Jit::create(const JitOptions& options) {
   auto impl = std::make_unique<Impl>();
+  impl->works_in_background = options.background;
+  impl->shapes_kept = options.shapes_kept;
   SEGQL_TRY(impl->target, Target::create(options));
   if (!options.cache_folder.empty()) impl->cache.emplace(options.cache_folder, impl->target->name());
   auto lljit = llvm::orc::LLJITBuilder()
@@ -234,7 +327,7 @@ Result<std::unique_ptr<Jit>> Jit::create(const JitOptions& options) {
   return std::unique_ptr<Jit>(new Jit(std::move(impl)));
 }
 
-Result<CompiledScan> Jit::compile(const plan::Scan& scan) {
+Result<CompiledScan> Jit::compile(const plan::Scan& scan, double nanoseconds) {
   const auto start = std::chrono::steady_clock::now();
   Shape shape(scan);
   if (shape.num_nodes() > kMostNodes) {
@@ -242,41 +335,41 @@ Result<CompiledScan> Jit::compile(const plan::Scan& scan) {
                                                 " parts is not compiled; the limit is " + std::to_string(kMostNodes)};
   }
   bool shared = false;
-  SEGQL_TRY(std::shared_ptr<const Code> code, impl_->find_or_generate(scan, shape, shared));
+  const Effort effort = impl_->first_effort(best_effort(shape));
+  const auto build_it = [&] { return build(*impl_->target, scan, shape, effort); };
+  SEGQL_TRY(std::shared_ptr<Code> code, impl_->find_or_make(shape.key(), best_effort(shape), build_it, shared));
+  if (shared || nanoseconds > kLongNanoseconds) impl_->make_better(scan, shape, code);
   auto impl = std::make_unique<CompiledScan::Impl>(std::move(code), shape);
   impl->shared = shared;
   if (!shared) impl->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return CompiledScan(std::move(impl));
 }
 
-std::optional<CompiledScan> Jit::find(const plan::Scan& scan) {
+std::optional<CompiledScan> Jit::find(const plan::Scan& scan, double nanoseconds) {
   Shape shape(scan);
-  std::shared_ptr<const Code> code;
-  {
-    const std::lock_guard lock(impl_->mutex);
-    const auto known = impl_->shapes.find(shape.key());
-    if (known != impl_->shapes.end()) code = known->second.code.lock();
+  std::shared_ptr<Code> code = impl_->find(shape.key());
+  if (code == nullptr) {
+    const bool may_wait = !impl_->works_in_background || shape.num_nodes() > kMostNodes;
+    if (!may_wait && impl_->has_waited(shape.key(), nanoseconds)) impl_->make_later(scan, shape);
+    return std::nullopt;
   }
-  if (code == nullptr) return std::nullopt;
   auto impl = std::make_unique<CompiledScan::Impl>(std::move(code), shape);
   impl->shared = true;
   return CompiledScan(std::move(impl));
 }
 
 Result<std::string> Jit::ir(const plan::Scan& scan) {
-  llvm::LLVMContext context;
   const Shape shape(scan);
   std::string text;
   llvm::raw_string_ostream out(text);
-  build(context, *impl_->target, scan, shape)->print(out, nullptr);
+  build(*impl_->target, scan, shape, best_effort(shape), /*keep_names=*/true).module->print(out, nullptr);
   return text;
 }
 
 Result<std::string> Jit::assembly(const plan::Scan& scan) {
-  llvm::LLVMContext context;
   const Shape shape(scan);
-  const std::unique_ptr<llvm::Module> module = build(context, *impl_->target, scan, shape);
-  return impl_->target->assembly(*module, effort_for(shape));
+  const Unit unit = build(*impl_->target, scan, shape, best_effort(shape), /*keep_names=*/true);
+  return impl_->target->assembly(*unit.module, best_effort(shape));
 }
 
 }  // namespace segql::codegen

@@ -76,6 +76,7 @@ class ScanBuilder {
 
   const plan::Scan& scan;
   const Shape& shape;
+  bool is_plain = false;  ///< sketches are not used, and memory is not asked early
   llvm::Module& module;
   llvm::Function* fn;
   Builder b;
@@ -109,8 +110,8 @@ class ScanBuilder {
   llvm::MDNode* unchanging_;
 };
 
-/// Builds the whole scan of a plan into a new module.
+/// Builds the whole scan of a plan into a new module. `is_plain`: with less code for the same.
 std::unique_ptr<llvm::Module> emit_scan(llvm::LLVMContext& context, const plan::Scan& scan, const Shape& shape,
-                                        const std::string& name);
+                                        const std::string& name, bool is_plain);
 
 }  // namespace segql::codegen

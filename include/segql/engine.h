@@ -61,6 +61,9 @@ struct EngineOptions {
   /// LLVM's name of the processor that code is compiled for, one whose instructions this machine has; `baseline`: the
   /// oldest of its architecture. Empty: this machine. Answers do not depend on it.
   std::string cpu;
+  /// A thread compiles what is asked for again better, or at all where the plain evaluator answered so far, while
+  /// evaluations go on. False: whatever is compiled is compiled when it is asked for, and as well as can be.
+  bool background_compile = true;
   /// While this is true evaluations end with kCancelled, those that run within some 10 ms of scanning; what is in their
   /// Evaluation already stays, and it can be asked again. Set by any thread, or by a signal handler. Null: never. It
   /// outlives the Engine.

@@ -319,7 +319,8 @@ std::vector<std::unique_ptr<Events>> all_events() {
 }
 
 class EventWordsOn : public ::testing::TestWithParam<JitOptions> {};
-INSTANTIATE_TEST_SUITE_P(Machines, EventWordsOn, ::testing::Values(JitOptions{}, JitOptions{"", false}));
+INSTANTIATE_TEST_SUITE_P(Machines, EventWordsOn,
+                         ::testing::Values(JitOptions{}, JitOptions{"", false}, JitOptions{.background = true}));
 
 TEST_P(EventWordsOn, SameMembersAsOneByOne) {
   auto jit = Jit::create(GetParam());

@@ -1,5 +1,6 @@
 // What the compiler promises beyond right answers: shapes are shared, code is freed, threads may use it, limits hold,
 // and the layout of the ABI is what the emitters take it for.
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <thread>
@@ -35,6 +36,13 @@ struct Fixture {
   plan::Scan range_scan(int64_t low, int64_t high) const {
     plan::Scan scan = tables.make_scan();
     scan.predicate = range(scan, tables.columns_of(kSubject).integers[1], low, high);
+    return scan;
+  }
+  plan::Scan scan_of_events() const {
+    plan::Scan scan = tables.make_scan();
+    scan.num_slots = 2;
+    const auto* rows = scan.arena.make<plan::RowSet>(plan::RowSet{{}, Tables::kOrders, 1, nullptr, nullptr, nullptr});
+    scan.predicate = make(scan, Repr::kBool, plan::AtLeast{rows, 2});
     return scan;
   }
   std::vector<uint64_t> members(const CompiledScan& compiled) const {
@@ -111,6 +119,71 @@ TEST(Jit, CodeLivesAsLongAsItsLastUser) {
     ASSERT_TRUE(again.ok());
     EXPECT_FALSE(again->shared_code());
   }
+}
+
+/// Until it is so, or ten seconds have gone.
+bool wait_until(const std::function<bool()>& so) {
+  for (int i = 0; i < 2000 && !so(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  return so();
+}
+
+TEST(Jit, BetterCodeComesInTheBackground) {
+  const Fixture f;
+  const auto jit = Jit::create({.background = true});
+  ASSERT_TRUE(jit.ok());
+  const plan::Scan scan = f.scan_of_events();
+  const auto once = (*jit)->compile(scan);
+  ASSERT_TRUE(once.ok());
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_FALSE(once->is_best()) << "nobody asked for it again";
+  EXPECT_EQ(f.members(*once), f.expected(scan));
+  const auto again = (*jit)->compile(scan);
+  ASSERT_TRUE(again.ok());
+  EXPECT_TRUE(again->shared_code());
+  EXPECT_TRUE(wait_until([&] { return again->is_best(); }));
+  EXPECT_TRUE(once->is_best()) << "its users change over, too";
+  EXPECT_EQ(f.members(*once), f.expected(scan));
+  EXPECT_EQ(f.members(*again), f.expected(scan));
+}
+
+TEST(Jit, LongRunsAreWorthBetterCodeAtOnce) {
+  const Fixture f;
+  const auto jit = Jit::create({.background = true});
+  ASSERT_TRUE(jit.ok());
+  const plan::Scan scan = f.scan_of_events();
+  const auto compiled = (*jit)->compile(scan, 1e9);
+  ASSERT_TRUE(compiled.ok());
+  EXPECT_TRUE(wait_until([&] { return compiled->is_best(); }));
+  EXPECT_EQ(f.members(*compiled), f.expected(scan));
+}
+
+TEST(Jit, WhatIsAskedForOftenIsCompiledInTheBackground) {
+  const Fixture f;
+  const auto jit = Jit::create({.background = true, .shapes_kept = 10});
+  ASSERT_TRUE(jit.ok());
+  const plan::Scan scan = f.range_scan(0, 30), other = f.range_scan(5, 7);
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE((*jit)->find(scan, 1e5));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_FALSE((*jit)->find(scan, 1e5)) << "compiling takes longer than all of that";
+  EXPECT_FALSE((*jit)->find(scan, 1e8));
+  EXPECT_TRUE(wait_until([&] { return (*jit)->find(other, 0).has_value(); }));
+  const auto found = (*jit)->find(other, 0);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(f.members(*found), f.expected(other));
+}
+
+TEST(Jit, ShapesAreKeptWithoutAUser) {
+  const Fixture f;
+  const auto jit = Jit::create({.shapes_kept = 1});
+  ASSERT_TRUE(jit.ok());
+  const auto is_there = [&](const plan::Scan& scan) {
+    const auto compiled = (*jit)->compile(scan);
+    return compiled.ok() && compiled->shared_code();
+  };
+  EXPECT_FALSE(is_there(f.range_scan(0, 30)));
+  EXPECT_TRUE(is_there(f.range_scan(1, 2)));
+  EXPECT_FALSE(is_there(f.tables.make_scan()));
+  EXPECT_FALSE(is_there(f.range_scan(0, 30))) << "only one is kept";
 }
 
 TEST(Jit, ThreadsCompileAndRunTogether) {

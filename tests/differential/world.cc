@@ -54,6 +54,7 @@ std::vector<Contender> all_contenders() {
     options.engine = kind;
     options.cpu = cpu;
     options.threads = threads;
+    options.background_compile = one_pass;  // what it compiles at first is another code
     auto runner = engine::ScanRunner::create(options);
     if (!runner.ok()) return;  // a build without compiled code has two contenders
     contenders.push_back({name, {.enabled = optimise}, std::move(*runner), one_pass});

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "base/try.h"
+#include "compiler/plan/skip_blocks.h"
 #include "compiler/plan/window.h"
 #include "engine/ranking.h"
 #include "runtime/table/column_builder.h"
@@ -235,7 +236,8 @@ Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {
   planning.stop();
   if (sharing.empty()) return {};
   std::vector<Bindings> bindings;
-  for (const plan::Scan& condition : shared.conditions()) {
+  for (plan::Scan& condition : shared.conditions()) {
+    if (context_.optimise.allow(plan::kSkipBlocks)) plan::skip_blocks(condition, data, nullptr);
     SEGQL_TRY(Bindings bound, bindings_of(condition, data));
     bindings.push_back(std::move(bound));
   }

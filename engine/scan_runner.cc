@@ -9,12 +9,13 @@
 #include "compiler/interp/interp.h"
 #include "engine/mask_block.h"
 #include "runtime/bitmap/bits.h"
+#include "runtime/table/block_stats.h"
 #include "runtime/table/parallel.h"
 
 namespace segql::engine {
 namespace {
 
-constexpr uint64_t kWordsPerBlock = 1024;  // 65,536 rows
+constexpr uint64_t kWordsPerBlock = runtime::kRowsPerBlock / 64;
 /// After so many words somebody may have cancelled.
 constexpr uint64_t kWordsOfSlow = 64;
 /// Below this estimate of plain evaluation, compiling costs more than it saves: a new shape compiles in about 2 ms, and
@@ -23,6 +24,20 @@ constexpr double kCompileNanoseconds = 2e6;
 constexpr double kInterpreterFactor = 20;
 /// Compiled shapes that stay in memory, because they will be asked for again: tens of kilobytes each.
 [[maybe_unused]] constexpr size_t kShapesKept = 2048;
+
+/// What least and greatest values say about the words from `first` on, which lie in one block.
+plan::Verdict verdict_on(const plan::Scan& scan, uint64_t first) {
+  if (scan.blocks.empty()) return plan::Verdict::kUnknown;
+  const plan::Verdict verdict = scan.blocks[first / kWordsPerBlock];
+  // Values have to be computed for members, too.
+  return verdict == plan::Verdict::kEverybody && !scan.outputs.empty() ? plan::Verdict::kUnknown : verdict;
+}
+
+/// Everybody in words [first, last), or nobody.
+void write_verdict(plan::Verdict verdict, uint64_t first, uint64_t last, uint64_t num_rows, uint64_t* out) {
+  for (uint64_t word = first; word < last; ++word)
+    out[word] = verdict == plan::Verdict::kEverybody ? runtime::word_mask(word, num_rows) : 0;
+}
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -176,6 +191,8 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
     part.context = &own;
     part.first_word = first;
     part.last_word = last;
+    const plan::Verdict verdict = verdict_on(scan, first);
+    if (verdict != plan::Verdict::kUnknown) return write_verdict(verdict, first, last, args.num_rows, args.out);
     code.run(part);
   };
   SEGQL_TRY(result.num_overflows, for_each_block(num_words, words_at_once, context, run_block));
@@ -222,7 +239,12 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
       args.columns = bindings[i].columns.data();
       args.segments = bindings[i].segments.data();
       args.out = block->condition(i) - args.first_word;  // it is indexed absolutely
-      codes[i].run(args);
+      const plan::Verdict verdict = verdict_on(shared.conditions()[i], args.first_word);
+      if (verdict == plan::Verdict::kUnknown) {
+        codes[i].run(args);
+      } else {
+        write_verdict(verdict, args.first_word, args.last_word, num_rows, args.out);
+      }
     }
     const uint64_t count = args.last_word - args.first_word;
     for (size_t i = 0; i < predicates.size(); ++i) {

@@ -45,6 +45,8 @@ struct OptimiseOptions {
   bool enabled = true;
   std::vector<std::string> disabled_rules = {};  ///< by name
   std::vector<NamedRule> further_rules = {};     ///< tried after the built-in ones
+
+  bool allow(std::string_view rule) const;
 };
 /// Which rule fired where, for `explain --stage plan` and tests.
 struct Trace {

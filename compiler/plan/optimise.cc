@@ -6,6 +6,7 @@
 #include "compiler/plan/hoist_reference.h"
 #include "compiler/plan/order.h"
 #include "compiler/plan/rewrite.h"
+#include "compiler/plan/skip_blocks.h"
 
 namespace segql::plan {
 namespace {
@@ -19,15 +20,10 @@ void check_plan([[maybe_unused]] const Scan& scan) {
 #endif
 }
 
-bool is_enabled(const OptimiseOptions& options, std::string_view rule) {
-  const auto& off = options.disabled_rules;
-  return options.enabled && std::find(off.begin(), off.end(), rule) == off.end();
-}
-
 std::vector<NamedRule> enabled_rules(const OptimiseOptions& options) {
   std::vector<NamedRule> rules;
   for (const NamedRule& rule : all_rules()) {
-    if (is_enabled(options, rule.name)) rules.push_back(rule);
+    if (options.allow(rule.name)) rules.push_back(rule);
   }
   rules.insert(rules.end(), options.further_rules.begin(), options.further_rules.end());
   return rules;
@@ -41,6 +37,10 @@ void drop_true_predicate(Scan& scan) {
 
 }  // namespace
 
+bool OptimiseOptions::allow(std::string_view rule) const {
+  return enabled && std::find(disabled_rules.begin(), disabled_rules.end(), rule) == disabled_rules.end();
+}
+
 void optimise(Scan& scan, const Moment& moment, const Catalog& catalog, const Limits& limits,
               const OptimiseOptions& options, Trace* trace) {
   check_plan(scan);
@@ -51,7 +51,7 @@ void optimise(Scan& scan, const Moment& moment, const Catalog& catalog, const Li
     drop_true_predicate(scan);
     check_plan(scan);
   }
-  if (is_enabled(options, kHoistReference)) {
+  if (options.allow(kHoistReference)) {
     hoist_references(scan, catalog, trace);
     check_plan(scan);
   }
@@ -59,6 +59,7 @@ void optimise(Scan& scan, const Moment& moment, const Catalog& catalog, const Li
   check_plan(scan);
   order(scan, catalog);
   check_plan(scan);
+  if (options.allow(kSkipBlocks)) skip_blocks(scan, catalog, trace);
 }
 
 }  // namespace segql::plan

@@ -334,6 +334,9 @@ struct Estimate {
   double selectivity;  ///< share of the rows for which it is true
 };
 
+/// For which rows of a block the predicate is true.
+enum class Verdict : uint8_t { kNobody, kEverybody, kUnknown };
+
 struct Scan {
   TableId table;
   ExprRef predicate = nullptr;  ///< null: every row
@@ -346,10 +349,11 @@ struct Scan {
   std::vector<CodeTable> tables;
   uint32_t num_slots = 1;
   uint32_t num_collectors = 0;
-  double cost = 0;       ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
-  int64_t as_of = 0;     ///< the instant it was made for
-  std::string timezone;  ///< the zone it was made for
-  std::string name;      ///< of the table
+  std::vector<Verdict> blocks;  ///< by block of 65,536 rows, where least and greatest values tell; empty: all kUnknown
+  double cost = 0;              ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
+  int64_t as_of = 0;            ///< the instant it was made for
+  std::string timezone;         ///< the zone it was made for
+  std::string name;             ///< of the table
   /// What a Range of text codes stands for, for people: (dictionary, low, high) to `= "SA"`.
   std::map<std::array<int64_t, 3>, std::string> code_ranges;
   std::unordered_map<ExprRef, Estimate> estimates;  ///< of its conditions; empty before `optimise`

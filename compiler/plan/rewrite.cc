@@ -4,6 +4,7 @@
 #include "compiler/plan/dump.h"
 #include "compiler/plan/hoist_reference.h"
 #include "compiler/plan/rules/rules.h"
+#include "compiler/plan/skip_blocks.h"
 #include "compiler/plan/traverse.h"
 
 namespace segql::plan {
@@ -34,6 +35,7 @@ std::vector<std::string_view> rule_names() {
   std::vector<std::string_view> names;
   for (const NamedRule& rule : kRules) names.push_back(rule.name);
   names.push_back(kHoistReference);
+  names.push_back(kSkipBlocks);
   return names;
 }
 

@@ -6,8 +6,10 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "runtime/abi/column_view.h"
+#include "runtime/table/block_stats.h"
 #include "runtime/table/buffer.h"
 #include "runtime/table/dictionary.h"
 #include "runtime/table/sketch.h"
@@ -32,6 +34,9 @@ class Column {
   const Dictionary* key_dictionary() const { return key_dictionary_.get(); }
   /// Bounds of its sketch; none: it has no sketch.
   std::span<const int64_t> sketch_bounds() const { return sketch_ ? sketch_->bounds() : std::span<const int64_t>(); }
+  /// Of its blocks, where they say more than `stats` does; empty: they do not, or it is a collection. One of the two.
+  std::span<const BlockStats<int64_t>> blocks() const { return blocks_; }
+  std::span<const BlockStats<double>> real_blocks() const { return real_blocks_; }
   size_t memory_bytes() const;
 
   bool is_valid(uint64_t row) const {
@@ -50,6 +55,8 @@ class Column {
   ColumnStats stats_;
   Buffer data_, valid_, starts_, keys_;
   std::optional<Sketch> sketch_;
+  std::vector<BlockStats<int64_t>> blocks_;
+  std::vector<BlockStats<double>> real_blocks_;
   std::shared_ptr<const Dictionary> dictionary_, key_dictionary_;
 };
 

@@ -213,6 +213,7 @@ Column ColumnBuilder::integers(const Type& type, std::span<const int64_t> values
   set_valid(column, valid, values.size());
   set_integers(column, type, values, is_kept);
   if (is_kept) set_sketch(column, values);
+  column.blocks_ = block_stats(values.data(), column.view_.valid, values.size());
   return column;
 }
 
@@ -230,6 +231,7 @@ Column ColumnBuilder::reals(const Type& type, std::span<const double> values, st
   }
   set_valid(column, valid, values.size());
   set_reals(column, values);
+  column.real_blocks_ = block_stats(static_cast<const double*>(column.view_.data), column.view_.valid, values.size());
   return column;
 }
 
@@ -239,6 +241,7 @@ Column ColumnBuilder::real_bits(const Type& type, std::span<const int64_t> value
   column.type_ = type;
   set_valid(column, valid, values.size());
   set_reals(column, values);
+  column.real_blocks_ = block_stats(static_cast<const double*>(column.view_.data), column.view_.valid, values.size());
   return column;
 }
 

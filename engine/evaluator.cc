@@ -3,9 +3,11 @@
 #include <chrono>
 
 #include "base/try.h"
+#include "compiler/plan/sample_order.h"
 #include "compiler/plan/skip_blocks.h"
 #include "compiler/plan/window.h"
 #include "engine/ranking.h"
+#include "engine/row_sample.h"
 #include "runtime/table/column_builder.h"
 
 namespace segql::engine {
@@ -183,7 +185,8 @@ Result<Bindings> Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalo
   for (const plan::SegmentUse& use : scan.segments) {
     const runtime::Bitmap* rows = nullptr;
     if (use.condition != nullptr) {
-      SEGQL_TRY(ScanResult result, run(*use.condition, catalog));
+      SEGQL_TRY(const Bindings own, bindings_of(*use.condition, catalog));
+      SEGQL_TRY(ScanResult result, run_as_is(*use.condition, own, catalog.zone()));
       rows = &bindings.conditions.emplace_back(std::move(result.rows));
     } else {
       rows = &catalog.members(use.segment).rows;
@@ -194,9 +197,22 @@ Result<Bindings> Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalo
   return bindings;
 }
 
-Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& catalog) {
+void Evaluator::order_terms(plan::Scan& scan, const Bindings& bindings, const TimeZone& zone, plan::Trace* trace) {
+  if (!context_.optimise.allow(plan::kSampleOrder)) return;
+  const Stopwatch planning(spent_.plan);
+  const plan::Sample sample = sample_terms(scan, bindings, as_of_, zone);
+  if (!sample.rows.empty()) plan::order_by_sample(scan, sample, trace);
+  planning.stop();
+}
+
+Result<ScanResult> Evaluator::run(plan::Scan& scan, const ZoneCatalog& catalog) {
   SEGQL_TRY(const Bindings bindings, bindings_of(scan, catalog));
-  SEGQL_TRY(ScanResult result, context_.runner.run(scan, bindings, as_of_, catalog.zone()));
+  order_terms(scan, bindings, catalog.zone(), nullptr);
+  return run_as_is(scan, bindings, catalog.zone());
+}
+
+Result<ScanResult> Evaluator::run_as_is(const plan::Scan& scan, const Bindings& bindings, const TimeZone& zone) {
+  SEGQL_TRY(ScanResult result, context_.runner.run(scan, bindings, as_of_, zone));
   spent_.compile += result.compile_seconds;
   spent_.scan += result.scan_seconds;
   return result;
@@ -298,7 +314,10 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
   SEGQL_TRY_VOID(evaluate(needs));
   const hir::Segment& segment = context_.definitions.segment(id);
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
-  return plan_segment(segment, data, trace);
+  SEGQL_TRY(plan::Scan scan, plan_segment(segment, data, trace));
+  SEGQL_TRY(const Bindings bindings, bindings_of(scan, data));
+  order_terms(scan, bindings, data.zone(), trace);
+  return scan;
 }
 
 Result<runtime::Bitmap> Evaluator::rows_where(hir::SegmentId id, const hir::Expr& condition) {
@@ -309,7 +328,7 @@ Result<runtime::Bitmap> Evaluator::rows_where(hir::SegmentId id, const hir::Expr
   alone.timezone = segment.timezone;
   alone.num_slots = segment.num_slots;
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
-  SEGQL_TRY(const plan::Scan scan, plan_segment(alone, data, nullptr));
+  SEGQL_TRY(plan::Scan scan, plan_segment(alone, data, nullptr));
   SEGQL_TRY(ScanResult result, run(scan, data));
   return std::move(result.rows);
 }
@@ -338,8 +357,7 @@ Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, co
 Result<Evaluator::Computed> Evaluator::call_host(const hir::Attribute& attribute, const ZoneCatalog& data) {
   const hir::HostCall& call = *attribute.host_call();
   const Stopwatch planning(spent_.plan);
-  SEGQL_TRY(const plan::Scan scan,
-            compile::compile_arguments(context_.definitions, attribute, data, settings(data.zone())));
+  SEGQL_TRY(plan::Scan scan, compile::compile_arguments(context_.definitions, attribute, data, settings(data.zone())));
   planning.stop();
   SEGQL_TRY(const ScanResult result, run(scan, data));
   const Stopwatch calling(spent_.scan);

@@ -120,7 +120,11 @@ class Evaluator {
   Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
   Result<Computed> call_host(const hir::Attribute& attribute, const ZoneCatalog& catalog);
   Result<Bindings> bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog);
-  Result<ScanResult> run(const plan::Scan& scan, const ZoneCatalog& catalog);
+  /// By what a sample of the rows says.
+  void order_terms(plan::Scan& scan, const Bindings& bindings, const TimeZone& zone, plan::Trace* trace);
+  /// Puts the terms of its predicate in order first.
+  Result<ScanResult> run(plan::Scan& scan, const ZoneCatalog& catalog);
+  Result<ScanResult> run_as_is(const plan::Scan& scan, const Bindings& bindings, const TimeZone& zone);
   /// Of one entity and timezone. Segments that cannot share a pass are left for later.
   Status share_pass(std::span<const hir::SegmentId> ids);
   /// Leaves in `rows` those that every `take` keeps, and returns the overflows of the scans for it.

@@ -199,6 +199,18 @@ Value* emit_referenced_members(ScanBuilder& s, const Expr& e, const plan::InSegm
   return where_valid(s, column, to_word(s, b.CreateICmpNE(bits, splat(0))));
 }
 
+/// starts[row + 1] - starts[row] >= count, for 64 rows.
+Value* emit_run_length(ScanBuilder& s, const Expr& e, const plan::AtLeast& n) {
+  Builder& b = s.b;
+  llvm::Type* const lane = b.getInt32Ty();
+  Value* const starts = s.offset(s.relation_starts(n.rows->relation), lane, s.first_row);
+  Value* const first = b.CreateAlignedLoad(lanes_of(lane), starts, llvm::Align(4), "first");
+  Value* const last =
+      b.CreateAlignedLoad(lanes_of(lane), b.CreateConstGEP1_64(lane, starts, 1), llvm::Align(4), "last");
+  Value* const wanted = splat_param(s, s.shape.in_vector(e).param, lane);
+  return to_word(s, b.CreateICmpUGE(b.CreateSub(last, first, "length"), wanted));
+}
+
 llvm::CmpInst::Predicate integer_predicate(hir::CompareOp op, bool is_signed) {
   switch (op) {
     case hir::CompareOp::kEqual: return llvm::CmpInst::ICMP_EQ;
@@ -337,6 +349,7 @@ Value* emit_vector(ScanBuilder& s, const Expr& e) {
     return s.b.CreateAlignedLoad(s.b.getInt64Ty(), s.offset(words, s.b.getInt64Ty(), s.word), llvm::Align(8),
                                  "members_word");
   }
+  if (const auto* n = std::get_if<plan::AtLeast>(&e.node)) return emit_run_length(s, e, *n);
   if (const auto* n = std::get_if<plan::IsMissing>(&e.node)) {
     return s.b.CreateNot(emit_present(s, column_of(*n->value)), "missing_word");
   }

@@ -19,7 +19,7 @@ constexpr size_t kMostTallies = 4;
 /// The share of owners that are undecided, and for a `where` that goes event by event the share of events that runs
 /// would look at, from which event words are quicker: measured where both take the same time
 /// (docs/decisions/0021-event-words.md).
-constexpr double kLeastUndecided = 0.25;
+constexpr double kLeastUndecided = 0.15;
 constexpr double kLeastLookedAt = 0.5;
 /// A word of events often has none of them.
 constexpr double kSparse = 1.0 / 16;

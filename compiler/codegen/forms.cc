@@ -118,6 +118,12 @@ bool is_referenced_member(const Scan& scan, uint32_t slot, const Expr& e) {
          is_narrow(scan.columns[n->row.hops[0]].encoding);
 }
 
+bool is_run_length(uint32_t slot, const Expr& e) {
+  const auto* n = std::get_if<plan::AtLeast>(&e.node);
+  return n != nullptr && n->count <= UINT32_MAX && is_row_of(n->rows->owner, slot) && n->rows->from == nullptr &&
+         n->rows->to == nullptr && n->rows->where == nullptr;
+}
+
 bool is_vector_float(const Scan& scan, uint32_t slot, const Expr& e) {
   if (e.repr != plan::Repr::kFloat) return false;
   if (std::holds_alternative<plan::ConstFloat>(e.node) || is_plain_column(scan, slot, e)) return true;
@@ -162,6 +168,7 @@ bool VectorForms::decide(const Expr& e) {
     const auto* column = std::get_if<plan::Column>(&n->value->node);
     return column != nullptr && is_row_of(column->row, slot_);
   }
+  if (is_run_length(slot_, e)) return true;
   if (const auto* n = std::get_if<plan::InSegment>(&e.node))
     return is_row_of(n->row, slot_) || is_referenced_member(*scan_, slot_, e);
   return false;

@@ -12,6 +12,8 @@ namespace segql::codegen {
 
 /// Membership of the row that a reference of the row of `slot` leads to: a bit for each of 64 row ids.
 bool is_referenced_member(const plan::Scan& scan, uint32_t slot, const plan::Expr& e);
+/// At least so many events of the row of `slot`, whatever they are: a comparison of where its run begins and ends.
+bool is_run_length(uint32_t slot, const plan::Expr& e);
 /// kFloat made of plain columns, constants and arithmetic.
 bool is_vector_float(const plan::Scan& scan, uint32_t slot, const plan::Expr& e);
 

@@ -116,6 +116,9 @@ class ShapeWriter {
     } else if (const auto* in_list = std::get_if<plan::InList>(&e.node)) {
       write('I', column_of(*in_list->value));
       list(vector_operands(e), column_of(*in_list->value), scan_.lists[in_list->list]);
+    } else if (const auto* at_least = std::get_if<plan::AtLeast>(&e.node)) {
+      write('Q', at_least->rows->relation);
+      param(vector_operands(e), at_least->count);
     } else if (const auto* comparison = std::get_if<plan::Compare>(&e.node)) {
       compare(e, *comparison);
     }

@@ -2,6 +2,8 @@
 /// read are the currency for plain columns) and of support calls; only their order matters.
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <span>
 
 #include "compiler/plan/order.h"
 #include "compiler/plan/traverse.h"
@@ -15,6 +17,7 @@ constexpr double kGather = 3;      ///< a cell somewhere else, by row id
 constexpr double kBit = 0.7;       ///< a bit of a bitmap, by row id
 constexpr double kEvent = 1;       ///< one step along a run of events
 constexpr double kRun = 4;         ///< finding an owner's run
+constexpr double kCount = 0.3;     ///< the length of a run
 constexpr double kWideStep = 1;    ///< one 128-bit addition
 constexpr double kDivision = 15;   ///< 128-bit division
 constexpr double kCall = 6;        ///< a support call of few instructions
@@ -47,6 +50,28 @@ double at_least(double count, double expected) {
 
 double share(double part, double whole) { return whole <= 0 ? 0 : std::clamp(part / whole, 0.0, 1.0); }
 
+/// The share of the values in [low, high], with what else is known of it counting as one value.
+template <typename T>
+double sampled_share(std::span<const T> sample, T low, T high, double known) {
+  if (low > high) return 0;
+  const auto first = std::lower_bound(sample.begin(), sample.end(), low);
+  const auto last = std::upper_bound(first, sample.end(), high);
+  return (static_cast<double>(last - first) + known) / (static_cast<double>(sample.size()) + 1);
+}
+
+double sampled_share(std::span<const double> sample, hir::CompareOp op, double constant) {
+  constexpr double kLeast = -std::numeric_limits<double>::infinity();
+  switch (op) {
+    case hir::CompareOp::kLess:
+    case hir::CompareOp::kLessEqual: return sampled_share(sample, kLeast, constant, kUnknownShare);
+    case hir::CompareOp::kGreater:
+    case hir::CompareOp::kGreaterEqual: return sampled_share(sample, constant, -kLeast, kUnknownShare);
+    case hir::CompareOp::kEqual:
+    case hir::CompareOp::kNotEqual: break;
+  }
+  return sampled_share(sample, constant, constant, kUnknownEqual);
+}
+
 }  // namespace
 
 double Estimator::row_access(const RowRef& row) const {
@@ -74,10 +99,19 @@ double Estimator::present_share(const RowRef& row) const {
   return present;
 }
 
+const runtime::Column* Estimator::data_of(const Expr& value) const {
+  const auto* column = std::get_if<Column>(&value.node);
+  if (column == nullptr || scan_.columns[column->column].texts != nullptr) return nullptr;
+  return &catalog_.column(scan_.columns[column->column].source);
+}
+
 double Estimator::range_share(const Range& range) const {
-  const auto* column = std::get_if<Column>(&range.value->node);
-  if (column == nullptr) return range.low == range.high ? kUnknownEqual : kUnknownShare;
-  const runtime::Column& data = catalog_.column(scan_.columns[column->column].source);
+  const runtime::Column* const data = data_of(*range.value);
+  if (data == nullptr) return range.low == range.high ? kUnknownEqual : kUnknownShare;
+  return sampled_share(data->sample(), range.low, range.high, even_share(*data, range));
+}
+
+double Estimator::even_share(const runtime::Column& data, const Range& range) {
   const runtime::ColumnStats& stats = data.stats();
   const auto width = [](double low, double high) { return high - low + 1; };
   if (data.dictionary() != nullptr) {
@@ -92,6 +126,44 @@ double Estimator::range_share(const Range& range) const {
   return share(width(low, high), width(static_cast<double>(stats.min), static_cast<double>(stats.max)));
 }
 
+double Estimator::list_share(const InList& node) const {
+  constexpr size_t kMostItems = 256;
+  const ConstantList& list = scan_.lists[node.list];
+  const auto items = static_cast<double>(list.integers.size() + list.reals.size());
+  const runtime::Column* const data = data_of(*node.value);
+  const uint64_t distinct = data == nullptr ? 0 : data->stats().num_distinct;
+  const double even =
+      distinct == 0 ? std::min(0.5, items * kUnknownEqual) : share(items, static_cast<double>(distinct));
+  if (data == nullptr || data->sample().empty() || list.integers.size() > kMostItems) return even;
+  double total = 0;
+  for (const int64_t item : list.integers)
+    total += sampled_share(data->sample(), item, item, even / static_cast<double>(list.integers.size()));
+  return list.integers.empty() ? even : std::min(total, 1.0);
+}
+
+double Estimator::codes_share(const CodeIn& node) const {
+  const CodeSet& set = scan_.code_sets[node.set];
+  const double even = share(static_cast<double>(set.count), static_cast<double>(set.universe));
+  const runtime::Column* const data = data_of(*node.value);
+  if (data == nullptr) return even;
+  uint64_t found = 0;
+  const std::span<const int64_t> sample = data->sample();
+  for (const int64_t code : sample) {
+    const auto at = static_cast<uint64_t>(code);
+    found += (set.words[at / 64] >> (at % 64)) & 1;
+  }
+  return (static_cast<double>(found) + even) / (static_cast<double>(sample.size()) + 1);
+}
+
+double Estimator::compare_share(const Compare& node) const {
+  const auto* right = std::get_if<ConstFloat>(&node.rhs->node);
+  const auto* constant = right != nullptr ? right : std::get_if<ConstFloat>(&node.lhs->node);
+  const runtime::Column* const data = constant == nullptr ? nullptr : data_of(right != nullptr ? *node.lhs : *node.rhs);
+  if (data == nullptr || data->real_sample().empty())
+    return node.op == hir::CompareOp::kEqual ? kUnknownEqual : kUnknownShare;
+  return sampled_share(data->real_sample(), right != nullptr ? node.op : hir::mirrored(node.op), constant->value);
+}
+
 double Estimator::rows_per_owner(const RowSet& rows) const {
   const RelationId id = scan_.relations[rows.relation].relation;
   const auto owners = static_cast<double>(catalog_.num_rows(catalog_.schema().relation(id).owner));
@@ -100,18 +172,21 @@ double Estimator::rows_per_owner(const RowSet& rows) const {
 
 double Estimator::window_share(const RowSet& rows) const {
   const ColumnSource& time = scan_.columns[scan_.relations[rows.relation].time_column].source;
-  const runtime::ColumnStats& stats = catalog_.column(time).stats();
+  const runtime::Column& data = catalog_.column(time);
+  const runtime::ColumnStats& stats = data.stats();
   if (stats.min > stats.max) return 0;
   const auto end = [](ExprRef limit, int64_t otherwise) {
     const auto* constant = limit == nullptr ? nullptr : std::get_if<ConstInt>(&limit->node);
-    return static_cast<double>(constant == nullptr ? otherwise : constant->value);
+    return constant == nullptr ? otherwise : constant->value;
   };
-  const auto first = static_cast<double>(stats.min), last = static_cast<double>(stats.max);
-  const double from = std::max(end(rows.from, stats.min), first), to = std::min(end(rows.to, stats.max), last);
-  return last <= first ? (from <= to ? 1 : 0) : share(to - from, last - first);
+  const int64_t from = end(rows.from, INT64_MIN), to = end(rows.to, INT64_MAX);
+  if (to == INT64_MIN) return 0;
+  return sampled_share(data.sample(), from, to - 1, even_share(data, {nullptr, from, to - 1}));
 }
 
 double Estimator::rows_cost(const RowSet& rows, double per_match) const {
+  const bool is_whole_run = rows.where == nullptr && rows.from == nullptr && rows.to == nullptr;
+  if (is_whole_run && per_match == 0) return kCount + row_access(rows.owner);
   const double seen = rows_per_owner(rows) * window_share(rows);
   const double filter = rows.where == nullptr ? 0 : cost(*rows.where);
   const double matches = rows.where == nullptr ? 1 : selectivity(*rows.where);
@@ -170,7 +245,8 @@ double Estimator::cost(const Expr& expr) const {
         return total;
       },
       [&](const Aggregate& n) {
-        double per_match = n.collector == kNone ? kTest : kCollect;
+        const bool counts = n.kind == hir::AggregateKind::kCount && n.collector == kNone;
+        double per_match = counts ? 0 : n.collector == kNone ? kTest : kCollect;
         if (n.value != nullptr) per_match += of(n.value);
         if (n.satisfy != nullptr) per_match += of(n.satisfy);
         return rows_cost(*n.rows, per_match);
@@ -185,7 +261,7 @@ double Estimator::cost(const Expr& expr) const {
       [&](const IsMissing& n) { return kTest + (std::holds_alternative<Column>(n.value->node) ? 0 : of(n.value)); },
       [&](const HasItems& n) { return row_access(n.row) + kCall + 2 * list_cost(n.list); },
       [&](const HasValue& n) { return row_access(n.row) + kCall + of(n.value) + kTextCompare; },
-      [&](const AtLeast& n) { return rows_cost(*n.rows, kTest); },
+      [&](const AtLeast& n) { return rows_cost(*n.rows, 0); },
       [&](const Edge& n) {
         // Looks from one end until the first row of the set.
         const double filter = n.rows->where == nullptr ? 0 : cost(*n.rows->where);
@@ -217,22 +293,11 @@ double Estimator::selectivity(const Expr& condition) const {
       [&](const Not& n) { return 1 - of(n.operand); },
       [&](const Compare& n) {
         const double known = present_share(n.lhs) * present_share(n.rhs);
-        return known * (n.op == hir::CompareOp::kEqual ? kUnknownEqual : kUnknownShare);
+        return known * compare_share(n);
       },
       [&](const Range& n) { return present_share(n.value) * range_share(n); },
-      [&](const InList& n) {
-        const ConstantList& list = scan_.lists[n.list];
-        const auto items = static_cast<double>(list.integers.size() + list.reals.size());
-        const auto* column = std::get_if<Column>(&n.value->node);
-        const uint64_t distinct =
-            column == nullptr ? 0 : catalog_.column(scan_.columns[column->column].source).stats().num_distinct;
-        return present_share(n.value) *
-               (distinct == 0 ? std::min(0.5, items * kUnknownEqual) : share(items, static_cast<double>(distinct)));
-      },
-      [&](const CodeIn& n) {
-        const CodeSet& set = scan_.code_sets[n.set];
-        return present_share(n.value) * share(static_cast<double>(set.count), static_cast<double>(set.universe));
-      },
+      [&](const InList& n) { return present_share(n.value) * list_share(n); },
+      [&](const CodeIn& n) { return present_share(n.value) * codes_share(n); },
       [&](const TextCompare& n) { return n.op == hir::CompareOp::kEqual ? kUnknownEqual : kUnknownShare; },
       [&](const IsMissing& n) { return missing_share(n.value); },
       [](const HasItems& n) { return n.mode == hir::HasMode::kAll ? kUnknownEqual : 2 * kUnknownEqual; },

@@ -144,7 +144,7 @@ class Hoisting {
     whole.table = reference.type.table();
     whole.name = catalog_.schema().table(whole.table).name;
     whole.num_slots = 1;
-    order(whole, catalog_);
+    order(whole, catalog_, /*moves=*/true);
     SegmentUse use;
     use.table = whole.table;
     use.name = one_line(whole, *whole.predicate);

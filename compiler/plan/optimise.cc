@@ -57,7 +57,7 @@ void optimise(Scan& scan, const Moment& moment, const Catalog& catalog, const Li
   }
   compact(scan);
   check_plan(scan);
-  order(scan, catalog);
+  order(scan, catalog, options.allow(kOrderTerms));
   check_plan(scan);
   if (options.allow(kSkipBlocks)) skip_blocks(scan, catalog, trace);
 }

@@ -13,13 +13,15 @@ namespace {
 
 class Ordering {
  public:
-  Ordering(Scan& scan, const Catalog& catalog) : scan_(scan), estimator_(scan, catalog) {}
+  Ordering(Scan& scan, const Catalog& catalog, bool moves) : scan_(scan), estimator_(scan, catalog), moves_(moves) {}
 
   ExprRef apply(ExprRef expr) {
     if (expr == nullptr) return nullptr;
     expr = with_children(scan_, expr, [this](ExprRef child) { return apply(child); });
-    if (const auto* node = std::get_if<And>(&expr->node)) expr = ordered(expr, *node, true);
-    if (const auto* node = std::get_if<Or>(&expr->node)) expr = ordered(expr, *node, false);
+    const auto* conjunction = moves_ ? std::get_if<And>(&expr->node) : nullptr;
+    if (conjunction != nullptr) expr = ordered(expr, *conjunction, true);
+    const auto* disjunction = moves_ ? std::get_if<Or>(&expr->node) : nullptr;
+    if (disjunction != nullptr) expr = ordered(expr, *disjunction, false);
     if (expr->repr == Repr::kBool) scan_.estimates[expr] = estimator_.estimate(*expr);
     return expr;
   }
@@ -46,13 +48,14 @@ class Ordering {
 
   Scan& scan_;
   Estimator estimator_;
+  bool moves_;
 };
 
 }  // namespace
 
-void order(Scan& scan, const Catalog& catalog) {
+void order(Scan& scan, const Catalog& catalog, bool moves) {
   scan.estimates.clear();
-  Ordering ordering(scan, catalog);
+  Ordering ordering(scan, catalog, moves);
   scan.predicate = ordering.apply(scan.predicate);
   scan.cost = 0;
   double members = 1;

@@ -1,6 +1,7 @@
 #pragma once
 /// Cost and selectivity of conditions, and the order of terms that follows from them.
 
+#include <string_view>
 #include <vector>
 
 #include "compiler/plan/catalog.h"
@@ -24,7 +25,15 @@ class Estimator {
   double present_share(ExprRef value) const { return 1 - missing_share(value); }
   double present_share(const RowRef& row) const;
   double cell_share(uint32_t column) const;  ///< rows that have a value
+  /// The column a value is a cell of; null: it is something else.
+  const runtime::Column* data_of(const Expr& value) const;
+  // Of the rows that have a value.
   double range_share(const Range& range) const;
+  double list_share(const InList& node) const;
+  double codes_share(const CodeIn& node) const;
+  double compare_share(const Compare& node) const;
+  /// If all values between the least and the greatest were equally frequent.
+  static double even_share(const runtime::Column& data, const Range& range);
   double rows_per_owner(const RowSet& rows) const;
   double window_share(const RowSet& rows) const;
   double rows_cost(const RowSet& rows, double per_match) const;
@@ -35,8 +44,10 @@ class Estimator {
   const Catalog& catalog_;
 };
 
-/// Terms of `And` in ascending cost / (1 - selectivity), of `Or` in ascending cost / selectivity; equal ranks keep
-/// their order. Everywhere in the scan, inside row sets too. Fills Scan::estimates and Scan::cost.
-void order(Scan& scan, const Catalog& catalog);
+inline constexpr std::string_view kOrderTerms = "order-terms";
+
+/// Fills Scan::estimates and Scan::cost. Where it `moves` terms: those of `And` in ascending cost / (1 - selectivity),
+/// of `Or` in ascending cost / selectivity; equal ranks keep their order. Everywhere in the scan, inside row sets too.
+void order(Scan& scan, const Catalog& catalog, bool moves);
 
 }  // namespace segql::plan

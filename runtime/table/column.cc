@@ -27,6 +27,7 @@ size_t Column::memory_bytes() const {
   size_t bytes = sizeof(*this) + data_.size() + valid_.size() + starts_.size() + keys_.size();
   if (dictionary_) bytes += dictionary_->memory_bytes();
   bytes += blocks_.size() * sizeof(blocks_[0]) + real_blocks_.size() * sizeof(real_blocks_[0]);
+  bytes += sample_.size() * sizeof(sample_[0]) + real_sample_.size() * sizeof(real_sample_[0]);
   if (sketch_) bytes += sketch_->memory_bytes();
   if (key_dictionary_) bytes += key_dictionary_->memory_bytes();
   return bytes;

@@ -37,6 +37,9 @@ class Column {
   /// Of its blocks, where they say more than `stats` does; empty: they do not, or it is a collection. One of the two.
   std::span<const BlockStats<int64_t>> blocks() const { return blocks_; }
   std::span<const BlockStats<double>> real_blocks() const { return real_blocks_; }
+  /// Of its values (codes, of texts), sorted; empty: nothing is known, or it is a collection. One of the two.
+  std::span<const int64_t> sample() const { return sample_; }
+  std::span<const double> real_sample() const { return real_sample_; }
   size_t memory_bytes() const;
 
   bool is_valid(uint64_t row) const {
@@ -57,6 +60,8 @@ class Column {
   std::optional<Sketch> sketch_;
   std::vector<BlockStats<int64_t>> blocks_;
   std::vector<BlockStats<double>> real_blocks_;
+  std::vector<int64_t> sample_;
+  std::vector<double> real_sample_;
   std::shared_ptr<const Dictionary> dictionary_, key_dictionary_;
 };
 

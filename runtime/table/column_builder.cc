@@ -15,6 +15,7 @@
 #include "base/try.h"
 #include "runtime/bitmap/bits.h"
 #include "runtime/table/distinct_estimate.h"
+#include "runtime/table/value_sample.h"
 
 namespace segql::runtime {
 namespace {
@@ -202,6 +203,12 @@ void ColumnBuilder::set_reals(Column& column, std::span<const T> values) {
   column.view_.encoding = Encoding::kF64;
 }
 
+void ColumnBuilder::set_real_stats(Column& column, uint64_t num_rows) {
+  const auto* values = static_cast<const double*>(column.view_.data);
+  column.real_sample_ = sorted_sample(values, column.view_.valid, num_rows, kSampledRows);
+  column.real_blocks_ = block_stats(values, column.view_.valid, num_rows);
+}
+
 Column ColumnBuilder::integers(const Type& type, std::span<const int64_t> values, std::span<const uint64_t> valid,
                                std::shared_ptr<const Dictionary> dictionary, bool is_kept) {
   SEGQL_CHECK(!type.is_collection() && type.kind != Kind::kFloat &&
@@ -213,6 +220,7 @@ Column ColumnBuilder::integers(const Type& type, std::span<const int64_t> values
   set_valid(column, valid, values.size());
   set_integers(column, type, values, is_kept);
   if (is_kept) set_sketch(column, values);
+  column.sample_ = sorted_sample(values.data(), column.view_.valid, values.size(), kSampledRows);
   column.blocks_ = block_stats(values.data(), column.view_.valid, values.size());
   return column;
 }
@@ -231,7 +239,7 @@ Column ColumnBuilder::reals(const Type& type, std::span<const double> values, st
   }
   set_valid(column, valid, values.size());
   set_reals(column, values);
-  column.real_blocks_ = block_stats(static_cast<const double*>(column.view_.data), column.view_.valid, values.size());
+  set_real_stats(column, values.size());
   return column;
 }
 
@@ -241,7 +249,7 @@ Column ColumnBuilder::real_bits(const Type& type, std::span<const int64_t> value
   column.type_ = type;
   set_valid(column, valid, values.size());
   set_reals(column, values);
-  column.real_blocks_ = block_stats(static_cast<const double*>(column.view_.data), column.view_.valid, values.size());
+  set_real_stats(column, values.size());
   return column;
 }
 

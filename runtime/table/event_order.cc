@@ -71,7 +71,7 @@ class RunSorter {
 Result<EventOrder> order_events(std::span<const uint32_t> owners, std::span<const int64_t> times,
                                 std::span<const uint64_t> dropped, uint32_t num_owners, size_t workers) {
   EventOrder order;
-  order.starts = Buffer((uint64_t{num_owners} + 1) * sizeof(uint32_t));
+  order.starts = Buffer((words_for(num_owners) * 64 + 1) * sizeof(uint32_t));
   auto* starts = reinterpret_cast<uint32_t*>(order.starts.data());
   // Group num_owners holds the rows without an owner; next[o] is where the next row of group o goes.
   Buffer memory((uint64_t{num_owners} + 2) * sizeof(uint32_t));

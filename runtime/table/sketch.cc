@@ -8,6 +8,7 @@
 #include "base/per_machine.h"
 #include "runtime/abi/column_view.h"
 #include "runtime/bitmap/bits.h"
+#include "runtime/table/value_sample.h"
 
 namespace segql::runtime {
 namespace {
@@ -21,18 +22,6 @@ constexpr size_t kFewestBounds = 64;
 /// speaks for the column.
 constexpr double kMostBetween = 1.0 / 64;
 constexpr uint64_t kCodes = 256;
-
-std::vector<int64_t> sampled(std::span<const int64_t> values, const uint64_t* valid) {
-  std::vector<int64_t> sample;
-  const uint64_t size = std::min<uint64_t>(values.size(), kLargestSample), stride = values.size() / size;
-  for (uint64_t i = 0; i < size; ++i) {
-    // Not every so many rows: columns may have a period.
-    const uint64_t row = i * stride + i * 2'654'435'761 % stride;
-    if (valid == nullptr || ((valid[row / 64] >> (row % 64)) & 1) != 0) sample.push_back(values[row]);
-  }
-  std::sort(sample.begin(), sample.end());
-  return sample;
-}
 
 /// As many values below one as below the next; a value that is frequent has a code of its own.
 std::vector<int64_t> bounds_of(const std::vector<int64_t>& sample, int64_t min, int64_t max) {
@@ -61,7 +50,7 @@ void encode(const int64_t* values, uint64_t count, const int64_t* bounds, uint8_
 
 std::optional<Sketch> Sketch::make(std::span<const int64_t> values, const uint64_t* valid, int64_t min, int64_t max) {
   if (values.size() < kFewestRows || min > max || max == INT64_MAX) return std::nullopt;
-  const std::vector<int64_t> sample = sampled(values, valid);
+  const std::vector<int64_t> sample = sorted_sample(values.data(), valid, values.size(), kLargestSample);
   if (sample.empty()) return std::nullopt;
   Sketch sketch;
   sketch.bounds_ = bounds_of(sample, min, max);

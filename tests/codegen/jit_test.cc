@@ -41,7 +41,8 @@ struct Fixture {
   plan::Scan scan_of_events() const {
     plan::Scan scan = tables.make_scan();
     scan.num_slots = 2;
-    const auto* rows = scan.arena.make<plan::RowSet>(plan::RowSet{{}, Tables::kOrders, 1, nullptr, nullptr, nullptr});
+    const ExprRef from = make(scan, Repr::kInt, plan::ConstInt{Tables::kAsOf - int64_t{90} * 86'400'000'000});
+    const auto* rows = scan.arena.make<plan::RowSet>(plan::RowSet{{}, Tables::kOrders, 1, from, nullptr, nullptr});
     scan.predicate = make(scan, Repr::kBool, plan::AtLeast{rows, 2});
     return scan;
   }

@@ -1,0 +1,156 @@
+/// The order of conditions: what the planner chose against every fixed order, over random conjunctions. Run:
+///   build/segql-generate --workload bench --scale 0.1 --out build/bench-data-0.1
+///   build/bench_order build/bench-data-0.1 [--count 1000] [--terms 3] [--seed 1]
+#include <algorithm>
+#include <iostream>
+#include <numeric>
+#include <random>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "segql/project.h"
+
+namespace {
+
+using namespace segql;
+
+std::string pick(std::mt19937_64& random, const std::vector<std::string>& choices) {
+  return choices[random() % choices.size()];
+}
+
+/// A condition over customers that keeps from next to nobody to nearly everybody.
+std::string random_term(std::mt19937_64& random) {
+  const auto number = [&](int low, int high) {
+    return std::to_string(low + static_cast<int>(random() % static_cast<uint64_t>(high - low + 1)));
+  };
+  const std::string op = pick(random, {">=", "<"});
+  switch (random() % 14) {
+    case 0: return "spend " + op + " " + number(1, 20'000) + " SAR";
+    case 1: return "wallet " + op + " " + number(1, 2'000) + " SAR";
+    case 2: return "points " + op + " " + number(1, 5'000);
+    case 3: return "orders_count " + op + " " + number(1, 60);
+    case 4: return "recency_score " + op + " " + number(2, 5);
+    case 5: return "churn_risk " + op + " 0." + number(1, 9);
+    case 6: return "country " + pick(random, {"=", "!="}) + " \"" + pick(random, {"SA", "AE", "KW"}) + "\"";
+    case 7: return "gender = \"" + pick(random, {"F", "M"}) + "\"";
+    case 8: return "last_order within last " + number(5, 700) + " days";
+    case 9: return "first_name contains \"" + pick(random, {"a", "al", "ma", "z"}) + "\"";
+    case 10: return "month of birthday = " + number(1, 12);
+    case 11: return "at least " + number(1, 8) + " purchases";
+    case 12: return "any purchases within last " + number(5, 700) + " days";
+    default: return "sum of quantity of purchases where (amount > " + number(10, 900) + " SAR) >= " + number(1, 9);
+  }
+}
+
+struct Conjunction {
+  std::vector<std::string> terms;
+  /// The condition with its terms in the order of `places`.
+  std::string in_order(const std::vector<size_t>& places) const {
+    std::string text;
+    for (const size_t place : places) text += (text.empty() ? "" : " and ") + terms[place];
+    return text;
+  }
+};
+
+class Asker {
+ public:
+  /// Segments `name` as conditions say; those named "fixed..." keep the order they are written in.
+  Asker(const std::string& data, bool is_free) {
+    ProjectOptions options;
+    options.folder = SEGQL_SOURCE_DIR "/bench/workload";
+    options.data = data;
+    options.engine.engine = EngineKind::kJit;
+    options.engine.threads = 1;
+    options.engine.background_compile = false;
+    if (!is_free) options.engine.disabled_rules = {"order-terms", "sample-order"};
+    auto opened = Project::open(options);
+    if (!opened.ok()) throw std::runtime_error(opened.error().message);
+    project_ = std::move(*opened);
+    if (const auto loaded = project_->load(); !loaded.ok()) throw std::runtime_error(loaded.error().message);
+    as_of_ = project_->engine().parse_instant("2026-03-31T12:00Z").value();
+  }
+
+  /// Milliseconds of planning and scanning, and the members.
+  std::pair<double, uint64_t> ask(const std::string& condition) {
+    auto evaluation = project_->engine().evaluate_at(as_of_).value();
+    const auto members = evaluation->members_where("customer", condition);
+    if (!members.ok()) throw std::runtime_error(condition + ": " + members.error().message);
+    const Timing& timing = members->timing();
+    return {(timing.plan + timing.scan) * 1e3, members->count()};
+  }
+
+ private:
+  std::unique_ptr<Project> project_;
+  Instant as_of_ = 0;
+};
+
+double quantile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
+}
+
+/// The least of several times: others use the machine, too.
+constexpr int kRounds = 5;
+
+int run(const std::string& data, int count, size_t num_terms, uint64_t seed) {
+  Asker free(data, true), fixed(data, false);
+  std::mt19937_64 random(seed);
+  std::vector<double> ratios;
+  double total = 0, total_best = 0, total_worst = 0;
+  for (int i = 0; i < count; ++i) {
+    Conjunction conjunction;
+    for (size_t term = 0; term < num_terms; ++term) conjunction.terms.push_back(random_term(random));
+    std::vector<size_t> places(num_terms);
+    std::iota(places.begin(), places.end(), size_t{0});
+    const std::string as_written = conjunction.in_order(places);
+    std::vector<std::string> orders;
+    do orders.push_back(conjunction.in_order(places));
+    while (std::next_permutation(places.begin(), places.end()));
+    double own = 1e9;
+    std::vector<double> times(orders.size(), 1e9);
+    const uint64_t expected = free.ask(as_written).second;
+    for (int round = 0; round < kRounds; ++round) {  // in turns
+      own = std::min(own, free.ask(as_written).first);
+      for (size_t order = 0; order < orders.size(); ++order) {
+        const auto [time, members] = fixed.ask(orders[order]);
+        if (members != expected) return std::cout << "other members: " << orders[order] << '\n', 1;
+        times[order] = std::min(times[order], time);
+      }
+    }
+    const auto [best, worst] = std::minmax_element(times.begin(), times.end());
+    ratios.push_back(own / *best);
+    total += own, total_best += *best, total_worst += *worst;
+    if (ratios.back() > 1.5) {
+      std::cout << fmt::format("{:.2f}x of the best order, {:.2f} ms: {}\n", ratios.back(), *best,
+                               orders[static_cast<size_t>(best - times.begin())]);
+    }
+  }
+  std::cout << fmt::format(
+      "{} conjunctions of {} terms: {:.0f} ms; best fixed orders {:.0f} ms ({:.3f}x), worst {:.0f} ms\n"
+      "of each against its best order: median {:.2f}x, 90% within {:.2f}x, 99% within {:.2f}x, most {:.2f}x\n",
+      count, num_terms, total, total_best, total / total_best, total_worst, quantile(ratios, 0.5),
+      quantile(ratios, 0.9), quantile(ratios, 0.99), quantile(ratios, 1));
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("The order of conditions against every fixed order.");
+  std::string data;
+  int count = 1000;
+  size_t num_terms = 3;
+  uint64_t seed = 1;
+  app.add_option("data", data, "Folder of the workload")->required();
+  app.add_option("--count", count, "Conjunctions");
+  app.add_option("--terms", num_terms, "Conditions of each, 2 to 5")->check(CLI::Range(2, 5));
+  app.add_option("--seed", seed, "Of the random conditions");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    return run(data, count, num_terms, seed);
+  } catch (const std::exception& problem) {
+    std::cerr << "bench_order: " << problem.what() << '\n';
+    return 1;
+  }
+}

@@ -14,13 +14,19 @@ if(SEGQL_CLICKHOUSE AND NOT EXISTS "${chdb_library}" AND CMAKE_SYSTEM_PROCESSOR 
   segql_fetch_npm(@chdb/lib-linux-x64-gnu ${SEGQL_CHDB_VERSION} ${SEGQL_CHDB_SHA256} libchdb.so "${chdb_library}")
 endif()
 
+# What the programs say and write.
+file(GLOB report_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/report/*.cc")
+add_library(segql_bench_report STATIC ${report_sources})
+segql_setup(segql_bench_report)
+target_link_libraries(segql_bench_report PUBLIC segql_table)
+
 function(segql_bench target)
   add_executable(${target} ${ARGN})
   segql_setup(${target})
   target_compile_definitions(${target} PRIVATE
     SEGQL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SEGQL_CHDB="${chdb_library}")
   target_link_libraries(${target} PRIVATE
-    segql_connect duckdb::duckdb benchmark::benchmark CLI11::CLI11 ${CMAKE_DL_LIBS})
+    segql_bench_report segql_connect duckdb::duckdb benchmark::benchmark CLI11::CLI11 ${CMAKE_DL_LIBS})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
 endfunction()
 

@@ -12,21 +12,12 @@
 #include <fmt/format.h>
 
 #include "bench/peers/worker.h"
+#include "bench/report/machine.h"
+#include "bench/report/spread.h"
 
 namespace {
 
 using namespace segql::bench;
-
-struct Spread {
-  double median = 0, low = 0, high = 0;
-};
-Spread spread_of(std::vector<double> times) {
-  std::sort(times.begin(), times.end());
-  return {times[times.size() / 2], times.front(), times.back()};
-}
-std::string text_of(const Spread& spread) {
-  return fmt::format("{:.2f} ({:.2f} - {:.2f})", spread.median, spread.low, spread.high);
-}
 
 /// One class on all systems, in turns. The ratio to the best peer; nothing when they do not agree.
 class Comparison {
@@ -117,6 +108,8 @@ int main(int argc, char** argv) {
     setup.classes.push_back(std::move(segments.question));
     setup.many_source = std::move(segments.source);
   }
+  // Before there are workers, which need the memory.
+  const std::string machine = machine_line(setup.threads);
   std::vector<std::unique_ptr<Worker>> systems;
   std::vector<Worker::Make> makers = {[&] { return make_segql(setup); }};
   for (const std::string& peer : peers) {
@@ -130,9 +123,9 @@ int main(int argc, char** argv) {
   }
 
   std::cout << fmt::format(
-      "{} customers, {} threads, {} rounds in turns; median (min - max) in ms\n\n| System | Load, s | "
+      "{}\n{} customers, {} threads, {} rounds in turns; median (min - max) in ms\n\n| System | Load, s | "
       "Resident, MB | Peak of the load, MB |\n|---|---|---|---|\n",
-      setup.num_customers, setup.threads, rounds);
+      machine, setup.num_customers, setup.threads, rounds);
   for (const auto& system : systems) {
     const Loaded& loaded = system->loaded();
     std::cout << fmt::format("| {} | {:.1f} | {:.0f} | {:.0f} |\n", loaded.name, loaded.seconds, loaded.resident_mb,

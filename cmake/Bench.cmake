@@ -30,6 +30,7 @@ function(segql_bench target)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
 endfunction()
 
-file(GLOB peers_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/peers/*.cc")
+file(GLOB peers_sources CONFIGURE_DEPENDS
+  "${PROJECT_SOURCE_DIR}/bench/peers/*.cc" "${PROJECT_SOURCE_DIR}/bench/kernels/*.cc")
 segql_bench(bench_peers ${peers_sources})
 segql_bench(bench_codegen "${PROJECT_SOURCE_DIR}/bench/codegen_bench.cc")

@@ -14,10 +14,11 @@ if(SEGQL_CLICKHOUSE AND NOT EXISTS "${chdb_library}" AND CMAKE_SYSTEM_PROCESSOR 
   segql_fetch_npm(@chdb/lib-linux-x64-gnu ${SEGQL_CHDB_VERSION} ${SEGQL_CHDB_SHA256} libchdb.so "${chdb_library}")
 endif()
 
-# What the programs have in common: systems and workloads, kernels, and what is said and written.
+# What the programs have in common: all but their main.cc.
 file(GLOB common_sources CONFIGURE_DEPENDS
-  "${PROJECT_SOURCE_DIR}/bench/kernels/*.cc" "${PROJECT_SOURCE_DIR}/bench/peers/*.cc" "${PROJECT_SOURCE_DIR}/bench/report/*.cc")
-list(REMOVE_ITEM common_sources "${PROJECT_SOURCE_DIR}/bench/peers/main.cc")
+  "${PROJECT_SOURCE_DIR}/bench/growth/*.cc" "${PROJECT_SOURCE_DIR}/bench/kernels/*.cc"
+  "${PROJECT_SOURCE_DIR}/bench/peers/*.cc" "${PROJECT_SOURCE_DIR}/bench/report/*.cc")
+list(FILTER common_sources EXCLUDE REGEX "/main\\.cc$")
 add_library(segql_bench STATIC ${common_sources})
 segql_setup(segql_bench)
 target_compile_definitions(segql_bench PRIVATE
@@ -31,7 +32,7 @@ function(segql_bench target)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
 endfunction()
 
-file(GLOB growth_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/growth/*.cc")
 segql_bench(bench_peers "${PROJECT_SOURCE_DIR}/bench/peers/main.cc")
-segql_bench(bench_growth ${growth_sources})
-segql_bench(bench_codegen "${PROJECT_SOURCE_DIR}/bench/codegen_bench.cc")
+segql_bench(bench_growth "${PROJECT_SOURCE_DIR}/bench/growth/main.cc")
+segql_bench(bench_micro "${PROJECT_SOURCE_DIR}/bench/micro/main.cc")
+target_link_libraries(bench_micro PRIVATE benchmark::benchmark)

@@ -60,13 +60,13 @@ Status add_rows(Session& session, int rounds, Plot& plot) {
       SEGQL_TRY(const Asked asked, session.ask(line.name));
       medians.add(asked);
     }
-    line.points.emplace_back(session.num_customers(), medians.of(&Asked::whole));
+    line.points.emplace_back(session.num_rows("customer"), medians.of(&Asked::whole));
   }
   return {};
 }
 
 Result<Plot> segments_curve(Session& session, int rounds, size_t most) {
-  Plot plot{fmt::format("One pass over {} customers, against segments", grouped(session.num_customers())),
+  Plot plot{fmt::format("One pass over {} customers, against segments", grouped(session.num_rows("customer"))),
             "segments",
             "ms",
             {{"all of it", {}}, {"planning", {}}, {"scanning", {}}}};
@@ -87,7 +87,7 @@ Result<Plot> segments_curve(Session& session, int rounds, size_t most) {
 }
 
 Result<Plot> literals_curve(Session& session, int rounds) {
-  Plot plot{fmt::format("A list over {} customers, against its literals", grouped(session.num_customers())),
+  Plot plot{fmt::format("A list over {} customers, against its literals", grouped(session.num_rows("customer"))),
             "literals",
             "ms",
             {}};
@@ -100,7 +100,8 @@ Result<Plot> literals_curve(Session& session, int rounds) {
       for (int round = 0; round <= rounds; ++round) {
         // Anew, so that the shape is compiled every time.
         SEGQL_TRY_VOID(session.start_anew(EngineKind::kJit));
-        SEGQL_TRY(const Asked asked, session.ask_where(list_of(texts, count, ++distinct, session.num_customers())));
+        SEGQL_TRY(const Asked asked,
+                  session.ask_where("customer", list_of(texts, count, ++distinct, session.num_rows("customer"))));
         if (round > 0) medians.add(asked);
       }
       read.points.emplace_back(count, medians.of_rest());

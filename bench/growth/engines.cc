@@ -65,7 +65,7 @@ std::string engines_header() {
 Result<std::string> engines_rows(Session& session, int rounds) {
   std::string rows;
   for (const bool anew : {true, false}) {
-    rows += fmt::format("| {} | {} |", grouped(session.num_customers()), anew ? "first time" : "again");
+    rows += fmt::format("| {} | {} |", grouped(session.num_rows("customer")), anew ? "first time" : "again");
     for (const std::string& segment : single_segments()) {
       SEGQL_TRY(const Times times, in_turns(session, segment, rounds, anew));
       rows += cell_of(times);

@@ -60,9 +60,10 @@ Status measure(const Options& options, Report& report) {
   Plot rows = rows_plot();
   report.engines = engines_header();
   for (const std::string& folder : options.folders) {
-    SEGQL_TRY(const auto session, Session::open(folder, options.threads, many_segments(100) + segments_of_shapes()));
-    std::cout << folder << ": " << grouped(session->num_customers()) << " customers" << std::endl;
-    const bool is_large = session->num_customers() >= kFewestCustomers;
+    SEGQL_TRY(const auto session,
+              Session::open("workload", folder, options.threads, many_segments(100) + segments_of_shapes()));
+    std::cout << folder << ": " << grouped(session->num_rows("customer")) << " customers" << std::endl;
+    const bool is_large = session->num_rows("customer") >= kFewestCustomers;
     if (is_large) SEGQL_TRY_VOID(add_rows(*session, options.rounds, rows));
     SEGQL_TRY(const std::string engines, engines_rows(*session, options.rounds));
     std::cout << engines << std::endl;
@@ -75,7 +76,7 @@ Status measure(const Options& options, Report& report) {
   SEGQL_TRY_VOID(add_plot(options, rows, "rows", report));
   // A bitmap for each of ten thousand segments: not over the largest table.
   const std::string& folder = options.folders[options.folders.size() > 1 ? options.folders.size() - 2 : 0];
-  SEGQL_TRY(const auto session, Session::open(folder, options.threads, many_segments(options.segments)));
+  SEGQL_TRY(const auto session, Session::open("workload", folder, options.threads, many_segments(options.segments)));
   SEGQL_TRY(const Plot segments, segments_curve(*session, std::min(options.rounds, 3), options.segments));
   SEGQL_TRY_VOID(add_plot(options, segments, "segments", report));
   SEGQL_TRY(const Plot literals, literals_curve(*session, std::min(options.rounds, 5)));

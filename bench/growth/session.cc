@@ -28,19 +28,23 @@ Status add(Asked& asked, const Result<Members>& members) {
 
 }  // namespace
 
-Result<std::unique_ptr<Session>> Session::open(const std::string& folder, unsigned threads, const std::string& more) {
+Result<std::unique_ptr<Session>> Session::open(const std::string& project_name, const std::string& folder,
+                                               unsigned threads, const std::string& more) {
   EngineOptions options;
   options.threads = threads;
   options.engine = EngineKind::kJit;
-  SEGQL_TRY(auto project, open_project("workload", more, folder, options));
+  SEGQL_TRY(auto project, open_project(project_name, more, folder, options));
   SEGQL_TRY_VOID(project->load());
   std::unique_ptr<Session> session(new Session(std::move(project), threads));
-  Engine& engine = session->project_->engine();
-  SEGQL_TRY(session->as_of_, engine.parse_instant(kAsOf));
-  for (const TableInfo& table : engine.tables()) {
-    if (table.name == "customer") session->num_customers_ = table.num_rows;
-  }
+  SEGQL_TRY(session->as_of_, session->project_->engine().parse_instant(kAsOf));
   return session;
+}
+
+uint64_t Session::num_rows(std::string_view table) const {
+  for (const TableInfo& info : project_->engine().tables()) {
+    if (info.name == table) return info.num_rows;
+  }
+  return 0;
 }
 
 Result<std::unique_ptr<engine::ScanRunner>> Session::make_runner(EngineKind kind, const std::string& cache) const {
@@ -71,11 +75,11 @@ Result<Asked> Session::ask(std::span<const std::string> segments) {
   return asked;
 }
 
-Result<Asked> Session::ask_where(const std::string& condition) {
+Result<Asked> Session::ask_where(const std::string& entity, const std::string& condition) {
   Asked asked;
   const Stopwatch watch;
   SEGQL_TRY(const auto evaluation, project_->engine().evaluate_at(as_of_));
-  SEGQL_TRY_VOID(add(asked, evaluation->members_where("customer", condition)));
+  SEGQL_TRY_VOID(add(asked, evaluation->members_where(entity, condition)));
   asked.whole = watch.ms();
   return asked;
 }

@@ -19,10 +19,11 @@ struct Asked {
 
 class Session {
  public:
-  /// The workload in `folder`, with further definitions.
-  static Result<std::unique_ptr<Session>> open(const std::string& folder, unsigned threads, const std::string& more);
+  /// The definitions of bench/<project> and `more` over the data in `folder`.
+  static Result<std::unique_ptr<Session>> open(const std::string& project, const std::string& folder, unsigned threads,
+                                               const std::string& more);
 
-  uint64_t num_customers() const { return num_customers_; }
+  uint64_t num_rows(std::string_view table) const;
 
   /// An engine that has compiled nothing; `cache`: its folder of compiled code, empty for none.
   Result<std::unique_ptr<engine::ScanRunner>> make_runner(EngineKind kind, const std::string& cache = "") const;
@@ -34,8 +35,8 @@ class Session {
   /// The members of the segments, in one pass where there are several.
   Result<Asked> ask(std::span<const std::string> segments);
   Result<Asked> ask(const std::string& segment) { return ask(std::span(&segment, 1)); }
-  /// The customers for whom a condition is true.
-  Result<Asked> ask_where(const std::string& condition);
+  /// The rows of `entity` for which a condition is true.
+  Result<Asked> ask_where(const std::string& entity, const std::string& condition);
 
  private:
   Session(std::unique_ptr<Project> project, unsigned threads) : project_(std::move(project)), threads_(threads) {}
@@ -44,7 +45,6 @@ class Session {
   std::unique_ptr<Project> project_;
   unsigned threads_;
   Instant as_of_ = 0;
-  uint64_t num_customers_ = 0;
 };
 
 }  // namespace segql::bench

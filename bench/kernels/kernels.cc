@@ -44,6 +44,17 @@ RangeWords within_last(const runtime::Column& column, int64_t days) {
   return {column, (20'543 - days) * kMicrosPerDay, kAsOf - 1};
 }
 
+Kernel event_kernel(bool is_s6, const Tables& tables) {
+  const auto of_purchase = [&](std::string_view field) -> const runtime::Column& {
+    return tables.column("purchase", field);
+  };
+  const Events purchases{tables.relation("customer", "purchases"), tables.num_rows("customer")};
+  if (!is_s6)
+    return count_and_sum(purchases, within_last(of_purchase("bought_at"), 365), of_purchase("amount"), 3, 30'000);
+  return no_event(purchases, within_last(of_purchase("bought_at"), 90), of_purchase("item"),
+                  is_text(tables.column("product", "category"), "Laptops"), tables.num_rows("product"));
+}
+
 }  // namespace
 
 uint64_t Tables::num_rows(std::string_view table) const { return data_.table(*schema_.find_table(table)).num_rows(); }
@@ -69,17 +80,7 @@ Kernel make_kernel(std::string_view name, const Tables& tables) {
                       RangeWords(of_customer("recency_score"), 4, INT64_MAX),
                       RangeWords(of_customer("churn_risk"), INT64_MIN, 4'999)});
   }
-  const auto of_purchase = [&](std::string_view field) -> const runtime::Column& {
-    return tables.column("purchase", field);
-  };
-  const Events purchases{tables.relation("customer", "purchases"), tables.num_rows("customer")};
-  if (name == "s6") {
-    const RangeWords category = is_text(tables.column("product", "category"), "Laptops");
-    return no_event(purchases, within_last(of_purchase("bought_at"), 90), of_purchase("item"), category,
-                    tables.num_rows("product"));
-  }
-  if (name == "s9")
-    return count_and_sum(purchases, within_last(of_purchase("bought_at"), 365), of_purchase("amount"), 3, 30'000);
+  if (name == "s6" || name == "s9") return event_kernel(name == "s6", tables);
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "bench/peers/workload.h"
+#include "bench/report/document.h"
 
 namespace segql::bench {
 namespace {
@@ -156,8 +157,7 @@ struct ManySegments {
 };
 
 ManySegments make_many(size_t count) {
-  ManySegments made{"",
-                    {fmt::format("m{}", count), fmt::format("{} segments of 2 to 5 conditions", count), kManyGoal, {}}};
+  ManySegments made{"", {"m", fmt::format("{} segments of 2 to 5 conditions", grouped(count)), kManyGoal, {}}};
   Random random;
   std::string weighted;
   for (size_t i = 1; i <= count; ++i) {

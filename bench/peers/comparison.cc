@@ -15,8 +15,8 @@ namespace segql::bench {
 bool Comparison::agree() {
   std::optional<std::pair<int64_t, int64_t>> expected;
   std::string said;
-  bool same = true;
-  for (const Contestant& each : contestants_) {
+  bool same = columns_.contestants.front().worker->can_answer(index_, By::kSystem);
+  for (const Contestant& each : columns_.contestants) {
     if (!each.worker->can_answer(index_, each.by)) continue;
     const auto timed = each.worker->answer(index_, each.by);
     const bool has_keys = !question_.keys_sql[0].empty();
@@ -37,26 +37,31 @@ bool Comparison::agree() {
 }
 
 void Comparison::run(int rounds) {
-  compile_ms_ = contestants_.front().worker->compile_ms();
+  compile_ms_ = columns_.contestants.front().worker->compile_ms();
   std::vector<bool> takes_part;
-  for (const Contestant& each : contestants_) takes_part.push_back(each.worker->can_answer(index_, each.by));
+  for (const Contestant& each : columns_.contestants) takes_part.push_back(each.worker->can_answer(index_, each.by));
   for (int round = 0; round < rounds; ++round) {
-    for (size_t i = 0; i < contestants_.size(); ++i) {
+    for (size_t i = 0; i < columns_.contestants.size(); ++i) {
       if (!takes_part[i]) continue;
-      const auto timed = contestants_[i].worker->answer(index_, contestants_[i].by);
+      const auto timed = columns_.contestants[i].worker->answer(index_, columns_.contestants[i].by);
       times_[i].push_back(timed ? timed->ms : INFINITY);
     }
   }
 }
 
-std::string Comparison::header(const std::vector<Contestant>& contestants) {
+std::string Columns::header() const {
   std::string line = "| Class | | Members | First compile |", rule = "|---|---|---|---|";
+  const auto add = [&](const std::string& name) {
+    line += fmt::format(" {} |", name);
+    rule += "---|";
+  };
   for (const Contestant& each : contestants) {
-    const bool by_hand = each.by == By::kHand;
-    line += fmt::format(" {} |{}", each.name, by_hand ? " SegQL / kernel |" : "");
-    rule += by_hand ? "---|---|" : "---|";
+    add(each.name);
+    if (each.by == By::kHand) add("SegQL / kernel");
   }
-  return line + " Best peer / SegQL | Goal |\n" + rule + "---|---|\n";
+  add("Best peer / SegQL");
+  if (has_goals) add("Goal");
+  return line + "\n" + rule + "\n";
 }
 
 std::string Comparison::row() const {
@@ -65,20 +70,21 @@ std::string Comparison::row() const {
   name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
   std::string line = fmt::format("| {} | {} | {} | {:.1f} |", name, question_.about,
                                  single ? grouped(static_cast<uint64_t>(answer_)) : "", compile_ms_);
-  for (size_t i = 0; i < contestants_.size(); ++i) {
-    const bool by_hand = contestants_[i].by == By::kHand, runs = !times_[i].empty();
-    line += fmt::format(" {} |", runs ? text_of(spread_of(times_[i])) : by_hand ? "" : "not run");
+  for (size_t i = 0; i < times_.size(); ++i) {
+    const bool by_hand = columns_.contestants[i].by == By::kHand, runs = !times_[i].empty();
+    line += runs ? fmt::format(" {} |", text_of(spread_of(times_[i]))) : by_hand ? " |" : " not run |";
     if (by_hand) line += runs ? fmt::format(" {:.2f}x |", median(0) / median(i)) : " |";
   }
   const auto factor = ratio();
   line += factor ? fmt::format(" {:.1f}x |", *factor) : " |";
-  return line + (question_.goal > 0 ? fmt::format(" {:g}x |\n", question_.goal) : " |\n");
+  if (columns_.has_goals) line += question_.goal > 0 ? fmt::format(" {:g}x |", question_.goal) : " |";
+  return line + "\n";
 }
 
 std::optional<double> Comparison::ratio() const {
   double best = INFINITY;
-  for (size_t i = 1; i < contestants_.size(); ++i) {
-    if (contestants_[i].by == By::kSystem && !times_[i].empty()) best = std::min(best, median(i));
+  for (size_t i = 1; i < columns_.contestants.size(); ++i) {
+    if (columns_.contestants[i].by == By::kSystem && !times_[i].empty()) best = std::min(best, median(i));
   }
   return std::isfinite(best) ? std::optional(best / median(0)) : std::nullopt;
 }

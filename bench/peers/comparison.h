@@ -17,16 +17,22 @@ struct Contestant {
   std::string name;
 };
 
+/// The columns of a table.
+struct Columns {
+  std::vector<Contestant> contestants;
+  bool has_goals = false;
+
+  std::string header() const;
+};
+
 class Comparison {
  public:
-  Comparison(const std::vector<Contestant>& contestants, const Class& question, size_t index)
-      : contestants_(contestants), question_(question), index_(index), times_(contestants.size()) {}
+  Comparison(const Columns& columns, const Class& question, size_t index)
+      : columns_(columns), question_(question), index_(index), times_(columns.contestants.size()) {}
 
   /// Whether all who can answer answer the same, which is said on stderr where they do not.
   bool agree();
   void run(int rounds);
-  /// Columns of the table: those of `row`.
-  static std::string header(const std::vector<Contestant>& contestants);
   std::string row() const;
   /// The best peer's time to SegQL's; nothing when no peer answers.
   std::optional<double> ratio() const;
@@ -34,7 +40,7 @@ class Comparison {
  private:
   double median(size_t contestant) const { return spread_of(times_[contestant]).median; }
 
-  const std::vector<Contestant>& contestants_;
+  const Columns& columns_;
   const Class& question_;
   size_t index_;
   std::vector<std::vector<double>> times_;  ///< empty: does not answer

@@ -18,7 +18,7 @@ class DuckDbSystem final : public SqlSystem {
     duckdb_close(&database_);
   }
 
-  std::string name() const override { return std::string("DuckDB ") + duckdb_library_version(); }
+  std::string name() const override { return fmt::format("DuckDB {}", duckdb_library_version() + 1); }  // "v1.4.4"
 
   Status load() override {
     if (duckdb_open(nullptr, &database_) == DuckDBError || duckdb_connect(database_, &connection_) == DuckDBError) {

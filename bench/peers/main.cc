@@ -69,28 +69,29 @@ std::vector<std::unique_ptr<Worker>> start(const Options& options, const Setup& 
   return systems;
 }
 
-std::vector<Contestant> contestants_of(const std::vector<std::unique_ptr<Worker>>& systems, const Setup& setup) {
-  std::vector<Contestant> contestants;
+Columns columns_of(const std::vector<std::unique_ptr<Worker>>& systems, const Setup& setup) {
+  Columns columns;
+  const std::vector<Class>& classes = setup.workload.classes;
+  for (const Class& question : classes) columns.has_goals = columns.has_goals || question.goal > 0;
   for (const auto& system : systems) {
-    contestants.push_back({system.get(), By::kSystem, system->loaded().name});
+    columns.contestants.push_back({system.get(), By::kSystem, system->loaded().name});
     bool by_hand = false;
-    for (size_t i = 0; i < setup.workload.classes.size(); ++i) by_hand = by_hand || system->can_answer(i, By::kHand);
-    if (by_hand) contestants.push_back({system.get(), By::kHand, "Kernel"});
+    for (size_t i = 0; i < classes.size(); ++i) by_hand = by_hand || system->can_answer(i, By::kHand);
+    if (by_hand) columns.contestants.push_back({system.get(), By::kHand, "Kernel"});
   }
-  return contestants;
+  return columns;
 }
 
 /// The rows of all classes. False when systems disagreed.
-bool compare_all(const Options& options, const Setup& setup, const std::vector<Contestant>& contestants,
-                 Report& report) {
+bool compare_all(const Options& options, const Setup& setup, const Columns& columns, Report& report) {
   bool agreed = true;
   double logarithms = 0;
   int counted = 0;
-  report.say("\n" + Comparison::header(contestants));
+  report.say("\n" + columns.header());
   for (size_t i = 0; i < setup.workload.classes.size(); ++i) {
     const Class& question = setup.workload.classes[i];
     if (!options.only.empty() && std::ranges::find(options.only, question.name) == options.only.end()) continue;
-    Comparison comparison(contestants, question, i);
+    Comparison comparison(columns, question, i);
     if (!comparison.agree()) {
       agreed = false;
       continue;
@@ -151,7 +152,7 @@ int main(int argc, char** argv) {
                          machine_line(setup.threads), setup.threads, options.rounds));
   const auto systems = start(options, setup);
   if (systems.empty()) return 2;
-  const bool agreed = compare_all(options, setup, contestants_of(systems, setup), report);
+  const bool agreed = compare_all(options, setup, columns_of(systems, setup), report);
   say_memory(systems, report);
   const bool written = options.write.empty() || write_section(options.write, options.workload, report.text());
   return agreed && written ? 0 : 1;

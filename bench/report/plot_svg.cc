@@ -8,7 +8,7 @@
 namespace segql::bench {
 namespace {
 
-constexpr double kWidth = 720, kHeight = 420;
+constexpr double kWidth = 760, kHeight = 420;
 constexpr double kLeft = 70, kRight = 560, kTop = 40, kBottom = 360;
 /// Neither light nor dark.
 constexpr const char* kColours[] = {"#4878d0", "#ee854a", "#4fae62", "#d65f5f", "#956cb4",
@@ -98,8 +98,9 @@ std::string as_svg(const Plot& plot) {
   const Axis x(least_x, most_x, kLeft, kRight), y(least_y, most_y, kBottom, kTop);
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\">\n"
-      "<style>svg {{ color: #444; }} text {{ font: 12px sans-serif; fill: currentColor; }} "
-      ".grid {{ stroke: currentColor; stroke-opacity: 0.2; }} "
+      "<style>svg {{ color: #7a7a7a; }} text {{ font: 12px sans-serif; fill: currentColor; }} "
+      ".grid {{ stroke: currentColor; stroke-opacity: 0.3; }} "
+      "@media (prefers-color-scheme: light) {{ svg {{ color: #444; }} }} "
       "@media (prefers-color-scheme: dark) {{ svg {{ color: #ccc; }} }}</style>\n",
       kWidth, kHeight);
   svg += text_at(kLeft, 22, "start", plot.title) + axes(plot, x, y);

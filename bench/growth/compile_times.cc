@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -34,10 +33,12 @@ class CacheFolder {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
   }
-  /// One for each compilation.
+  /// One for each compilation, by the name that the cache gives them.
   size_t num_objects() const {
-    return static_cast<size_t>(std::ranges::count_if(fs::recursive_directory_iterator(path_),
-                                                     [](const auto& e) { return e.is_regular_file(); }));
+    size_t count = 0;
+    for (const fs::directory_entry& entry : fs::directory_iterator(path_))
+      count += entry.path().filename().string().starts_with("llvmcache-") ? 1 : 0;
+    return count;
   }
 
  private:

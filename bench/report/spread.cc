@@ -16,7 +16,7 @@ Spread spread_of(std::vector<double> times) {
 
 std::string three_digits(double number) {
   if (!std::isfinite(number)) return "failed";
-  const int places = number < 10 ? 2 : number < 100 ? 1 : 0;
+  const int places = number < 0.1 ? 3 : number < 10 ? 2 : number < 100 ? 1 : 0;
   return fmt::format("{:.{}f}", number, places);
 }
 

@@ -12,7 +12,7 @@ struct Spread {
 
 /// REQUIRES: at least one.
 Spread spread_of(std::vector<double> times);
-/// Three digits that count: "0.89", "20.4", "118".
+/// About three digits: "0.042", "0.89", "20.4", "118".
 std::string three_digits(double number);
 /// "0.89 (0.83 - 1.03)".
 std::string text_of(const Spread& spread);

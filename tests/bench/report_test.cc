@@ -15,6 +15,7 @@ using testing::HasSubstr;
 TEST(Spread, MedianOfOddAndEven) {
   EXPECT_EQ(text_of(spread_of({3, 1, 2})), "2.00 (1.00 - 3.00)");
   EXPECT_EQ(spread_of({4, 1, 2, 3}).median, 2.5);
+  EXPECT_EQ(three_digits(0.0421), "0.042");
   EXPECT_EQ(three_digits(0.894), "0.89");
   EXPECT_EQ(three_digits(20.44), "20.4");
   EXPECT_EQ(three_digits(1394.2), "1394");

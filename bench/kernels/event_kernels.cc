@@ -46,6 +46,7 @@ SEGQL_AVX512 void gather(const uint64_t* words, uint64_t first, uint64_t last, c
     for (uint64_t i = 0; i < 4; ++i) {
       const auto which = static_cast<__mmask16>(words[w - first] >> (16 * i));
       const uint64_t event = 64 * w + 16 * i;
+      ask_ahead(cells + event);
       const __m512i row = sixteen(cells + event, which);
       const __m512i number = _mm512_add_epi32(lanes, _mm512_set1_epi32(static_cast<int>(event)));
       // Stored whole: stores under a mask that compresses are several times slower.
@@ -70,13 +71,15 @@ SEGQL_AVX512 inline void each_wanted(const Candidates& some, const uint64_t* wan
   }
 }
 
-/// The owner of `event`, who is not before `owner`: few events are asked for, far apart.
-uint64_t owner_of(const uint32_t* starts, uint64_t num_owners, uint64_t owner, uint32_t event) {
-  uint64_t step = 1;
-  while (owner + step < num_owners && starts[owner + step] <= event) owner += step, step *= 2;
-  // The last whose first event is not after it.
-  const uint32_t* const end = starts + std::min(owner + step, num_owners);
-  return static_cast<uint64_t>(std::upper_bound(starts + owner, end, event) - starts) - 1;
+/// The owner of `event`, who is not before `owner`. One after another: a search would wait for the memory at each step,
+/// and this reads what the processor has asked for by itself.
+SEGQL_AVX512 uint64_t owner_of(const uint32_t* starts, uint64_t num_owners, uint64_t owner, uint32_t event) {
+  while (owner + 16 <= num_owners && starts[owner + 16] <= event) owner += 16;
+  const uint64_t left = num_owners - owner;
+  const auto there = static_cast<__mmask16>(left >= 16 ? 0xFFFF : (1U << left) - 1);
+  const __m512i next = _mm512_maskz_loadu_epi32(there, starts + owner + 1);
+  const __mmask16 before = _mm512_mask_cmple_epu32_mask(there, next, _mm512_set1_epi32(static_cast<int>(event)));
+  return owner + static_cast<uint64_t>(_mm_popcnt_u32(before));
 }
 
 struct NoEvent {
@@ -124,6 +127,7 @@ SEGQL_AVX512 void running_totals(const uint64_t* window, uint64_t offset, const 
   totals[0] = 0;
   for (uint64_t i = 0; i < count; i += 8) {
     const auto which = static_cast<__mmask8>(bits_from(window, offset + i));
+    ask_ahead(amounts + i);
     __m512i x = _mm512_maskz_add_epi64(which, eight(amounts + i, which), one);
     x = _mm512_add_epi64(x, _mm512_alignr_epi64(x, none, 7));
     x = _mm512_add_epi64(x, _mm512_alignr_epi64(x, none, 6));

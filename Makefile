@@ -100,10 +100,10 @@ bench bench-small: bench-programs
 	@build/bench_growth $(BENCH_SCALES:%=build/bench-data-%) --write $(BENCH_REPORT)
 	@echo 'the tables are in $(BENCH_REPORT)'
 
-# Each encoding under each family of operators, with both engines.
+# Each encoding under each family of operators, with both engines; a table in docs/benchmarks.md, too.
 bench-micro: bench-programs
 	@$(MAKE) --no-print-directory build/cells-data-0.005/.written build/cells-data-1/.written
-	@build/bench_micro build/cells-data-0.005 build/cells-data-1
+	@build/bench_micro build/cells-data-0.005 build/cells-data-1 docs/benchmarks.md
 
 bench-programs: build
 	@cmake --preset release -DSEGQL_CLICKHOUSE=ON

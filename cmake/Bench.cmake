@@ -34,5 +34,5 @@ endfunction()
 
 segql_bench(bench_peers "${PROJECT_SOURCE_DIR}/bench/peers/main.cc")
 segql_bench(bench_growth "${PROJECT_SOURCE_DIR}/bench/growth/main.cc")
-segql_bench(bench_micro "${PROJECT_SOURCE_DIR}/bench/micro/main.cc")
+segql_bench(bench_micro "${PROJECT_SOURCE_DIR}/bench/micro/main.cc" "${PROJECT_SOURCE_DIR}/bench/micro/table_reporter.cc")
 target_link_libraries(bench_micro PRIVATE benchmark::benchmark)

@@ -1,7 +1,7 @@
 /// Micro-benchmarks: each encoding under each family of operators, with both engines on one thread, at a size that fits
 /// into the nearest caches and at one that does not. Times are of the scan, and of planning, too, where that searches
 /// texts. Run:
-///   build/bench_micro build/bench-cells-0.005 build/bench-cells-1 [--benchmark_filter=range/u8]
+///   build/bench_micro build/cells-data-0.005 build/cells-data-1 [DOCUMENT] [--benchmark_filter=range/u8]
 #include <iostream>
 #include <numeric>
 #include <vector>
@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include "bench/growth/session.h"
+#include "bench/micro/table_reporter.h"
+#include "bench/report/document.h"
 #include "bench/report/machine.h"
 
 namespace {
@@ -97,14 +99,17 @@ void run(benchmark::State& state, Session& session, const Question& question, En
 
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
-  if (argc != 3) {
-    std::cerr << "usage: bench_micro SMALL LARGE [--benchmark_...]; folders of segql-generate --workload cells\n";
+  if (argc != 3 && argc != 4) {
+    std::cerr
+        << "usage: bench_micro SMALL LARGE [DOCUMENT] [--benchmark_...]\n"
+           "SMALL, LARGE: folders of segql-generate --workload cells; DOCUMENT: its section `micro` is replaced\n";
     return 2;
   }
-  benchmark::AddCustomContext("machine", machine_line(1));
+  const std::string machine = machine_line(1);
+  benchmark::AddCustomContext("machine", machine);
   std::vector<std::unique_ptr<Session>> sessions;
   const std::vector<Question> questions = all_questions();
-  for (int i = 1; i < argc; ++i) {
+  for (int i = 1; i <= 2; ++i) {
     auto opened = Session::open("cells", argv[i], 1, "");
     if (!opened.ok()) {
       std::cerr << "bench_micro: " << opened.error().message << '\n';
@@ -128,7 +133,13 @@ int main(int argc, char** argv) {
       }
     }
   }
-  benchmark::RunSpecifiedBenchmarks();
+  TableReporter reporter;
+  benchmark::RunSpecifiedBenchmarks(&reporter);
   benchmark::Shutdown();
-  return 0;
+  const std::string sizes = fmt::format("Cached: {} rows; memory: {} rows.", grouped(sessions[0]->num_rows("cell")),
+                                        grouped(sessions[1]->num_rows("cell")));
+  std::cout << '\n' << sizes << " Nanoseconds for a row.\n\n" << reporter.table();
+  if (argc == 3) return 0;
+  const std::string body = fmt::format("{}, {}. One thread. {}\n\n{}", today(), machine, sizes, reporter.table());
+  return write_section(argv[3], "micro", body) ? 0 : 1;
 }

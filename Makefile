@@ -17,7 +17,7 @@ help:
 	@echo 'make format         clang-format every source file; make format-check only looks'
 	@echo 'make tidy           clang-tidy every source file'
 	@echo 'make fuzz           libFuzzer, FUZZ_SECONDS=$(FUZZ_SECONDS) for each target'
-	@echo 'make bench          beside DuckDB and ClickHouse, 10,000,000 customers: 12 GB of memory, half an hour; docs/benchmarks.md'
+	@echo 'make bench          beside DuckDB and ClickHouse, 10,000,000 customers: 12 GB of memory, a quarter of an hour; docs/benchmarks.md'
 	@echo 'make bench-small    the same with 100,000 customers, in minutes, beside its data'
 	@echo 'make bench-micro    each encoding under each family of operators, with both engines'
 	@echo 'make setup          install the Debian packages that are missing'

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "bench/growth/session.h"
+#include "bench/peers/session.h"
 
 namespace segql::bench {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/growth/session.h"
+#include "bench/peers/session.h"
 #include "bench/report/plot.h"
 
 namespace segql::bench {

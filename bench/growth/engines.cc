@@ -56,7 +56,7 @@ Result<Times> in_turns(Session& session, const std::string& segment, int rounds,
 std::string engines_header() {
   std::string header = "| Customers | |", rule = "|---|---|";
   for (const std::string& segment : single_segments()) {
-    header += fmt::format(" {} |", segment);
+    header += fmt::format(" S{} |", segment.substr(1));
     rule += "---|";
   }
   return header + "\n" + rule + "\n";

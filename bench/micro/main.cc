@@ -9,8 +9,8 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include "bench/growth/session.h"
 #include "bench/micro/table_reporter.h"
+#include "bench/peers/session.h"
 #include "bench/report/document.h"
 #include "bench/report/machine.h"
 

@@ -1,4 +1,4 @@
-#include "bench/growth/session.h"
+#include "bench/peers/session.h"
 
 #include <chrono>
 

@@ -14,17 +14,26 @@ if(SEGQL_CLICKHOUSE AND NOT EXISTS "${chdb_library}" AND CMAKE_SYSTEM_PROCESSOR 
   segql_fetch_npm(@chdb/lib-linux-x64-gnu ${SEGQL_CHDB_VERSION} ${SEGQL_CHDB_SHA256} libchdb.so "${chdb_library}")
 endif()
 
+# What the programs have in common: all but their main.cc.
+file(GLOB common_sources CONFIGURE_DEPENDS
+  "${PROJECT_SOURCE_DIR}/bench/growth/*.cc" "${PROJECT_SOURCE_DIR}/bench/kernels/*.cc"
+  "${PROJECT_SOURCE_DIR}/bench/peers/*.cc" "${PROJECT_SOURCE_DIR}/bench/report/*.cc")
+list(FILTER common_sources EXCLUDE REGEX "/main\\.cc$")
+add_library(segql_bench STATIC ${common_sources})
+segql_setup(segql_bench)
+target_compile_definitions(segql_bench PRIVATE
+  SEGQL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SEGQL_CHDB="${chdb_library}")
+target_link_libraries(segql_bench PUBLIC segql_connect duckdb::duckdb ${CMAKE_DL_LIBS})
+
 function(segql_bench target)
   add_executable(${target} ${ARGN})
   segql_setup(${target})
-  target_compile_definitions(${target} PRIVATE
-    SEGQL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SEGQL_CHDB="${chdb_library}")
-  target_link_libraries(${target} PRIVATE
-    segql_connect duckdb::duckdb benchmark::benchmark CLI11::CLI11 ${CMAKE_DL_LIBS})
+  target_link_libraries(${target} PRIVATE segql_bench CLI11::CLI11)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
 endfunction()
 
-file(GLOB peers_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/peers/*.cc")
-segql_bench(bench_peers ${peers_sources})
-segql_bench(bench_codegen "${PROJECT_SOURCE_DIR}/bench/codegen_bench.cc")
+segql_bench(bench_peers "${PROJECT_SOURCE_DIR}/bench/peers/main.cc")
+segql_bench(bench_growth "${PROJECT_SOURCE_DIR}/bench/growth/main.cc")
+segql_bench(bench_micro "${PROJECT_SOURCE_DIR}/bench/micro/main.cc" "${PROJECT_SOURCE_DIR}/bench/micro/table_reporter.cc")
+target_link_libraries(bench_micro PRIVATE benchmark::benchmark)
 segql_bench(bench_order "${PROJECT_SOURCE_DIR}/bench/order_bench.cc")

@@ -1,5 +1,5 @@
 #pragma once
-/// What an Engine and its Evaluations share. Private to this folder.
+/// What an Engine and its Evaluations share. Private to this folder, and for the benchmarks.
 
 #include <memory>
 #include <string>
@@ -49,6 +49,10 @@ struct Engine::Impl {
   Result<schema::TableId> find_key_list(std::string_view segment) const;
   /// A snapshot without `as of`.
   Result<hir::SegmentId> find_snapshot(std::string_view segment);
+};
+
+struct EngineAccess {
+  static Engine::Impl& impl(Engine& engine) { return *engine.impl_; }
 };
 
 struct Members::State {

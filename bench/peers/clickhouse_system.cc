@@ -40,18 +40,6 @@ struct Library {
   }
 };
 
-constexpr const char* kCustomers =
-    "id Int64, email String, first_name LowCardinality(String), last_name LowCardinality(String), gender "
-    "LowCardinality(Nullable(String)), country LowCardinality(Nullable(String)), city "
-    "LowCardinality(Nullable(String)), "
-    "lang LowCardinality(String), birthday Nullable(Date32), created_at DateTime64(6, 'UTC'), last_order "
-    "Nullable(DateTime64(6, 'UTC')), orders_count Int64, spend Decimal(18, 2), wallet Decimal(18, 2), points Int64, "
-    "recency_score Nullable(Int64), churn_risk Nullable(Decimal(18, 4)), rfm_group LowCardinality(Nullable(String))";
-constexpr const char* kProducts =
-    "sku Int64, brand LowCardinality(Nullable(String)), category LowCardinality(String), price Decimal(18, 2)";
-constexpr const char* kPurchases =
-    "buyer Int64, item Int64, quantity Int64, amount Decimal(18, 2), bought_at DateTime64(6, 'UTC')";
-
 class ClickHouseSystem final : public SqlSystem {
  public:
   ClickHouseSystem(const Setup& setup, const Library& library)
@@ -68,9 +56,7 @@ class ClickHouseSystem final : public SqlSystem {
     while (!version_.empty() && version_.back() == '\n') version_.pop_back();
     SEGQL_TRY_VOID(run(fmt::format("set max_threads = {}", setup_.threads)));
     SEGQL_TRY_VOID(run("set allow_suspicious_low_cardinality_types = 1, max_query_size = 100000000"));
-    const std::pair<const char*, const char*> tables[] = {
-        {"customers", kCustomers}, {"products", kProducts}, {"purchases", kPurchases}};
-    for (const auto& [table, columns] : tables) {
+    for (const auto& [table, columns] : setup_.workload.tables) {
       SEGQL_TRY_VOID(run(fmt::format("create table {} ({}) engine = Memory", table, columns)));
       SEGQL_TRY_VOID(run(fmt::format("insert into {0} select * from file('{1}/{0}.parquet')", table, setup_.folder)));
     }

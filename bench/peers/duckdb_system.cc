@@ -18,15 +18,16 @@ class DuckDbSystem final : public SqlSystem {
     duckdb_close(&database_);
   }
 
-  std::string name() const override { return std::string("DuckDB ") + duckdb_library_version(); }
+  std::string name() const override { return fmt::format("DuckDB {}", duckdb_library_version() + 1); }  // "v1.4.4"
 
   Status load() override {
     if (duckdb_open(nullptr, &database_) == DuckDBError || duckdb_connect(database_, &connection_) == DuckDBError) {
       return Error{ErrorCode::kInternal, "DuckDB does not start"};
     }
     SEGQL_TRY_VOID(run(fmt::format("set threads = {}", setup_.threads)));
-    for (const char* table : {"customers", "products", "purchases"}) {
-      SEGQL_TRY_VOID(run(fmt::format("create table {0} as select * from '{1}/{0}.parquet'", table, setup_.folder)));
+    for (const TableFile& table : setup_.workload.tables) {
+      SEGQL_TRY_VOID(
+          run(fmt::format("create table {0} as select * from '{1}/{0}.parquet'", table.name, setup_.folder)));
     }
     return {};
   }
@@ -62,12 +63,12 @@ class DuckDbSystem final : public SqlSystem {
 
 }  // namespace
 
-uint64_t count_customers(const std::string& folder) {
+uint64_t count_rows(const std::string& folder, const std::string& table) {
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
   duckdb_result result{};
   uint64_t count = 0;
-  const std::string sql = fmt::format("select count(*) from '{}/customers.parquet'", folder);
+  const std::string sql = fmt::format("select count(*) from '{}/{}.parquet'", folder, table);
   if (duckdb_open(nullptr, &database) == DuckDBSuccess && duckdb_connect(database, &connection) == DuckDBSuccess &&
       duckdb_query(connection, sql.c_str(), &result) == DuckDBSuccess) {
     count = static_cast<uint64_t>(duckdb_value_int64(&result, 0, 0));

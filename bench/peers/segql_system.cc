@@ -1,15 +1,52 @@
-/// SegQL itself. An answer is planning, finding the compiled code, scanning and counting.
-#include <filesystem>
-#include <fstream>
+/// SegQL itself, an answer being planning, finding the compiled code, scanning and counting; and the kernels over its
+/// rows.
+#include <map>
 
 #include "base/try.h"
+#include "bench/kernels/run_kernel.h"
+#include "bench/peers/segql_project.h"
 #include "bench/peers/system.h"
-#include "segql/project.h"
+#include "engine/engine_impl.h"
 
 namespace segql::bench {
 namespace {
 
-namespace fs = std::filesystem;
+/// Keys are 1, 2, 3 and so on.
+int64_t sum_of_keys(std::span<const uint64_t> words) {
+  int64_t sum = 0;
+  for (size_t w = 0; w < words.size(); ++w) {
+    for (uint64_t rest = words[w]; rest != 0; rest &= rest - 1)
+      sum += static_cast<int64_t>(64 * w) + std::countr_zero(rest) + 1;
+  }
+  return sum;
+}
+
+class Kernels final : public Answers {
+ public:
+  Kernels(const Setup& setup, const Engine::Impl& engine)
+      : threads_(setup.threads), tables_(engine.definitions->schema(), *engine.data) {
+    for (const Class& question : setup.workload.classes) {
+      if (Kernel kernel = make_kernel(question.name, tables_)) kernels_.emplace(question.name, std::move(kernel));
+    }
+    num_rows_ = kernels_.empty() ? 0 : tables_.num_rows("customer");
+  }
+
+  bool can_answer(const Class& question) const override { return kernels_.contains(question.name); }
+  Result<int64_t> answer(const Class& question) override {
+    SEGQL_TRY(const Counted rows, run_kernel(kernels_.at(question.name), num_rows_, threads_));
+    return static_cast<int64_t>(rows.count);
+  }
+  Result<int64_t> keys(const Class& question) override {
+    SEGQL_TRY(const Counted rows, run_kernel(kernels_.at(question.name), num_rows_, threads_));
+    return sum_of_keys(rows.members.words());
+  }
+
+ private:
+  unsigned threads_;
+  Tables tables_;
+  std::map<std::string, Kernel> kernels_;
+  uint64_t num_rows_ = 0;
+};
 
 class SegqlSystem final : public System {
  public:
@@ -18,27 +55,12 @@ class SegqlSystem final : public System {
   std::string name() const override { return "SegQL"; }
 
   Status load() override {
-    // The project of the workload, and the many segments beside it.
-    const fs::path folder = fs::path(setup_.folder) / "project";
-    fs::create_directories(folder);
-    for (const char* file : {"segql.toml", "workload.segql"}) {
-      fs::copy_file(fs::path(SEGQL_SOURCE_DIR) / "bench" / "workload" / file, folder / file,
-                    fs::copy_options::overwrite_existing);
-    }
-    std::ofstream(folder / "many.segql") << "import \"workload.segql\"\n" << setup_.many_source;
-    ProjectOptions options;
-    options.folder = folder.string();
-    options.data = setup_.folder;
-    options.engine.threads = setup_.threads;
-    options.engine.engine = EngineKind::kJit;
-    SEGQL_TRY(project_, Project::open(options));
-    std::string mistakes;
-    for (const Diagnostic& diagnostic : engine().diagnostics()) {
-      if (diagnostic.severity == Severity::kError) mistakes += engine().render(diagnostic);
-    }
-    if (!mistakes.empty()) return Error{ErrorCode::kInvalidSource, mistakes};
+    EngineOptions options;
+    options.threads = setup_.threads;
+    options.engine = EngineKind::kJit;
+    SEGQL_TRY(project_, open_project(setup_.workload.project, setup_.workload.source, setup_.folder, options));
     SEGQL_TRY_VOID(project_->load());
-    SEGQL_TRY(as_of_, engine().parse_instant("2026-03-31T12:00Z"));
+    SEGQL_TRY(as_of_, engine().parse_instant(kAsOf));
     return {};
   }
 
@@ -55,22 +77,25 @@ class SegqlSystem final : public System {
     return total;
   }
 
-  /// Rows are in the order of the file, whose keys are 1, 2, 3 and so on.
   Result<int64_t> keys(const Class& question) override {
     SEGQL_TRY(const auto evaluation, engine().evaluate_at(as_of_));
     SEGQL_TRY(const Members members, evaluation->members(question.segments.front()));
-    int64_t sum = 0;
-    for (const uint32_t row : members.rows()) sum += row + 1;
-    return sum;
+    return sum_of_keys(members.words());
   }
 
   double compile_ms() const override { return compile_ms_; }
+
+  Answers* by_hand() override {
+    if (kernels_ == nullptr) kernels_ = std::make_unique<Kernels>(setup_, EngineAccess::impl(engine()));
+    return kernels_.get();
+  }
 
  private:
   Engine& engine() { return project_->engine(); }
 
   const Setup& setup_;
   std::unique_ptr<Project> project_;
+  std::unique_ptr<Kernels> kernels_;
   Instant as_of_ = 0;
   double compile_ms_ = 0;
 };

@@ -10,6 +10,7 @@ class SqlSystem : public System {
  public:
   explicit SqlSystem(Peer peer) : peer_(static_cast<size_t>(peer)) {}
 
+  bool can_answer(const Class& question) const final { return !question.sql[peer_].empty(); }
   Result<int64_t> answer(const Class& question) final {
     int64_t total = 0, position = 0;
     for (const std::string& sql : question.sql[peer_]) {

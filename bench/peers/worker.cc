@@ -40,19 +40,23 @@ std::string failed(const Error& error) {
   return "failed";
 }
 
+/// "system answer 3", "by_hand keys 0", "system compile".
 std::string reply(System& system, const Setup& setup, const std::string& request) {
   std::istringstream words(request);
-  std::string what;
+  std::string who, what;
   size_t question = 0;
-  words >> what >> question;
+  words >> who >> what >> question;
   if (what == "compile") return fmt::format("{}", system.compile_ms());
   if (what == "peak") return fmt::format("{}", peak_of_this_process());
+  Answers* const asked = who == "system" ? &system : system.by_hand();
+  const Class& about = setup.workload.classes[question];
+  if (what == "can") return asked != nullptr && asked->can_answer(about) ? "1" : "0";
   if (what == "keys") {
-    const auto sum = system.keys(setup.classes[question]);
+    const auto sum = asked->keys(about);
     return sum.ok() ? std::to_string(*sum) : failed(sum.error());
   }
   const auto start = Clock::now();
-  const auto answer = system.answer(setup.classes[question]);
+  const auto answer = asked->answer(about);
   const double ms = 1e3 * seconds_since(start);
   return answer.ok() ? fmt::format("{} {}", *answer, ms) : failed(answer.error());
 }
@@ -138,19 +142,25 @@ std::string Worker::ask(const std::string& request) {
   return std::fgets(line, sizeof line, from_) != nullptr ? line : "failed";
 }
 
-std::optional<Timed> Worker::answer(size_t question) {
-  std::istringstream said(ask(fmt::format("answer {}", question)));
+std::string Worker::ask_about(size_t question, const char* what, By by) {
+  return ask(fmt::format("{} {} {}", by == By::kSystem ? "system" : "by_hand", what, question));
+}
+
+bool Worker::can_answer(size_t question, By by) { return ask_about(question, "can", by) == "1\n"; }
+
+std::optional<Timed> Worker::answer(size_t question, By by) {
+  std::istringstream said(ask_about(question, "answer", by));
   Timed timed;
   return said >> timed.answer >> timed.ms ? std::optional(timed) : std::nullopt;
 }
 
-std::optional<int64_t> Worker::keys(size_t question) {
-  std::istringstream said(ask(fmt::format("keys {}", question)));
+std::optional<int64_t> Worker::keys(size_t question, By by) {
+  std::istringstream said(ask_about(question, "keys", by));
   int64_t sum = 0;
   return said >> sum ? std::optional(sum) : std::nullopt;
 }
 
-double Worker::compile_ms() { return std::atof(ask("compile").c_str()); }
-double Worker::peak_mb() { return std::atof(ask("peak").c_str()); }
+double Worker::compile_ms() { return std::atof(ask_about(0, "compile", By::kSystem).c_str()); }
+double Worker::peak_mb() { return std::atof(ask_about(0, "peak", By::kSystem).c_str()); }
 
 }  // namespace segql::bench

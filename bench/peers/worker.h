@@ -24,6 +24,9 @@ struct Timed {
   double ms = 0;
 };
 
+/// The system itself, or the code that was written by hand over its rows.
+enum class By : uint8_t { kSystem, kHand };
+
 /// What `work` returns, computed by a process that is gone afterwards.
 uint64_t in_process(const std::function<uint64_t()>& work);
 
@@ -37,9 +40,10 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   const Loaded& loaded() const { return loaded_; }
+  bool can_answer(size_t question, By by);
   /// Each: nothing when the system failed, which it says on stderr.
-  std::optional<Timed> answer(size_t question);
-  std::optional<int64_t> keys(size_t question);
+  std::optional<Timed> answer(size_t question, By by);
+  std::optional<int64_t> keys(size_t question, By by);
   double compile_ms();
   /// Most memory so far.
   double peak_mb();
@@ -48,6 +52,7 @@ class Worker {
   Worker() = default;
   /// One line to the process, one back.
   std::string ask(const std::string& request);
+  std::string ask_about(size_t question, const char* what, By by);
 
   int process_ = 0;
   std::FILE* to_ = nullptr;

@@ -308,6 +308,7 @@ class SEGQL_EXPORT Engine {
 
  private:
   friend class Evaluation;
+  friend struct EngineAccess;
   explicit Engine(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

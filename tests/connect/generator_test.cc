@@ -91,6 +91,33 @@ TEST_F(GeneratorTest, BenchWorkload) {
       "0");
 }
 
+TEST_F(GeneratorTest, UnseenWorkload) {
+  ASSERT_EQ(generate("--out '" + path("unseen") + "' --workload unseen --scale 0.001"), 0) << contents("out.txt");
+  const auto of_mixed = [&](const std::string& what) {
+    return ask("unseen", "select " + what + " from 'DIR/mixed.parquet'");
+  };
+  EXPECT_EQ(of_mixed("count(*)"), "4000");
+  EXPECT_EQ(of_mixed("count(distinct constant)"), "1");
+  EXPECT_EQ(of_mixed("count(distinct distinct_number)"), "4000");
+  EXPECT_EQ(of_mixed("count(nothing)"), "0");
+  EXPECT_NEAR(std::stod(of_mixed("count(half_number) / 4000")), 0.5, 0.05);
+  EXPECT_EQ(ask("unseen", "select count(*) from (describe select * from 'DIR/wide.parquet')"), "301");
+  EXPECT_EQ(ask("unseen", "select count(*) from 'DIR/tiny_0.parquet'"), "0");
+  EXPECT_EQ(ask("unseen", "select count(*) from 'DIR/tiny_65.parquet'"), "65");
+  EXPECT_EQ(
+      ask("unseen", "select count(*) from 'DIR/facts.parquet' where owner not in (select id from 'DIR/mixed.parquet')"),
+      "0");
+}
+
+TEST_F(GeneratorTest, CellsWorkload) {
+  ASSERT_EQ(generate("--out '" + path("cells") + "' --workload cells --scale 0.001"), 0) << contents("out.txt");
+  EXPECT_EQ(ask("cells", "select count(*) from 'DIR/cells.parquet'"), "10000");
+  EXPECT_EQ(ask("cells", "select count(u8) from 'DIR/cells.parquet' where u8 not between 0 and 255"), "0");
+  EXPECT_EQ(ask("cells",
+                "select count(*) from 'DIR/events.parquet' where of_cell not in (select id from 'DIR/cells.parquet')"),
+            "0");
+}
+
 TEST_F(GeneratorTest, SmallestShop) {
   ASSERT_EQ(generate("--out '" + path("one") + "' --customers 1 --products 1 --lines 0 --views 0"), 0)
       << contents("out.txt");

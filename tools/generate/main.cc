@@ -1,4 +1,4 @@
-// segql-generate: writes the sample shop, or the workload of the benchmarks, as Parquet.
+// segql-generate: writes the sample shop, or a workload of the benchmarks, as Parquet.
 #include <unistd.h>
 
 #include <atomic>
@@ -60,15 +60,12 @@ int fail(const std::string& message) {
   return 1;
 }
 
-int generate_files(const Scale& scale, bool bench, const std::filesystem::path& folder) {
+int generate_files(const std::vector<TableSpec>& tables, const std::filesystem::path& folder) {
   const auto start = std::chrono::steady_clock::now();
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return fail("cannot make the folder " + folder.string() + ": " + error.message());
 
-  Progress(0).say("thinking of who buys what ...");
-  const Model model(scale);
-  const std::vector<TableSpec> tables = bench ? bench_tables(model) : shop_tables(model);
   uint64_t total = 0;
   for (const TableSpec& table : tables) total += table.num_rows;
   Progress progress(total);
@@ -97,14 +94,16 @@ int main(int argc, char** argv) {
       "Writes sample data as Parquet, the same rows on every machine.\n"
       "  demo   a shop: customers, products, purchases, views, cart_adds, tickets; the data of examples/shop\n"
       "  bench  10,000,000 customers of 18 columns, 100,000 products, 40,000,000 order lines, times --scale\n"
+      "  unseen  tables of other shapes, to see whether what is quick on those is quick on others, times --scale\n"
+      "  cells  a column for each encoding, for the micro-benchmarks: 10,000,000 rows, times --scale\n"
       "Everything happens before 2026-03-31 12:00."};
   Scale scale;
   std::string folder;
   std::string workload = "demo";
   double factor = 1;
   app.add_option("-o,--out", folder, "Folder to write to; made if it does not exist")->required();
-  app.add_option("--workload", workload, "demo or bench")
-      ->check(CLI::IsMember({"demo", "bench"}))
+  app.add_option("--workload", workload, "demo, bench, unseen or cells")
+      ->check(CLI::IsMember({"demo", "bench", "unseen", "cells"}))
       ->capture_default_str();
   app.add_option("--scale", factor, "Multiplies the numbers of rows")
       ->check(CLI::Range(0.00001, 10.0))
@@ -120,6 +119,8 @@ int main(int argc, char** argv) {
   app.add_option("--seed", scale.seed, "Another seed, another shop")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
+  if (workload == "unseen") return generate_files(unseen_tables(scale.seed, factor), folder);
+  if (workload == "cells") return generate_files(cells_tables(scale.seed, factor), folder);
   const bool bench = workload == "bench";
   const auto scaled = [&](CLI::Option* given, uint64_t& value, uint64_t standard) {
     if (given->count() == 0)
@@ -129,5 +130,7 @@ int main(int argc, char** argv) {
   scaled(products, scale.products, bench ? 100'000 : 5'000);
   scaled(lines, scale.lines, bench ? 40'000'000 : 1'000'000);
   scaled(views, scale.views, bench ? 0 : 2'000'000);
-  return generate_files(scale, bench, folder);
+  Progress(0).say("thinking of who buys what ...");
+  const Model model(scale);
+  return generate_files(bench ? bench_tables(model) : shop_tables(model), folder);
 }

@@ -27,6 +27,7 @@ duckdb_logical_type make_type(ColumnType type) {
       return list;
     }
     case ColumnType::kBool: return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
+    case ColumnType::kFloat: return duckdb_create_logical_type(DUCKDB_TYPE_DOUBLE);
     case ColumnType::kDate: return duckdb_create_logical_type(DUCKDB_TYPE_DATE);
     case ColumnType::kTimestamp: break;
   }
@@ -44,7 +45,7 @@ void bind(duckdb_bind_info info) {
   const Job& job = *static_cast<Job*>(duckdb_bind_get_extra_info(info));
   for (const ColumnSpec& column : job.table->columns) {
     duckdb_logical_type type = make_type(column.type);
-    duckdb_bind_add_result_column(info, column.name, type);
+    duckdb_bind_add_result_column(info, column.name.c_str(), type);
     duckdb_destroy_logical_type(&type);
   }
   duckdb_bind_set_cardinality(info, job.table->num_rows, true);
@@ -136,6 +137,7 @@ RowWriter::RowWriter(duckdb_data_chunk chunk, size_t num_columns) {
 void RowWriter::set(size_t column, int64_t value) { static_cast<int64_t*>(data_[column])[row_] = value; }
 void RowWriter::set_days(size_t column, int32_t days) { static_cast<int32_t*>(data_[column])[row_] = days; }
 void RowWriter::set_bool(size_t column, bool value) { static_cast<bool*>(data_[column])[row_] = value; }
+void RowWriter::set_real(size_t column, double value) { static_cast<double*>(data_[column])[row_] = value; }
 
 void RowWriter::set(size_t column, std::string_view text) {
   duckdb_vector_assign_string_element_len(vectors_[column], row_, text.data(), text.size());

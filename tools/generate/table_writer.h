@@ -13,10 +13,10 @@
 
 namespace segql::generate {
 
-enum class ColumnType : uint8_t { kInt, kMoney, kScore, kText, kTextList, kBool, kDate, kTimestamp };
+enum class ColumnType : uint8_t { kInt, kMoney, kScore, kText, kTextList, kBool, kFloat, kDate, kTimestamp };
 
 struct ColumnSpec {
-  const char* name;
+  std::string name;
   ColumnType type;
 };
 
@@ -29,6 +29,7 @@ class RowWriter {
   void set(size_t column, int64_t value);  ///< int, money (hundredths), score (ten-thousandths), timestamp
   void set_days(size_t column, int32_t days);
   void set_bool(size_t column, bool value);
+  void set_real(size_t column, double value);
   void set(size_t column, std::string_view text);
   /// Texts whose bit is set in `chosen`.
   void set_list(size_t column, const std::string_view* texts, uint32_t chosen);

@@ -21,7 +21,7 @@ file(GLOB common_sources CONFIGURE_DEPENDS
 list(FILTER common_sources EXCLUDE REGEX "/main\\.cc$")
 add_library(segql_bench STATIC ${common_sources})
 segql_setup(segql_bench)
-target_compile_definitions(segql_bench PRIVATE
+target_compile_definitions(segql_bench PUBLIC
   SEGQL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SEGQL_CHDB="${chdb_library}")
 target_link_libraries(segql_bench PUBLIC segql_connect duckdb::duckdb ${CMAKE_DL_LIBS})
 

@@ -18,10 +18,10 @@ namespace {
 constexpr uint64_t kWordsPerBlock = runtime::kRowsPerBlock / 64;
 /// After so many words somebody may have cancelled.
 constexpr uint64_t kWordsOfSlow = 64;
-/// Below this estimate of plain evaluation, compiling costs more than it saves: a new shape compiles in about 2 ms, and
-/// the interpreter takes about 20 times the plan's estimate for compiled code.
-constexpr double kCompileNanoseconds = 2e6;
-constexpr double kInterpreterFactor = 20;
+/// Below this estimate of plain evaluation, compiling costs more than it saves: a new shape compiles in 1 to 3 ms.
+[[maybe_unused]] constexpr double kCompileNanoseconds = 2e6;
+/// Below this one, even looking for code does.
+[[maybe_unused]] constexpr double kFindNanoseconds = 3e4;
 /// Compiled shapes that stay in memory, because they will be asked for again: tens of kilobytes each.
 [[maybe_unused]] constexpr size_t kShapesKept = 2048;
 
@@ -97,13 +97,14 @@ Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_un
   Code code(scan);
 #if SEGQL_JIT
   if (kind_ == EngineKind::kInterpreter) return code;
-  const double nanoseconds = scan.cost * static_cast<double>(num_rows);
-  if (kind_ == EngineKind::kAuto && nanoseconds * kInterpreterFactor < kCompileNanoseconds) {
-    code.compiled_ = jit_->find(scan, nanoseconds * kInterpreterFactor);
+  const auto rows = static_cast<double>(num_rows);
+  const double plain = scan.plain_cost * rows;
+  if (kind_ == EngineKind::kAuto && plain < kCompileNanoseconds) {
+    if (plain > kFindNanoseconds) code.compiled_ = jit_->find(scan, plain);
     return code;
   }
   const auto start = std::chrono::steady_clock::now();
-  auto compiled = jit_->compile(scan, nanoseconds);
+  auto compiled = jit_->compile(scan, scan.cost * rows);
   code.compile_seconds_ = seconds_since(start);
   if (compiled.ok()) {
     code.compiled_ = std::move(*compiled);

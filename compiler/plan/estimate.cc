@@ -22,6 +22,8 @@ constexpr double kWideStep = 1;    ///< one 128-bit addition
 constexpr double kDivision = 15;   ///< 128-bit division
 constexpr double kCall = 6;        ///< a support call of few instructions
 constexpr double kTextCompare = 25;
+constexpr double kPlainNode = 12;       ///< one condition, with the plain evaluator, and
+constexpr double kPlainFactor = 20;     ///< for each nanosecond that compiled code takes
 constexpr double kCollect = 12;         ///< keeping one value and looking at all of them at the end
 constexpr double kUnknownShare = 0.3;   ///< a comparison of which nothing is known
 constexpr double kUnknownEqual = 0.05;  ///< an equality of which nothing is known
@@ -205,6 +207,21 @@ double Estimator::ordered_cost(ExprList terms, bool is_and) const {
     reached *= is_and ? true_share : 1 - true_share;
   }
   return total;
+}
+
+double Estimator::plain_cost(const Expr& expr) const {
+  const auto of = [&](ExprList terms, bool is_and) {
+    double total = 0, reached = 1;
+    for (const ExprRef term : terms) {
+      total += reached * plain_cost(*term);
+      reached *= is_and ? selectivity(*term) : 1 - selectivity(*term);
+    }
+    return total;
+  };
+  if (const auto* n = std::get_if<And>(&expr.node)) return of(n->terms, true);
+  if (const auto* n = std::get_if<Or>(&expr.node)) return of(n->terms, false);
+  if (const auto* n = std::get_if<Not>(&expr.node)) return plain_cost(*n->operand);
+  return kPlainNode + kPlainFactor * cost(expr);
 }
 
 double Estimator::cost(const Expr& expr) const {

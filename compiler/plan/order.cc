@@ -57,16 +57,18 @@ void order(Scan& scan, const Catalog& catalog, bool moves) {
   scan.estimates.clear();
   Ordering ordering(scan, catalog, moves);
   scan.predicate = ordering.apply(scan.predicate);
-  scan.cost = 0;
+  scan.cost = 0, scan.plain_cost = 0;
   double members = 1;
   if (scan.predicate != nullptr) {
     const Estimate& estimate = scan.estimates.at(scan.predicate);
     scan.cost = estimate.cost;
+    scan.plain_cost = ordering.estimator().plain_cost(*scan.predicate);
     members = estimate.selectivity;
   }
   for (Output& output : scan.outputs) {
     output.value = ordering.apply(output.value);
     scan.cost += members * ordering.estimator().cost(*output.value);
+    scan.plain_cost += members * ordering.estimator().plain_cost(*output.value);
   }
 }
 

@@ -16,9 +16,13 @@ class Estimator {
 
   /// Nanoseconds for one row.
   double cost(const Expr& expr) const;
+  /// Nanoseconds for one row with the plain evaluator.
+  double plain_cost(const Expr& expr) const;
   /// Share of the rows for which a condition is true, 0 to 1.
   double selectivity(const Expr& condition) const;
-  Estimate estimate(const Expr& condition) const { return {cost(condition), selectivity(condition)}; }
+  Estimate estimate(const Expr& condition) const {
+    return {cost(condition), selectivity(condition), plain_cost(condition)};
+  }
 
  private:
   double missing_share(ExprRef value) const;

@@ -330,8 +330,9 @@ struct Output {
 };
 /// What `optimise` expected of a condition, for people.
 struct Estimate {
-  double cost;         ///< nanoseconds for one row
-  double selectivity;  ///< share of the rows for which it is true
+  double cost;            ///< nanoseconds for one row
+  double selectivity;     ///< share of the rows for which it is true
+  double plain_cost = 0;  ///< nanoseconds for one row with the plain evaluator
 };
 
 /// For which rows of a block the predicate is true.
@@ -351,6 +352,7 @@ struct Scan {
   uint32_t num_collectors = 0;
   std::vector<Verdict> blocks;  ///< by block of 65,536 rows, where least and greatest values tell; empty: all kUnknown
   double cost = 0;              ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
+  double plain_cost = 0;        ///< the same, with the plain evaluator
   int64_t as_of = 0;            ///< the instant it was made for
   std::string timezone;         ///< the zone it was made for
   std::string name;             ///< of the table

@@ -13,9 +13,6 @@
 namespace segql::plan {
 namespace {
 
-/// What the plain evaluator takes for one row, of each nanosecond that compiled code is expected to take, and at least.
-constexpr double kPlainFactor = 20;
-constexpr double kPlainNanoseconds = 12;
 constexpr double kShareOfScan = 0.02;
 constexpr uint64_t kFewestWords = 4, kMostWords = 64;
 /// Conditions that cost more, and look at no events, are evaluated row by row; others for 64 rows at once.
@@ -130,7 +127,7 @@ uint64_t words_to_sample(const Scan& scan, uint64_t num_rows) {
   const ExprList terms = terms_at_top(scan);
   if (terms.size() < 2) return 0;
   double plain = 0;
-  for (const ExprRef term : terms) plain += kPlainNanoseconds + kPlainFactor * scan.estimates.at(term).cost;
+  for (const ExprRef term : terms) plain += scan.estimates.at(term).plain_cost;
   const double words = kShareOfScan * scan.cost * static_cast<double>(num_rows) / (64 * plain);
   return words < static_cast<double>(kFewestWords) ? 0 : std::min(static_cast<uint64_t>(words), kMostWords);
 }

@@ -11,6 +11,8 @@ llvm::Value* emit_mask(ScanBuilder& s, const plan::Expr& e, llvm::Value* active)
 /// The same, for a condition that is vector code (`Shape::is_vector`), and for one leaf of it.
 llvm::Value* emit_vector(ScanBuilder& s, const plan::Expr& e);
 
+/// The comparison of signed integers, or of doubles of which none is NaN.
+llvm::CmpInst::Predicate predicate_of(hir::CompareOp op, bool is_float);
 /// Whether a condition holds for the rows bound to slots (i1).
 llvm::Value* emit_test(ScanBuilder& s, const plan::Expr& e);
 /// All (any) of the terms hold; skips the rest of them where that pays.
@@ -46,6 +48,12 @@ llvm::Value* emit_count(ScanBuilder& s, const plan::RowSet& rows);
 /// The rows of the word in hand for which the terms hold, all of them or any. Bits of rows that do not exist mean
 /// nothing. REQUIRES: each is an event term of the same relation, or Not over one.
 llvm::Value* emit_event_words(ScanBuilder& s, plan::ExprList terms, bool all);
+/// The same, where all that is wanted of the events is counts and sums of cells. REQUIRES: EventTerm::is_plain of each.
+llvm::Value* emit_owner_tallies(ScanBuilder& s, plan::ExprList terms, bool all);
+/// Which of the 64 events from `first` on are among those from `begin` to `end`, and in each set. REQUIRES: one of them
+/// is among them, so that there is such a word.
+Values emit_events_of(ScanBuilder& s, llvm::ArrayRef<const plan::RowSet*> sets, llvm::Value* first, llvm::Value* begin,
+                      llvm::Value* end);
 /// Whether a time is in the window of `rows`, for the events of the word in hand.
 llvm::Value* emit_window_word(ScanBuilder& s, const plan::RowSet& rows);
 

@@ -224,14 +224,14 @@ class EventPass {
     return s_.offset(ring_, b_.getInt64Ty(), b_.CreateAdd(word, s_.i64(static_cast<int64_t>(set) * kRing)));
   }
 
-  /// Makes words from `first` on; returns where it stopped. REQUIRES: as emit_events.
+  /// Makes words from `first` on; returns where it stopped. REQUIRES: as emit_events_of.
   Values fill(Value* first) {
     Value* const stop =
         b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b_.CreateAdd(first, s_.i64(kRing * 64)), end_, nullptr, "stop");
     return emit_while(
         b_, {first}, [&](llvm::ArrayRef<Value*> at) { return b_.CreateICmpULT(at[0], stop, "more"); },
         [&](llvm::ArrayRef<Value*> at) -> Values {
-          const Values masks = emit_events(at[0]);
+          const Values masks = emit_events_of(s_, sets_, at[0], begin_, end_);
           for (size_t i = 0; i < sets_.size(); ++i) b_.CreateAlignedStore(masks[i], in_ring(i, at[0]), llvm::Align(8));
           if (sparse_ && !s_.is_plain) ask_for_cells(masks, at[0]);
           return {b_.CreateAdd(at[0], s_.i64(64), "at")};
@@ -253,30 +253,6 @@ class EventPass {
     }
   }
 
-  /// Which of the 64 events from `first` on are of these owners and in each set. REQUIRES: one of them is of these
-  /// owners, so that there is such a word.
-  Values emit_events(Value* first) {
-    const auto beyond = [&](Value* lhs, Value* rhs) {  // max(lhs - rhs, 0)
-      return b_.CreateBinaryIntrinsic(llvm::Intrinsic::usub_sat, lhs, rhs);
-    };
-    Value* const after = b_.CreateLShr(s_.i64(-1), beyond(b_.CreateAdd(first, s_.i64(64)), end_));
-    Value* const inside = b_.CreateAnd(b_.CreateShl(s_.i64(-1), beyond(begin_, first)), after, "inside");
-    const auto outer = std::tuple(s_.first_row, s_.word);
-    s_.first_row = first;
-    s_.word = b_.CreateLShr(first, 6, "event_word");
-    Values masks;
-    for (const plan::RowSet* rows : sets_) {
-      s_.word_slot = rows->slot;
-      Value* mask = inside;
-      if (rows->from != nullptr || rows->to != nullptr) mask = b_.CreateAnd(mask, emit_window_word(s_, *rows), "mask");
-      if (rows->where != nullptr) mask = b_.CreateAnd(mask, emit_mask(s_, *rows->where, mask), "mask");
-      masks.push_back(mask);
-    }
-    s_.word_slot = 0;
-    std::tie(s_.first_row, s_.word) = outer;
-    return masks;
-  }
-
   ScanBuilder& s_;
   Builder& b_;
   plan::ExprList terms_;
@@ -292,6 +268,34 @@ class EventPass {
 
 }  // namespace
 
-Value* emit_event_words(ScanBuilder& s, plan::ExprList terms, bool all) { return EventPass(s, terms, all).run(); }
+Values emit_events_of(ScanBuilder& s, llvm::ArrayRef<const plan::RowSet*> sets, Value* first, Value* begin,
+                      Value* end) {
+  Builder& b = s.b;
+  const auto beyond = [&](Value* lhs, Value* rhs) {  // max(lhs - rhs, 0)
+    return b.CreateBinaryIntrinsic(llvm::Intrinsic::usub_sat, lhs, rhs);
+  };
+  Value* const after = b.CreateLShr(s.i64(-1), beyond(b.CreateAdd(first, s.i64(64)), end));
+  Value* const inside = b.CreateAnd(b.CreateShl(s.i64(-1), beyond(begin, first)), after, "inside");
+  const auto outer = std::tuple(s.first_row, s.word);
+  s.first_row = first;
+  s.word = b.CreateLShr(first, 6, "event_word");
+  Values masks;
+  for (const plan::RowSet* rows : sets) {
+    s.word_slot = rows->slot;
+    Value* mask = inside;
+    if (rows->from != nullptr || rows->to != nullptr) mask = b.CreateAnd(mask, emit_window_word(s, *rows), "mask");
+    if (rows->where != nullptr) mask = b.CreateAnd(mask, emit_mask(s, *rows->where, mask), "mask");
+    masks.push_back(mask);
+  }
+  s.word_slot = 0;
+  std::tie(s.first_row, s.word) = outer;
+  return masks;
+}
+
+Value* emit_event_words(ScanBuilder& s, plan::ExprList terms, bool all) {
+  const bool are_plain =
+      std::all_of(terms.begin(), terms.end(), [&](const Expr* term) { return s.shape.event_term(*term)->is_plain; });
+  return are_plain ? emit_owner_tallies(s, terms, all) : EventPass(s, terms, all).run();
+}
 
 }  // namespace segql::codegen

@@ -21,18 +21,6 @@ namespace {
 
 Value* is_one(ScanBuilder& s, Value* answer) { return s.b.CreateICmpNE(answer, s.i32(0), "answer"); }
 
-CmpInst::Predicate predicate_of(hir::CompareOp op, bool is_float) {
-  switch (op) {
-    case hir::CompareOp::kEqual: return is_float ? CmpInst::FCMP_OEQ : CmpInst::ICMP_EQ;
-    case hir::CompareOp::kNotEqual: return is_float ? CmpInst::FCMP_ONE : CmpInst::ICMP_NE;
-    case hir::CompareOp::kLess: return is_float ? CmpInst::FCMP_OLT : CmpInst::ICMP_SLT;
-    case hir::CompareOp::kLessEqual: return is_float ? CmpInst::FCMP_OLE : CmpInst::ICMP_SLE;
-    case hir::CompareOp::kGreater: return is_float ? CmpInst::FCMP_OGT : CmpInst::ICMP_SGT;
-    case hir::CompareOp::kGreaterEqual: return is_float ? CmpInst::FCMP_OGE : CmpInst::ICMP_SGE;
-  }
-  return CmpInst::BAD_ICMP_PREDICATE;
-}
-
 Value* emit_compare(ScanBuilder& s, const plan::Compare& n) {
   const Cell lhs = emit_value(s, *n.lhs), rhs = emit_value(s, *n.rhs);
   Value* const test = s.b.CreateCmp(predicate_of(n.op, n.lhs->repr == Repr::kFloat), lhs.value, rhs.value, "test");
@@ -158,6 +146,18 @@ concept ValueNode = std::is_same_v<T, plan::Missing> || std::is_same_v<T, plan::
     std::is_same_v<T, plan::Aggregate> || std::is_same_v<T, plan::Truth>;
 
 }  // namespace
+
+CmpInst::Predicate predicate_of(hir::CompareOp op, bool is_float) {
+  switch (op) {
+    case hir::CompareOp::kEqual: return is_float ? CmpInst::FCMP_OEQ : CmpInst::ICMP_EQ;
+    case hir::CompareOp::kNotEqual: return is_float ? CmpInst::FCMP_ONE : CmpInst::ICMP_NE;
+    case hir::CompareOp::kLess: return is_float ? CmpInst::FCMP_OLT : CmpInst::ICMP_SLT;
+    case hir::CompareOp::kLessEqual: return is_float ? CmpInst::FCMP_OLE : CmpInst::ICMP_SLE;
+    case hir::CompareOp::kGreater: return is_float ? CmpInst::FCMP_OGT : CmpInst::ICMP_SGT;
+    case hir::CompareOp::kGreaterEqual: return is_float ? CmpInst::FCMP_OGE : CmpInst::ICMP_SGE;
+  }
+  return CmpInst::BAD_ICMP_PREDICATE;
+}
 
 /// Cheap terms are combined without a branch: a wrong guess costs more than they do.
 Value* emit_all_of(ScanBuilder& s, plan::ExprList terms) {

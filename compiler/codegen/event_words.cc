@@ -44,6 +44,14 @@ bool is_tally(const Expr& e) {
   return (n->kind == AggregateKind::kSum || n->kind == AggregateKind::kAvg) && n->value->repr != plan::Repr::kWide;
 }
 
+/// A count, or a sum of narrow cells of the events themselves.
+bool is_plain_tally(const plan::Scan& scan, const Expr& e) {
+  const auto* n = std::get_if<plan::Aggregate>(&e.node);
+  if (n == nullptr || n->kind == AggregateKind::kCount) return true;
+  return n->value->repr == plan::Repr::kInt && plan::is_plain_column(scan, n->rows->slot, *n->value) &&
+         is_narrow(scan.columns[std::get<plan::Column>(n->value->node).column].encoding);
+}
+
 /// False when the answer cannot be had from tallies over one relation.
 bool collect(const plan::Scan& scan, const Expr& e, EventTerm& term) {
   const plan::RowSet* rows = plan::rows_of(e);
@@ -81,7 +89,9 @@ bool is_total(const Expr& tally) {
 bool pays(const plan::Scan& scan, const Expr& tally, double undecided) {
   const plan::RowSet& rows = *plan::rows_of(tally);
   // Adding up goes event by event in both forms.
-  if (is_total(tally)) return share_of_events(scan, rows) <= kSparse && undecided >= kLeastLookedAt;
+  if (is_total(tally) && !is_plain_tally(scan, tally))
+    return share_of_events(scan, rows) <= kSparse && undecided >= kLeastLookedAt;
+  if (rows.where == nullptr && is_total(tally)) return undecided >= kLeastUndecided;
   if (rows.where == nullptr) return (rows.from != nullptr || rows.to != nullptr) && undecided >= kLeastUndecided;
   if (VectorForms(scan, rows.slot).is_vector(*rows.where)) return undecided >= kLeastUndecided;
   return undecided * share_of_run(scan, tally) >= kLeastLookedAt;
@@ -90,8 +100,9 @@ bool pays(const plan::Scan& scan, const Expr& tally, double undecided) {
 }  // namespace
 
 std::optional<EventTerm> event_term(const plan::Scan& scan, const Expr& e) {
-  EventTerm term{plan::kNone, {}, true};
+  EventTerm term{plan::kNone, {}, true, true};
   if (!collect(scan, e, term) || term.tallies.empty()) return std::nullopt;
+  for (const Expr* tally : term.tallies) term.is_plain = term.is_plain && is_plain_tally(scan, *tally);
   for (const Expr* tally : term.tallies)
     term.is_sparse = term.is_sparse && share_of_events(scan, *plan::rows_of(*tally)) <= kSparse;
   return term;

@@ -13,6 +13,7 @@ namespace segql::codegen {
 struct EventTerm {
   uint32_t relation;
   std::vector<const plan::Expr*> tallies;  ///< its AtLeast and Aggregate nodes: what is kept of an owner's events
+  bool is_plain;   ///< they count events, or add up cells: a matter of vectors (emit_owner_tallies.cc)
   bool is_sparse;  ///< few events count, and without them all owners are alike: words that have none are passed over
 };
 

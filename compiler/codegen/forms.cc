@@ -101,6 +101,10 @@ bool is_narrow(Encoding encoding) {
   return encoding == Encoding::kU8 || encoding == Encoding::kU16 || encoding == Encoding::kU32;
 }
 
+bool has_small_base(const plan::ColumnUse& column) {
+  return is_narrow(column.encoding) && column.base > -(int64_t{1} << 31) && column.base < int64_t{1} << 31;
+}
+
 unsigned bits_of(Encoding encoding) {
   switch (encoding) {
     case Encoding::kU8: return 8;

@@ -34,8 +34,9 @@ class VectorForms {
 /// Row by row it costs more than the branch that would skip it: row sets, support calls.
 bool is_expensive(const plan::Expr& e);
 
-bool is_narrow(runtime::Encoding encoding);    ///< kU8, kU16, kU32: value = base + unit * cell
-unsigned bits_of(runtime::Encoding encoding);  ///< of a cell
+bool is_narrow(runtime::Encoding encoding);          ///< kU8, kU16, kU32: value = base + unit * cell
+bool has_small_base(const plan::ColumnUse& column);  ///< of less than 2^31, and cells of at most 32 bits
+unsigned bits_of(runtime::Encoding encoding);        ///< of a cell
 
 // ---------- constants in the form of the cells ----------
 

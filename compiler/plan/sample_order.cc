@@ -13,7 +13,7 @@
 namespace segql::plan {
 namespace {
 
-constexpr double kShareOfScan = 0.02;
+constexpr double kShareOfScan = 0.01;
 constexpr uint64_t kFewestWords = 4, kMostWords = 64;
 /// Conditions that cost more, and look at no events, are evaluated row by row; others for 64 rows at once.
 constexpr double kRowByRow = 5;

@@ -16,7 +16,7 @@ inline constexpr std::string_view kSampleOrder = "sample-order";
 /// The terms whose order matters; empty: there are none.
 ExprList terms_at_top(const Scan& scan);
 
-/// Words of 64 rows to look at, so that it takes at most a fiftieth of what the scan of `num_rows` is expected to; 0:
+/// Words of 64 rows to look at, so that it takes at most a hundredth of what the scan of `num_rows` is expected to; 0:
 /// that would be too few to learn from.
 uint64_t words_to_sample(const Scan& scan, uint64_t num_rows);
 

@@ -13,5 +13,6 @@
 
 #include "runtime/abi/support_collect.h"
 #include "runtime/abi/support_items.h"
+#include "runtime/abi/support_tally.h"
 #include "runtime/abi/support_time.h"
 #include "runtime/abi/support_wide.h"

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "compiler/plan/window.h"
 #include "engine/ranking.h"
@@ -211,11 +212,15 @@ Status Evaluator::prepare(std::span<const hir::SegmentId> ids) {
     if (is_written || !segment.takes.empty() || !segment.samples.empty() || segments_.contains(id.index)) continue;
     std::vector<Need> needs = in_order(context_.definitions, Need::of(context_.definitions, id));
     needs.pop_back();
-    if (!evaluate(needs).ok()) continue;  // `segment` says it again
+    const Status done = cancellable(hurried_wish(), [&] { return evaluate(needs); });
+    if (is_cancelled()) return cancelled_error();
+    if (!done.ok()) continue;  // `segment` says it again, or takes its time
     passes[{segment.table.index, segment.timezone}].push_back(id);
   }
   for (const auto& [pass, segments] : passes) {
-    if (segments.size() > 1) SEGQL_TRY_VOID(share_pass(segments));
+    if (segments.size() < 2) continue;
+    const Status shared = share_pass(segments);
+    if (!shared.ok() && shared.error().code == ErrorCode::kCancelled) return shared;
   }
   return {};
 }

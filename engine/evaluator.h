@@ -63,8 +63,8 @@ class Evaluator {
   const runtime::Database& data() const { return *context_.data; }
 
   Result<std::shared_ptr<const SegmentState>> segment(hir::SegmentId id);
-  /// Evaluates those that are not yet, as many as possible in one pass; `segment` then has them, or the error of one
-  /// that failed, which holds up none of the others.
+  /// Evaluates those that need no more than one pass over the rows for all of them. One that fails, or that takes long,
+  /// holds up none of the others: `segment` evaluates it, or says why not. kCancelled when the host wishes it.
   Status prepare(std::span<const hir::SegmentId> ids);
   /// In the segment and everything it uses, each counted once. REQUIRES: `id` has been evaluated.
   Losses lost(hir::SegmentId id) const;

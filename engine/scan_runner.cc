@@ -1,10 +1,12 @@
 #include "engine/scan_runner.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <optional>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "compiler/interp/interp.h"
 #include "engine/mask_block.h"
@@ -31,7 +33,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }  // namespace
 
 ScanRunner::ScanRunner(const EngineOptions& options)
-    : kind_(options.engine), threads_(runtime::num_threads(options.threads)), cancelled_(options.cancelled) {}
+    : kind_(options.engine), threads_(runtime::num_threads(options.threads)) {}
 ScanRunner::~ScanRunner() = default;
 
 Result<std::unique_ptr<ScanRunner>> ScanRunner::create(const EngineOptions& options) {
@@ -95,6 +97,7 @@ Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_un
     code.compiled_ = jit_->find(scan);
     return code;
   }
+  if (is_cancelled()) return cancelled_error();
   const auto start = std::chrono::steady_clock::now();
   auto compiled = jit_->compile(scan);
   code.compile_seconds_ = seconds_since(start);
@@ -118,11 +121,11 @@ void ScanRunner::keep([[maybe_unused]] Code code) {
 
 Status ScanRunner::for_each(size_t workers, uint64_t num_tasks,
                             const std::function<bool(uint64_t, size_t)>& work) const {
-  std::atomic<bool> stopped{false};  // the host's word may be taken back meanwhile
+  std::atomic<bool> stopped{false};  // the wish may be taken back meanwhile
   SEGQL_TRY_VOID(runtime::parallel_for(workers, num_tasks, [&](size_t task, size_t worker) {
-    if (is_cancelled() || !work(task, worker)) stopped = true;
+    if (!work(task, worker)) stopped = true;
   }));
-  if (stopped) return Error{ErrorCode::kCancelled, "the evaluation was cancelled"};
+  if (stopped) return cancelled_error();
   return {};
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 /// `ScanRunner`: runs one plan over one table with the chosen engine, split by blocks over threads.
 
-#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -71,8 +70,7 @@ class ScanRunner {
 
  private:
   explicit ScanRunner(const EngineOptions& options);
-  bool is_cancelled() const { return cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed); }
-  /// work(task, worker) for each task; kCancelled when the host says so, or a task answers false.
+  /// work(task, worker) for each task; kCancelled when the work is cancelled, or a task answers false.
   Status for_each(size_t workers, uint64_t num_tasks, const std::function<bool(uint64_t, size_t)>& work) const;
   /// Calls work(context, first_word, last_word) for parts of all words, on all threads; a block of them belongs to one
   /// thread. Returns how many values overflowed.
@@ -87,7 +85,6 @@ class ScanRunner {
 
   EngineKind kind_;
   size_t threads_;
-  const std::atomic<bool>* cancelled_;
 #if SEGQL_JIT
   std::unique_ptr<codegen::Jit> jit_;
   /// One user of each shape compiled lately, because code goes with its last user and will be asked for again.

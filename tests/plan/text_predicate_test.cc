@@ -154,8 +154,8 @@ TEST(TextPredicate, OrderIsByCodePoint) {
   for (const std::string& text : texts) dictionary.add(text);
   for (uint32_t pivot = 0; pivot < texts.size(); ++pivot) {
     CodeSet less = empty_code_set(dictionary), at_least = empty_code_set(dictionary);
-    select_ordered(dictionary, hir::CompareOp::kLess, texts[pivot], 2, less);
-    select_ordered(dictionary, hir::CompareOp::kGreaterEqual, texts[pivot], 2, at_least);
+    ASSERT_TRUE(select_ordered(dictionary, hir::CompareOp::kLess, texts[pivot], 2, less));
+    ASSERT_TRUE(select_ordered(dictionary, hir::CompareOp::kGreaterEqual, texts[pivot], 2, at_least));
     for (uint32_t code = 0; code < texts.size(); ++code) {
       EXPECT_EQ(has_code(less, code), code < pivot);
       EXPECT_EQ(has_code(at_least, code), code >= pivot);

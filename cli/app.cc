@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/shell.h"
 
 namespace segql::cli {
@@ -203,6 +204,7 @@ void hold_standard_streams() {
 
 int run_program(int argc, const char* const* argv) {
   hold_standard_streams();
+  listen_for_interrupts();
   try {
     const int exit_code = parse_and_run(argc, argv);
     if (std::cout.flush()) return exit_code;

@@ -2,9 +2,11 @@
 /// What the commands that evaluate have in common: open the project, show what is wrong with it, load its data.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/options.h"
+#include "cli/progress_line.h"
 #include "segql/project.h"
 
 namespace segql::cli {
@@ -26,7 +28,8 @@ struct Session {
   std::unique_ptr<Project> project;
   LoadReport report;
   std::unique_ptr<Evaluation> evaluation;
-  int exit_code = 0;  ///< kFindings when definitions or data had errors; the rest can be used
+  std::optional<ProgressLine> progress;  ///< while data is loaded
+  int exit_code = 0;                     ///< kFindings when definitions or data had errors; the rest can be used
 
   Engine& engine() const { return project->engine(); }
 };

@@ -124,6 +124,9 @@ struct Project::Impl {
   std::map<std::string, std::string, std::less<>> of_another;
 
   Result<LoadReport> load();
+  void tell(const LoadProgress& progress) const {
+    if (options.progress) options.progress(progress);
+  }
   /// Of the definition files, by name: what a lock file stands beside.
   std::map<std::string, SourceId> sources_by_name() const;
 };
@@ -204,7 +207,7 @@ Result<LoadReport> Project::Impl::load() {
   if (!sources.ok()) return sources.error();
   auto root = connect::data_root(file, options.data);
   if (!root.ok()) return root.error();
-  auto connection = connect::Connection::open({*root, options.engine.threads});
+  auto connection = connect::Connection::open({*root, options.engine.threads, options.engine.cancelled});
   if (!connection.ok()) return connection.error();
 
   // Before the rows: a lock file that cannot be read is found without waiting for them.
@@ -221,23 +224,29 @@ Result<LoadReport> Project::Impl::load() {
   const std::vector<KeyListInfo> lists = engine->key_lists();
   const size_t num_sources = tables.size() + lists.size();
   std::vector<connect::RejectedLines> rejected(num_sources);
+  const auto read = [&](size_t i, const connect::SourceSpec& source, std::span<const std::string> fields) {
+    LoadProgress now{i, num_sources, source.table, 0, std::nullopt};
+    tell(now);
+    return (*connection)->read(source, &rejected[i], fields, [this, now](uint64_t rows, auto share) mutable {
+      now.rows = rows;
+      now.share = share;
+      tell(now);
+    });
+  };
   for (size_t i = 0; i < tables.size(); ++i) {
     const connect::SourceSpec& source = *(*sources)[i];
-    if (options.progress) options.progress(i, num_sources, source.table);
-    auto stream = (*connection)->read(source, &rejected[i], tables[i].fields);
+    auto stream = read(i, source, tables[i].fields);
     if (!stream.ok()) return stream.error();
     const Status imported = engine->import_arrow(source.table, &*stream, source.columns, source.origin());
     if (!imported.ok()) return imported.error();
   }
   for (size_t i = 0; i < lists.size(); ++i) {
-    if (options.progress) options.progress(tables.size() + i, num_sources, lists[i].segment);
-    auto stream =
-        (*connection)->read(source_of(*engine, lists[i]), &rejected[tables.size() + i], std::span(&lists[i].column, 1));
+    auto stream = read(tables.size() + i, source_of(*engine, lists[i]), std::span(&lists[i].column, 1));
     if (!stream.ok()) return stream.error();
     const Status imported = engine->import_keys(lists[i].segment, &*stream, lists[i].file);
     if (!imported.ok()) return imported.error();
   }
-  if (options.progress) options.progress(num_sources, num_sources, "");
+  tell({num_sources, num_sources, "", 0, std::nullopt});
   connection->reset();  // and its memory, before columns are made
   auto report = engine->finish_load();
   if (!report.ok()) return report.error();

@@ -93,8 +93,7 @@ std::vector<Result<Members>> Evaluation::members_of_all(std::span<const std::str
     asked.push_back(impl_->engine.questions->segment(segment));
     if (asked.back().ok()) ids.push_back(*asked.back());
   }
-  // Cancelled or not: each says it again.
-  (void)cancellable(cancel_wish(), [&] { return impl_->evaluator.prepare(ids); });
+  const auto late = cancellable(cancel_wish(), [&] { return impl_->evaluator.prepare(ids); });
   std::vector<std::optional<Result<Members>>> found(segments.size());
   std::vector<size_t> put_off;
   const auto evaluate = [&](size_t at, const CancelWish& wish) {
@@ -106,6 +105,10 @@ std::vector<Result<Members>> Evaluation::members_of_all(std::span<const std::str
     if (ready) ready(at, *found[at]);
   };
   for (size_t at = 0; at < segments.size(); ++at) {
+    if (late.ok() && asked[at].ok() && late->contains(*asked[at])) {
+      put_off.push_back(at);
+      continue;
+    }
     const bool others_wait = at + 1 < segments.size() || !put_off.empty();
     const CancelWish wish = others_wait ? hurried_wish() : cancel_wish();
     Result<Members> members = evaluate(at, wish);

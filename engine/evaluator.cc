@@ -202,8 +202,10 @@ Result<ScanResult> Evaluator::run(const plan::Scan& scan, const ZoneCatalog& cat
   return result;
 }
 
-Status Evaluator::prepare(std::span<const hir::SegmentId> ids) {
+Result<std::set<hir::SegmentId>> Evaluator::prepare(std::span<const hir::SegmentId> ids) {
   forget_instants();
+  std::set<hir::SegmentId> late;
+  if (ids.size() < 2) return late;
   // By entity and timezone; a segment that only the conditions of its rows decide about.
   std::map<std::pair<uint32_t, std::string_view>, std::vector<hir::SegmentId>> passes;
   for (const hir::SegmentId id : ids) {
@@ -214,15 +216,18 @@ Status Evaluator::prepare(std::span<const hir::SegmentId> ids) {
     needs.pop_back();
     const Status done = cancellable(hurried_wish(), [&] { return evaluate(needs); });
     if (is_cancelled()) return cancelled_error();
-    if (!done.ok()) continue;  // `segment` says it again, or takes its time
-    passes[{segment.table.index, segment.timezone}].push_back(id);
+    if (done.ok()) {
+      passes[{segment.table.index, segment.timezone}].push_back(id);
+    } else if (done.error().code == ErrorCode::kCancelled) {
+      late.insert(id);
+    }
   }
   for (const auto& [pass, segments] : passes) {
     if (segments.size() < 2) continue;
     const Status shared = share_pass(segments);
-    if (!shared.ok() && shared.error().code == ErrorCode::kCancelled) return shared;
+    if (!shared.ok() && shared.error().code == ErrorCode::kCancelled) return shared.error();
   }
-  return {};
+  return late;
 }
 
 Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {

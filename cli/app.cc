@@ -166,7 +166,8 @@ int parse_and_run(int argc, const char* const* argv) {
   CLI::App app("SegQL: who is in this segment?", "segql");
   app.set_version_flag("--version", std::string("segql ") + version());
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 fine, 1 findings or failures, 2 usage.\nExample: segql run -p examples/shop");
+  app.footer(
+      "Exit codes: 0 fine, 1 findings or failures, 2 usage, 130 interrupted.\nExample: segql run -p examples/shop");
   Options options;
   for (const Command& command : kCommands) {
     CLI::App* sub = app.add_subcommand(command.name, command.about);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/printable.h"
 #include "cli/session.h"
 #include "cli/table.h"
 #include "connect/folder.h"
@@ -115,7 +116,7 @@ int format(const Options& options) {
     }
     const auto canonical = format_source(file == "-" ? "standard input" : file, *text);
     if (!canonical.ok()) {
-      std::cerr << canonical.error().message << '\n';
+      std::cerr << printable_lines(canonical.error().message) << '\n';
       exit_code = kFindings;
       continue;
     }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "cli/printable.h"
 #include "cli/report.h"
 #include "cli/table.h"
 
@@ -36,7 +37,21 @@ std::string code_cache() {
 
 }  // namespace
 
-void complain(const Error& error) { std::cerr << "segql: " << error.message << '\n'; }
+void complain(const Error& error) { std::cerr << "segql: " << printable_lines(error.message) << '\n'; }
+
+std::string place_of(const Engine& engine, SourceId source, Span span) {
+  const auto [line, column] = engine.locate(source, span.begin);
+  return std::string(engine.source_name(source)) + ":" + std::to_string(line) + ":" + std::to_string(column);
+}
+
+void show_failure(const Engine& engine, const std::string& segment, SourceId source, Span span,
+                  const std::string& reason) {
+  std::string line;
+  const std::string name = "`" + segment + "`";
+  if (span.end != 0) line = place_of(engine, source, span) + ": ";
+  if (span.end != 0 && reason.find(name) == std::string::npos) line += name + " failed: ";
+  std::cerr << printable(line) << printable_lines(reason) << '\n';
+}
 
 void show_diagnostics(Engine& engine) {
   for (const Diagnostic& diagnostic : engine.diagnostics())
@@ -52,7 +67,7 @@ void show_problems(const LoadReport& report) {
 
 void show_overflows(const std::string& segment, uint64_t count) {
   if (count == 0) return;
-  std::cerr << "segql: in `" << segment << "` " << grouped(count)
+  std::cerr << "segql: in `" << printable(segment) << "` " << grouped(count)
             << (count == 1 ? " value does not fit and counts as missing\n"
                            : " values do not fit and count as missing\n");
 }

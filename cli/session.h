@@ -14,6 +14,14 @@ namespace segql::cli {
 /// Prints `segql: message` to standard error.
 void complain(const Error& error);
 
+/// `shop.segql:12:3`.
+std::string place_of(const Engine& engine, SourceId source, Span span);
+
+/// Says on standard error which segment failed, where it is, and why. An empty span: there is none, and the reason
+/// shows what was asked for.
+void show_failure(const Engine& engine, const std::string& segment, SourceId source, Span span,
+                  const std::string& reason);
+
 /// Prints every diagnostic to standard error, and one line that counts them.
 void show_diagnostics(Engine& engine);
 

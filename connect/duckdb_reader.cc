@@ -127,6 +127,7 @@ Result<ArrowArrayStream> Connection::read(const SourceSpec& source, RejectedLine
     SEGQL_TRY(FileQuery query, file_query(connection, source, request.name, impl_->root));
     sql = std::move(query.sql);
     request.is_csv = query.is_csv;
+    request.is_counted = query.is_counted;
   } else {
     // For what resolve_query_paths cannot see, such as paths computed by the query. A comma separates folders there.
     if (impl_->root.find(',') == std::string::npos) {

@@ -1,6 +1,7 @@
 // A running DuckDB query as an Arrow C stream, and at its end the lines the CSV reader set aside.
 #include "connect/result_stream.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <vector>
@@ -140,8 +141,12 @@ void count_rows(Stream& stream, uint64_t more) {
   const uint64_t before = stream.num_rows;
   stream.num_rows += more;
   if (!stream.request.rows_read || before / kBetweenReports == stream.num_rows / kBetweenReports) return;
-  const double percentage = duckdb_query_progress(stream.request.connection.get()).percentage;
-  stream.request.rows_read(stream.num_rows, percentage > 0 ? std::optional(percentage / 100) : std::nullopt);
+  const duckdb_query_progress_type progress = duckdb_query_progress(stream.request.connection.get());
+  double share = progress.percentage / 100;
+  // DuckDB's own figure may begin at 99%.
+  if (stream.request.is_counted && progress.total_rows_to_process > 0)
+    share = static_cast<double>(stream.num_rows) / static_cast<double>(progress.total_rows_to_process);
+  stream.request.rows_read(stream.num_rows, share > 0 ? std::optional(std::min(share, 1.0)) : std::nullopt);
 }
 
 int get_next(ArrowArrayStream* self, ArrowArray* out) {

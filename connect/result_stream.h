@@ -24,8 +24,9 @@ struct StreamRequest {
   ConnectionHandle connection;
   std::unique_ptr<Interrupter> interrupter;  // goes before the connection
   PreparedHandle prepared;
-  std::string name;     ///< of the source, for messages
-  bool is_csv = false;  ///< lines may have been rejected
+  std::string name;         ///< of the source, for messages
+  bool is_csv = false;      ///< lines may have been rejected
+  bool is_counted = false;  ///< DuckDB knows how many rows there will be
   RejectedLines* rejected = nullptr;
   RowsRead rows_read;
 };

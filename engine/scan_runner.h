@@ -73,8 +73,8 @@ class ScanRunner {
   /// work(task, worker) for each task; kCancelled when the work is cancelled, or a task answers false.
   Status for_each(size_t workers, uint64_t num_tasks, const std::function<bool(uint64_t, size_t)>& work) const;
   /// Calls work(context, first_word, last_word) for parts of all words, on all threads; a block of them belongs to one
-  /// thread. Returns how many values overflowed.
-  Result<uint64_t> for_each_block(uint64_t num_words, uint64_t words_at_once, const runtime::EvalContext& prototype,
+  /// thread, and is evaluated bit by bit where it may be slow. Returns how many values overflowed.
+  Result<uint64_t> for_each_block(uint64_t num_words, bool is_slow, const runtime::EvalContext& prototype,
                                   const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) const;
   bool use_jit(const plan::Scan& scan, uint64_t num_rows) const;
   /// A plan that an engine was chosen for, and compiled if that is the one.

@@ -31,12 +31,12 @@ class Interrupt : public ::testing::Test {
                                    ")\"\n[sources.purchase]\nquery = \"select 0 as buyer, timestamp '2026-01-01' + "
                                    "interval (range) second as bought_at, range as n from range(" +
                                    purchases + ")\"\n");
-    // `endless` looks at every pair of purchases, and more.
+    // `endless` compares every pair of purchases.
     folder.write("shop.segql",
                  "entity customer key id { id: int }\n"
                  "event purchase at bought_at { buyer: ref customer  bought_at: timestamp  n: int }\n"
                  "relation customer has many purchases = purchase by buyer\n"
-                 "segment endless of customer { where did ( purchases then purchases then purchases where (n = 0) ) }\n"
+                 "segment endless of customer { where did ( a: purchases then purchases where (n + 1 = a.n) ) }\n"
                  "snapshot segment kept of customer { where id < 2 }\n"
                  "snapshot segment never of customer { where in segment endless }\n");
   }

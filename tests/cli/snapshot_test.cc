@@ -169,7 +169,7 @@ TEST_F(SnapshotCommand, AnEntryOfAnotherEntityStopsNothingElse) {
                "members = [\"p\"]\n");
   const Outcome mixed = segql(folder, "snapshot --as-of 2026-03-01");
   EXPECT_EQ(mixed.code, 1) << mixed.err;
-  EXPECT_EQ(mixed.err, "`grown` was of product and is of customer: `--retake` takes it again\n");
+  EXPECT_EQ(mixed.err, "spring.segql:2:18: `grown` was of product and is of customer: `--retake` takes it again\n");
   EXPECT_TRUE(has(segql(folder, "snapshot fresh").err, "grown: not used: it stays in the file")) << "of one not wanted";
   EXPECT_TRUE(has(folder.read("other.lock.toml"), "[snapshots.fresh]"));
   EXPECT_TRUE(has(folder.read("spring.lock.toml"), "[snapshots.\"old(n: 60)\"]"));

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 
 #include "connect/duckdb_reader.h"
 #include "connect/folder.h"
@@ -88,6 +89,19 @@ SourceReport unused_snapshot(const connect::LockEntry& entry, const std::string&
   return report;
 }
 
+/// What is said of an entry that the engine cannot use; nothing of one that it can.
+std::optional<SourceReport> why_unused(Engine& engine, SourceId source, const std::string& path,
+                                       const std::string& name, const connect::LockEntry& entry) {
+  const auto defined = engine.find_snapshot(name);
+  if (!defined.ok() || defined->source != source) {
+    // Its definition was removed, or is still to be written: the members are kept for it.
+    return unused_snapshot(entry, path, "no snapshot of that name is defined beside it", true);
+  }
+  if (defined->segment != name) return unused_snapshot(entry, path, "its name is `" + defined->segment + "`", false);
+  if (defined->entity == entry.taken.entity) return std::nullopt;
+  return unused_snapshot(entry, path, "it was of " + entry.taken.entity + " and is of " + defined->entity, false);
+}
+
 /// Gives the engine what one lock file has, and `unused` what it cannot use: the rest of the project is none the worse.
 /// What is of another entity goes to `of_another`, by name.
 Status add_snapshots(Engine& engine, SourceId source, const std::string& path, std::vector<SourceReport>& unused,
@@ -95,20 +109,15 @@ Status add_snapshots(Engine& engine, SourceId source, const std::string& path, s
   auto file = connect::read_lock_file(path);
   if (!file.ok()) return file.error();
   for (auto& [name, entry] : *file) {
-    const auto defined = engine.find_snapshot(name);
-    if (!defined.ok() || defined->source != source) {
-      // Its definition was removed, or is still to be written: the members are kept for it.
-      unused.push_back(unused_snapshot(entry, path, "no snapshot of that name is defined beside it", true));
-    } else if (defined->segment != name) {
-      unused.push_back(unused_snapshot(entry, path, "its name is `" + defined->segment + "`", false));
-    } else if (defined->entity != entry.taken.entity) {
-      of_another.insert_or_assign(name, entry.taken.entity);
-      unused.push_back(
-          unused_snapshot(entry, path, "it was of " + entry.taken.entity + " and is of " + defined->entity, false));
-    } else {
-      const Status added = engine.add_snapshot(std::move(entry.taken), path);
-      if (!added.ok()) return Error{added.error().code, entry.place + ": " + added.error().message};
+    if (auto why = why_unused(engine, source, path, name, entry)) {
+      const auto defined = engine.find_snapshot(name);
+      const bool is_of_another = defined.ok() && defined->source == source && defined->segment == name;
+      if (is_of_another) of_another.insert_or_assign(name, entry.taken.entity);
+      unused.push_back(*std::move(why));
+      continue;
     }
+    const Status added = engine.add_snapshot(std::move(entry.taken), path);
+    if (!added.ok()) return Error{added.error().code, entry.place + ": " + added.error().message};
   }
   return {};
 }
@@ -183,6 +192,19 @@ std::string Project::lock_file(SourceId source) const {
 std::string Project::taken_of_another(std::string_view segment) const {
   const auto found = impl_->of_another.find(segment);
   return found != impl_->of_another.end() ? found->second : "";
+}
+
+Result<std::vector<SourceReport>> Project::unused_snapshots() {
+  std::vector<SourceReport> unused;
+  for (const auto& [name, id] : impl_->sources_by_name()) {
+    const std::string path = connect::lock_file_path(name);
+    auto file = connect::read_lock_file(path);
+    if (!file.ok()) return file.error();
+    for (const auto& [segment, entry] : *file) {
+      if (auto why = why_unused(*impl_->engine, id, path, segment, entry)) unused.push_back(*std::move(why));
+    }
+  }
+  return unused;
 }
 
 Status Project::keep_snapshots(const std::vector<TakenSnapshot>& taken, bool retake) {

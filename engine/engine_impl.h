@@ -76,6 +76,8 @@ struct Evaluation::Impl {
   Result<TakenSnapshot> take_snapshot(hir::SegmentId id);
   Result<Listing> list(const Members::State& state, const std::vector<std::string>& columns, uint64_t limit);
   Result<std::string> explain(hir::SegmentId id, ExplainStage stage);
+  /// What comes before the plan of a snapshot without `as of`.
+  std::string state_of_snapshot(hir::SegmentId id) const;
 };
 
 }  // namespace segql

@@ -6,6 +6,7 @@
 #include "base/try.h"
 #include "engine/engine_impl.h"
 #include "engine/explain.h"
+#include "engine/instant.h"
 #include "engine/listing.h"
 
 namespace segql {
@@ -188,6 +189,14 @@ Result<std::string> Evaluation::explain(std::string_view segment, ExplainStage s
   return cancellable(impl_->wish(), [&] { return impl_->explain(id, stage); });
 }
 
+std::string Evaluation::Impl::state_of_snapshot(hir::SegmentId id) const {
+  const SnapshotInfo info = engine.snapshots->info(id);
+  if (!info.taken) return "not taken yet; taken now, it would be\n";
+  return "taken as of " + segql::engine::format_instant(*info.taken, *engine.zone) +
+         ": its members are written down (" + std::to_string(info.num_keys) + (info.num_keys == 1 ? " key" : " keys") +
+         "); taken again now, it would be\n";
+}
+
 Result<std::string> Evaluation::Impl::explain(hir::SegmentId id, ExplainStage stage) {
   switch (stage) {
     case ExplainStage::kSource:
@@ -198,6 +207,7 @@ Result<std::string> Evaluation::Impl::explain(hir::SegmentId id, ExplainStage st
       plan::Trace trace;
       SEGQL_TRY(const plan::Scan scan, evaluator.plan_of(id, &trace));
       std::string text = plan::dump(scan);
+      if (engine.definitions->segment(id).frozen != nullptr) text.insert(0, state_of_snapshot(id));
       if (!trace.lines.empty()) text += "\nrules that fired:\n";
       for (const std::string& line : trace.lines) text += "  " + line + "\n";
       return text;

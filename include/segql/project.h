@@ -51,6 +51,9 @@ class SEGQL_EXPORT Project {
   /// The file that keeps the members of the snapshots without `as of` that are defined in `source`:
   /// `campaigns.lock.toml` beside `campaigns.segql`. It is made to be committed.
   std::string lock_file(SourceId source) const;
+  /// What lock files have of snapshots that nothing uses: the definition is gone, or another one. Reads no rows; what
+  /// has errors claims nothing. `load` says the same.
+  Result<std::vector<SourceReport>> unused_snapshots();
   /// What `load` found in a lock file of the snapshot, written canonically, when it was of another entity than the
   /// snapshot is now: the name of that entity; else empty. Its members are not used, and only `retake` replaces them.
   std::string taken_of_another(std::string_view segment) const;

@@ -43,9 +43,10 @@ int main() {
   functions += count(&SchemaBuilder::timezone, static_cast<Declare>(&SchemaBuilder::entity),
                      static_cast<Declare>(&SchemaBuilder::event), &SchemaBuilder::relation, &SchemaBuilder::text);
 #if SEGQL_CONNECT
-  functions += count(static_cast<segql::Result<std::unique_ptr<Project>> (*)(segql::ProjectOptions)>(&Project::open),
-                     &Project::open_files, &Project::name, &Project::files, &Project::engine, &Project::load,
-                     &Project::lock_file, &Project::taken_of_another, &Project::keep_snapshots);
+  functions +=
+      count(static_cast<segql::Result<std::unique_ptr<Project>> (*)(segql::ProjectOptions)>(&Project::open),
+            &Project::open_files, &Project::name, &Project::files, &Project::engine, &Project::load,
+            &Project::lock_file, &Project::taken_of_another, &Project::unused_snapshots, &Project::keep_snapshots);
 #endif
   std::printf("%d functions\n", functions);
   return functions == 0 ? 1 : 0;

@@ -95,6 +95,14 @@ void for_each_scored(const runtime::Bitmap& population, const ScanOutput& by, Vi
   }
 }
 
+uint64_t count_scored(const runtime::Bitmap& population, const ScanOutput& by) {
+  const std::span<const uint64_t> words = population.words();
+  uint64_t count = 0;
+  for (uint64_t word = 0; word < words.size(); ++word)
+    count += static_cast<uint64_t>(std::popcount(words[word] & by.valid[word]));
+  return count;
+}
+
 /// A score that about `limit` of `num_scored` rows reach, and rather more than fewer: from a sample of rows that lie
 /// apart evenly. Nothing when a sample says too little.
 std::optional<int64_t> likely_cut(const hir::Take& take, const runtime::Bitmap& population, const ScanOutput& by,
@@ -125,11 +133,7 @@ std::optional<int64_t> likely_cut(const hir::Take& take, const runtime::Bitmap& 
 Group contenders(const hir::Take& take, const runtime::Bitmap& population, const ScanOutput& by) {
   Group group;
   group.population = population.count();
-  uint64_t num_scored = 0;
-  const std::span<const uint64_t> words = population.words();
-  for (uint64_t word = 0; word < words.size(); ++word) {
-    num_scored += static_cast<uint64_t>(std::popcount(words[word] & by.valid[word]));
-  }
+  const uint64_t num_scored = count_scored(population, by);
   const uint64_t limit = std::min(wanted(take, group.population), num_scored);
   if (const auto reached = likely_cut(take, population, by, num_scored, limit)) {
     for_each_scored(population, by, [&](uint32_t row) {
@@ -172,6 +176,7 @@ runtime::Bitmap take(const hir::Take& take, const runtime::Bitmap& population, c
 
 ScanOutput places(const hir::Ranking& ranking, const runtime::Bitmap& population, const ScanOutput& scores) {
   std::vector<Scored> rows;
+  rows.reserve(count_scored(population, scores));
   for_each_scored(population, scores, [&](uint32_t row) { rows.push_back({score_of(scores, row), row}); });
   CancelPoll poll;
   std::sort(rows.begin(), rows.end(), [&](const Scored& a, const Scored& b) {

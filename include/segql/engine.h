@@ -63,8 +63,9 @@ struct EngineOptions {
   /// oldest of its architecture. Empty: this machine. Answers do not depend on it.
   std::string cpu;
   /// While this is true what is evaluated or loaded ends with kCancelled, usually within 10 ms; a call of a host
-  /// function, a stream that is waited for and what LLVM compiles (some 20 ms) are not interrupted. What is in an
-  /// Evaluation already stays, and it can be asked again; a load is begun again. Set by any thread, or by a signal
+  /// function, a stream that is waited for and what LLVM compiles (some 20 ms) are not interrupted, and memory is given
+  /// back first: some 30 ms for each gigabyte of a load. What is in an Evaluation already stays, and it can be asked
+  /// again; a load is begun again. Set by any thread, or by a signal
   /// handler. Null: never. It outlives the Engine.
   const std::atomic<bool>* cancelled = nullptr;
 };

@@ -76,8 +76,8 @@ ArrowColumn batch(std::vector<ArrowColumn> columns);
 
 struct StreamOptions {
   int fail_at_batch = -1;  ///< get_next fails there
-  int fail_with = EIO;
   bool fail_schema = false;
+  int fail_with = EIO;  ///< what get_next says
 };
 
 /// A stream of `batches`, which all have the type of the first. `*released` counts releases of the stream.

@@ -69,11 +69,13 @@ std::optional<uint32_t> Table::find(int64_t key) const {
 
 std::span<const uint32_t> Table::rows_by_key() const {
   if (!keys_) return {};
-  std::call_once(keys_->sorted, [this] {
+  // No std::call_once: sorting may be cancelled, and not every system lets an exception out of that.
+  const std::lock_guard lock(keys_->sorting);
+  if (keys_->rows_by_key.empty()) {
     const Column& keys = column(keys_->field);
     keys_->rows_by_key =
         keys.type().kind == Kind::kText ? sorted_by_text(keys, num_rows_) : sorted_by_number(keys, num_rows_);
-  });
+  }
   return keys_->rows_by_key;
 }
 

@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/shell.h"
 
 namespace segql::cli {
@@ -165,7 +166,8 @@ int parse_and_run(int argc, const char* const* argv) {
   CLI::App app("SegQL: who is in this segment?", "segql");
   app.set_version_flag("--version", std::string("segql ") + version());
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 fine, 1 findings or failures, 2 usage.\nExample: segql run -p examples/shop");
+  app.footer(
+      "Exit codes: 0 fine, 1 findings or failures, 2 usage, 130 interrupted.\nExample: segql run -p examples/shop");
   Options options;
   for (const Command& command : kCommands) {
     CLI::App* sub = app.add_subcommand(command.name, command.about);
@@ -203,6 +205,7 @@ void hold_standard_streams() {
 
 int run_program(int argc, const char* const* argv) {
   hold_standard_streams();
+  listen_for_interrupts();
   try {
     const int exit_code = parse_and_run(argc, argv);
     if (std::cout.flush()) return exit_code;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/printable.h"
 #include "cli/session.h"
 #include "cli/table.h"
 #include "connect/folder.h"
@@ -59,6 +60,22 @@ Result<std::string> read_definitions(const std::string& path, size_t max_bytes) 
   return text;
 }
 
+/// What lock files keep for nobody, and those that cannot be read, to standard error: definitions are none the worse.
+/// Where these have errors, it is not known what they claim.
+void show_lock_files(Project& project) {
+  if (project.engine().num_errors() != 0) return;
+  const auto unused = project.unused_snapshots();
+  if (!unused.ok()) {
+    std::cerr << "note: " << printable_lines(unused.error().message) << '\n';
+    return;
+  }
+  for (const SourceReport& entry : *unused) {
+    const std::string& why = entry.problems.front().examples.front().value;
+    std::cerr << "note: " << printable(entry.origin + ": `" + entry.table + "` is not used: " + why)
+              << "; it stays in the file\n";
+  }
+}
+
 }  // namespace
 
 int check(const Options& options) {
@@ -93,6 +110,7 @@ int check(const Options& options) {
     std::cout << (options.format == Format::kJson ? list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
                                                   : print(table, Format::kCsv));
   }
+  show_lock_files(**project);
   return engine.num_errors() == 0 ? kFine : kFindings;
 }
 
@@ -115,7 +133,7 @@ int format(const Options& options) {
     }
     const auto canonical = format_source(file == "-" ? "standard input" : file, *text);
     if (!canonical.ok()) {
-      std::cerr << canonical.error().message << '\n';
+      std::cerr << printable_lines(canonical.error().message) << '\n';
       exit_code = kFindings;
       continue;
     }

@@ -1,11 +1,14 @@
 /// Commands that evaluate: run, count, members, explain.
 
+#include <algorithm>
 #include <iostream>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/outcome.h"
+#include "cli/printable.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/shell.h"
@@ -16,52 +19,36 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// One segment as `run` shows it.
-struct Outcome {
-  SegmentInfo info;
-  bool ok = false;
-  std::string error;
-  uint64_t count = 0;
-  uint64_t num_rows = 0;
-  Timing timing;
-  uint64_t num_overflows = 0;
+constexpr const char* kFailed = "failed";
 
-  double share() const { return num_rows == 0 ? 0 : static_cast<double>(count) / static_cast<double>(num_rows); }
-};
-
-Outcome outcome_of(SegmentInfo info, const Result<Members>& members) {
-  Outcome outcome;
-  outcome.info = std::move(info);
-  if (!members.ok()) {
-    outcome.error = members.error().message;
-    return outcome;
+/// The columns of what `run` prints. Their widths are known before the rows are, which are printed one by one.
+Table columns_of(const Engine& engine, const std::vector<Outcome>& outcomes) {
+  size_t name = 0, entity = 0;
+  uint64_t most = 0;
+  for (const Outcome& outcome : outcomes) {
+    name = std::max(name, width(outcome.info.name));
+    entity = std::max(entity, width(outcome.info.entity));
   }
-  outcome.ok = true;
-  outcome.info.entity = members->entity();
-  outcome.count = members->count();
-  outcome.num_rows = members->num_rows();
-  outcome.timing = members->timing();
-  outcome.num_overflows = members->num_overflows();
-  return outcome;
+  for (const TableInfo& table : engine.tables()) most = std::max(most, table.num_rows);
+  const size_t members = std::max(grouped(most).size(), std::string_view(kFailed).size());
+  return {{{"segment", false, name},
+           {"of", false, entity},
+           {"members", true, members},
+           {"share", true, 7},
+           {"compile ms", true},
+           {"scan ms", true, 8}},
+          {}};
 }
 
-Table table_of(const std::vector<Outcome>& outcomes, Format format) {
-  Table table{
-      {{"segment", false}, {"of", false}, {"members", true}, {"share", true}, {"compile ms", true}, {"scan ms", true}},
-      {}};
-  for (const Outcome& outcome : outcomes) {
-    const bool text = format == Format::kText;
-    if (!outcome.ok) {
-      table.rows.push_back({outcome.info.name, outcome.info.entity, text ? "failed" : "", "", "", ""});
-      continue;
-    }
-    table.rows.push_back({outcome.info.name, outcome.info.entity,
-                          text ? grouped(outcome.count) : std::to_string(outcome.count),
-                          text ? fmt::format("{:.2f}%", 100 * outcome.share()) : fmt::format("{:.6f}", outcome.share()),
-                          fmt::format("{:.2f}", 1e3 * (outcome.timing.plan + outcome.timing.compile)),
-                          fmt::format("{:.2f}", 1e3 * outcome.timing.scan)});
-  }
-  return table;
+std::vector<std::string> cells_of(const Outcome& outcome, Format format) {
+  const bool text = format == Format::kText;
+  if (!outcome.ok()) return {outcome.info.name, outcome.info.entity, text ? kFailed : "", "", "", ""};
+  return {outcome.info.name,
+          outcome.info.entity,
+          text ? grouped(outcome.count) : std::to_string(outcome.count),
+          text ? fmt::format("{:.2f}%", 100 * outcome.share()) : fmt::format("{:.6f}", outcome.share()),
+          fmt::format("{:.2f}", 1e3 * (outcome.timing.plan + outcome.timing.compile)),
+          fmt::format("{:.2f}", 1e3 * outcome.timing.scan)};
 }
 
 Json json_of(const LoadReport& report) {
@@ -93,11 +80,11 @@ Json json_of(const LoadReport& report) {
   return {{"seconds", report.seconds}, {"memory_bytes", report.memory_bytes}, {"sources", sources}};
 }
 
-Json json_of(const std::vector<Outcome>& outcomes) {
+Json json_of(const Engine& engine, const std::vector<Outcome>& outcomes) {
   Json segments = Json::array();
   for (const Outcome& outcome : outcomes) {
     Json segment{{"name", outcome.info.name}, {"title", outcome.info.title}, {"of", outcome.info.entity}};
-    if (outcome.ok) {
+    if (outcome.ok()) {
       segment.update({{"members", outcome.count},
                       {"rows", outcome.num_rows},
                       {"share", outcome.share()},
@@ -106,6 +93,10 @@ Json json_of(const std::vector<Outcome>& outcomes) {
                       {"scan_ms", 1e3 * outcome.timing.scan},
                       {"overflows", outcome.num_overflows}});
     } else {
+      if (outcome.info.span.end != 0) {
+        const auto [line, column] = engine.locate(outcome.info.source, outcome.info.span.begin);
+        segment.update({{"file", engine.source_name(outcome.info.source)}, {"line", line}, {"column", column}});
+      }
       segment["error"] = outcome.error;
     }
     segments.push_back(std::move(segment));
@@ -115,22 +106,11 @@ Json json_of(const std::vector<Outcome>& outcomes) {
 
 std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
-/// Failures and values that did not fit, to standard error. True when a segment failed.
-bool show_failures(const std::vector<Outcome>& outcomes) {
-  bool failed = false;
-  for (const Outcome& outcome : outcomes) {
-    if (!outcome.ok) std::cerr << outcome.error << '\n';
-    failed = failed || !outcome.ok;
-    show_overflows(outcome.info.name, outcome.num_overflows);
-  }
-  return failed;
-}
-
 /// What to type after a first `run`: about the segment that took longest, which is the one with most to explain.
 std::string next_steps(const Options& options, const std::vector<Outcome>& outcomes) {
   const Outcome* longest = nullptr;
   for (const Outcome& outcome : outcomes) {
-    if (!outcome.ok || outcome.count == 0) continue;
+    if (!outcome.ok() || outcome.count == 0) continue;
     if (longest == nullptr || outcome.timing.scan > longest->timing.scan) longest = &outcome;
   }
   if (longest == nullptr) return "";
@@ -148,43 +128,40 @@ int run(const Options& options) {
   int exit_code = kFine;
   const auto session = open_session(options, exit_code);
   if (session == nullptr) return exit_code;
-  std::vector<SegmentInfo> wanted;
+  Engine& engine = session->engine();
+  std::vector<Outcome> outcomes = wanted_outcomes(engine, options.segments);
   std::vector<std::string> with_arguments;  // which nobody gave
-  for (const std::string& name : options.segments) wanted.push_back({name, "", "", "", 0, {}});
-  if (options.segments.empty()) {
-    wanted = session->engine().segments();
-    with_arguments = session->engine().segments_with_arguments();
-  }
-  switch (options.format) {
-    case Format::kText: std::cout << print_report(session->report) << '\n' << std::flush; break;
-    case Format::kCsv: show_problems(session->report); break;
-    case Format::kJson: break;  // part of the result
-  }
-  std::vector<Outcome> outcomes;
-  std::vector<std::string> names;
-  for (const SegmentInfo& info : wanted) names.push_back(info.name);
-  const std::vector<Result<Members>> members = session->evaluation->members_of_all(names);
-  for (size_t i = 0; i < wanted.size(); ++i) outcomes.push_back(outcome_of(std::move(wanted[i]), members[i]));
-  const std::string as_of = session->engine().format_instant(session->evaluation->as_of());
+  if (options.segments.empty()) with_arguments = engine.segments_with_arguments();
+  const std::string as_of = engine.format_instant(session->evaluation->as_of());
+  const Table columns = columns_of(engine, outcomes);
+  const auto print_row = [&](const Outcome& outcome) {
+    std::cout << print_line(columns, cells_of(outcome, options.format), options.format) << std::flush;
+  };
   switch (options.format) {
     case Format::kText:
-      std::cout << "as of " << as_of << " (" << session->engine().timezone() << ")\n"
-                << print(table_of(outcomes, options.format), options.format);
+      std::cout << print_report(session->report) << "\nas of " << as_of << " (" << engine.timezone() << ")\n"
+                << print(columns, options.format) << std::flush;
+      evaluate(*session, outcomes, print_row);
       for (const std::string& signature : with_arguments) std::cout << signature << "  needs arguments\n";
       std::cout << next_steps(options, outcomes);
       break;
-    case Format::kCsv: std::cout << print(table_of(outcomes, options.format), options.format); break;
+    case Format::kCsv:
+      show_problems(session->report);
+      std::cout << print(columns, options.format) << std::flush;
+      evaluate(*session, outcomes, InOrder(outcomes, print_row));
+      break;
     case Format::kJson:
+      evaluate(*session, outcomes, [](const Outcome&) {});
       std::cout << dump({{"as_of", as_of},
-                         {"timezone", session->engine().timezone()},
+                         {"timezone", engine.timezone()},
                          {"load", json_of(session->report)},
-                         {"segments", json_of(outcomes)},
+                         {"segments", json_of(engine, outcomes)},
                          {"segments_with_arguments", with_arguments}});
       break;
   }
-  if (wanted.empty() && with_arguments.empty() && session->exit_code == kFine)
+  if (outcomes.empty() && with_arguments.empty() && session->exit_code == kFine)
     std::cerr << "segql: the project defines no segments\n";
-  return show_failures(outcomes) ? kFindings : session->exit_code;
+  return show_failures(engine, outcomes) ? kFindings : session->exit_code;
 }
 
 int count(const Options& options) {
@@ -192,21 +169,18 @@ int count(const Options& options) {
   const auto session = open_session(options, exit_code);
   if (session == nullptr) return exit_code;
   show_problems(session->report);
-  std::vector<Outcome> outcomes;
-  for (const std::string& name : options.segments) {
-    outcomes.push_back(outcome_of({name, "", "", "", 0, {}}, session->evaluation->members(name)));
-    const Outcome& outcome = outcomes.back();
-    if (options.format == Format::kText && outcome.ok) std::cout << name << '\t' << outcome.count << '\n' << std::flush;
-  }
-  if (options.format == Format::kJson) std::cout << dump(json_of(outcomes));
-  if (options.format == Format::kCsv) {
-    Table table{{{"segment", false}, {"members", true}}, {}};
-    for (const Outcome& outcome : outcomes) {
-      if (outcome.ok) table.rows.push_back({outcome.info.name, std::to_string(outcome.count)});
-    }
-    std::cout << print(table, Format::kCsv);
-  }
-  return show_failures(outcomes) ? kFindings : session->exit_code;
+  std::vector<Outcome> outcomes = wanted_outcomes(session->engine(), options.segments);
+  const Table columns{{{"segment", false}, {"members", true}}, {}};
+  if (options.format == Format::kCsv) std::cout << print(columns, Format::kCsv);
+  evaluate(*session, outcomes, InOrder(outcomes, [&](const Outcome& outcome) {
+    const std::string number = std::to_string(outcome.count);
+    if (!outcome.ok() || options.format == Format::kJson) return;
+    std::cout << (options.format == Format::kCsv ? print_line(columns, {outcome.info.name, number}, Format::kCsv)
+                                                 : printable(outcome.info.name) + '\t' + number + '\n')
+              << std::flush;
+  }));
+  if (options.format == Format::kJson) std::cout << dump(json_of(session->engine(), outcomes));
+  return show_failures(session->engine(), outcomes) ? kFindings : session->exit_code;
 }
 
 int members(const Options& options) {
@@ -216,12 +190,12 @@ int members(const Options& options) {
   show_problems(session->report);
   const auto found = session->evaluation->members(options.segments.front());
   if (!found.ok()) {
-    std::cerr << found.error().message << '\n';
+    std::cerr << printable_lines(found.error().message) << '\n';
     return kFindings;
   }
   const auto listing = session->evaluation->list(*found, options.columns, options.limit);
   if (!listing.ok()) {
-    std::cerr << listing.error().message << '\n';
+    std::cerr << printable_lines(listing.error().message) << '\n';
     return kFindings;
   }
   if (options.format == Format::kJson) {
@@ -270,13 +244,13 @@ int explain(const Options& options) {
   const auto text = rows_matter ? session->evaluation->explain(segment, options.stage)
                                 : session->engine().explain(segment, options.stage);
   if (!text.ok()) {
-    std::cerr << text.error().message << '\n';
+    std::cerr << printable_lines(text.error().message) << '\n';
     return kFindings;
   }
   if (options.format == Format::kJson) {
     std::cout << dump({{"segment", segment}, {"text", *text}});
   } else {
-    std::cout << *text;
+    std::cout << printable_lines(*text);
   }
   return session->exit_code;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/printable.h"
 #include "cli/table.h"
 
 namespace segql::cli {
@@ -9,7 +10,7 @@ namespace {
 
 std::string describe(const Problem& problem) {
   const std::string count = grouped(problem.count);
-  const std::string& column = problem.column;
+  const std::string column = printable(problem.column);
   switch (problem.kind) {
     case ProblemKind::kMissingColumn: return fmt::format("no column `{}`", column);
     case ProblemKind::kMalformedLine: return count + " lines that are no rows";
@@ -53,7 +54,7 @@ std::string line_of(const Problem& problem) {
       line += (problem.kind == ProblemKind::kMalformedLine ? "line " : "row ") + std::to_string(example.row);
       if (!example.value.empty()) line += " ";
     }
-    if (!example.value.empty()) line += "`" + example.value + "`";
+    if (!example.value.empty()) line += "`" + printable(example.value) + "`";
   }
   if (!problem.examples.empty()) line += problem.examples.size() < problem.count ? ", ...)" : ")";
   return line + "\n";
@@ -84,7 +85,7 @@ std::string print_problems(const LoadReport& report) {
   std::string text;
   for (const SourceReport& source : report.sources) {
     for (const Problem& problem : source.problems) {
-      if (!problem.informational) text += source.table + ":" + line_of(problem).substr(3);
+      if (!problem.informational) text += printable(source.table) + ":" + line_of(problem).substr(3);
     }
   }
   return text;

@@ -5,24 +5,20 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "cli/printable.h"
 #include "cli/report.h"
 #include "cli/table.h"
 
 namespace segql::cli {
 namespace {
 
-/// One line on a terminal that says what is being read; nothing in a pipe.
-void show_progress(size_t done, size_t total, const std::string& next) {
-  if (isatty(STDERR_FILENO) == 0) return;
-  std::cerr << "\r\033[K";
-  if (next.empty()) {
-    std::cerr << "sorting" << std::flush;
-  } else {
-    std::cerr << "reading " << next << " (" << done + 1 << " of " << total << ")" << std::flush;
-  }
-}
-void clear_progress() {
-  if (isatty(STDERR_FILENO) != 0) std::cerr << "\r\033[K" << std::flush;
+/// `loading customer 43% (4,300,000 rows), 1 of 3`.
+std::string text_of(const LoadProgress& progress) {
+  if (progress.source.empty()) return "putting rows in order";
+  std::string text = "loading " + progress.source;
+  if (progress.share) text += " " + std::to_string(static_cast<int>(100 * *progress.share)) + "%";
+  if (progress.rows != 0) text += " (" + grouped(progress.rows) + " rows)";
+  return text + ", " + std::to_string(progress.num_done + 1) + " of " + std::to_string(progress.num_sources);
 }
 
 bool colour_wanted() { return isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
@@ -41,7 +37,21 @@ std::string code_cache() {
 
 }  // namespace
 
-void complain(const Error& error) { std::cerr << "segql: " << error.message << '\n'; }
+void complain(const Error& error) { std::cerr << "segql: " << printable_lines(error.message) << '\n'; }
+
+std::string place_of(const Engine& engine, SourceId source, Span span) {
+  const auto [line, column] = engine.locate(source, span.begin);
+  return std::string(engine.source_name(source)) + ":" + std::to_string(line) + ":" + std::to_string(column);
+}
+
+void show_failure(const Engine& engine, const std::string& segment, SourceId source, Span span,
+                  const std::string& reason) {
+  std::string line;
+  const std::string name = "`" + segment + "`";
+  if (span.end != 0) line = place_of(engine, source, span) + ": ";
+  if (span.end != 0 && reason.find(name) == std::string::npos) line += name + " failed: ";
+  std::cerr << printable(line) << printable_lines(reason) << '\n';
+}
 
 void show_diagnostics(Engine& engine) {
   for (const Diagnostic& diagnostic : engine.diagnostics())
@@ -57,7 +67,7 @@ void show_problems(const LoadReport& report) {
 
 void show_overflows(const std::string& segment, uint64_t count) {
   if (count == 0) return;
-  std::cerr << "segql: in `" << segment << "` " << grouped(count)
+  std::cerr << "segql: in `" << printable(segment) << "` " << grouped(count)
             << (count == 1 ? " value does not fit and counts as missing\n"
                            : " values do not fit and count as missing\n");
 }
@@ -69,13 +79,15 @@ std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code
   wanted.data = options.data;
   wanted.engine = options.engine;
   wanted.engine.code_cache = code_cache();
-  wanted.progress = show_progress;
+  auto session = std::make_unique<Session>();
+  wanted.progress = [&session = *session](const LoadProgress& progress) {
+    if (session.progress && session.progress->is_seen()) session.progress->show(text_of(progress));
+  };
   auto project = Project::open(std::move(wanted));
   if (!project.ok()) {
     complain(project.error());
     return nullptr;
   }
-  auto session = std::make_unique<Session>();
   session->project = std::move(*project);
   Engine& engine = session->engine();
   show_diagnostics(engine);
@@ -97,8 +109,9 @@ std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
     complain(as_of.error());
     return nullptr;
   }
+  session->progress.emplace();
   auto report = session->project->load();
-  clear_progress();
+  session->progress.reset();
   if (!report.ok()) {
     complain(report.error());
     return nullptr;

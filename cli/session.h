@@ -2,15 +2,25 @@
 /// What the commands that evaluate have in common: open the project, show what is wrong with it, load its data.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/options.h"
+#include "cli/progress_line.h"
 #include "segql/project.h"
 
 namespace segql::cli {
 
 /// Prints `segql: message` to standard error.
 void complain(const Error& error);
+
+/// `shop.segql:12:3`.
+std::string place_of(const Engine& engine, SourceId source, Span span);
+
+/// Says on standard error which segment failed, where it is, and why. An empty span: there is none, and the reason
+/// shows what was asked for.
+void show_failure(const Engine& engine, const std::string& segment, SourceId source, Span span,
+                  const std::string& reason);
 
 /// Prints every diagnostic to standard error, and one line that counts them.
 void show_diagnostics(Engine& engine);
@@ -26,7 +36,8 @@ struct Session {
   std::unique_ptr<Project> project;
   LoadReport report;
   std::unique_ptr<Evaluation> evaluation;
-  int exit_code = 0;  ///< kFindings when definitions or data had errors; the rest can be used
+  std::optional<ProgressLine> progress;  ///< while data is loaded
+  int exit_code = 0;                     ///< kFindings when definitions or data had errors; the rest can be used
 
   Engine& engine() const { return project->engine(); }
 };

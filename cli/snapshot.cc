@@ -170,7 +170,8 @@ int snapshot(const Options& options) {
   show(engine, *session->project, outcomes, options.format);
   if (!all_taken.empty()) show_later(engine, as_of);
   for (const Outcome& outcome : outcomes) {
-    if (outcome.ending == Ending::kFailed) std::cerr << outcome.error << '\n';
+    if (outcome.ending == Ending::kFailed)
+      show_failure(engine, outcome.info.segment, outcome.info.source, outcome.info.span, outcome.error);
     show_overflows(outcome.info.segment, outcome.num_overflows);
   }
   if (outcomes.empty() && session->exit_code == kFine)

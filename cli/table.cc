@@ -2,34 +2,51 @@
 
 #include <algorithm>
 
+#include "cli/printable.h"
+
 namespace segql::cli {
 namespace {
 
-/// Code points: close enough to columns of a terminal for names of segments.
-size_t width(const std::string& text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+using Row = std::vector<std::string>;
+
+std::vector<size_t> widths_of(const Table& table) {
+  std::vector<size_t> widths;
+  for (const Table::Column& column : table.columns) widths.push_back(std::max(width(column.name), column.width));
+  return widths;
+}
+
+Row names_of(const Table& table) {
+  Row names;
+  for (const Table::Column& column : table.columns) names.push_back(column.name);
+  return names;
+}
+
+Row printable_cells(const Row& cells) {
+  Row result;
+  for (const std::string& cell : cells) result.push_back(printable(cell));
+  return result;
+}
+
+std::string aligned(const Table& table, const std::vector<size_t>& widths, const Row& cells) {
+  std::string out;
+  for (size_t i = 0; i < cells.size(); ++i) {
+    const std::string gap(widths[i] - std::min(widths[i], width(cells[i])), ' ');
+    if (i != 0) out += "  ";
+    out += table.columns[i].number ? gap + cells[i] : cells[i] + gap;
+  }
+  out.erase(out.find_last_not_of(' ') + 1);
+  return out + "\n";
 }
 
 std::string print_text(const Table& table) {
-  std::vector<size_t> widths;
-  for (const Table::Column& column : table.columns) widths.push_back(width(column.name));
-  for (const auto& row : table.rows) {
+  std::vector<Row> rows{printable_cells(names_of(table))};
+  for (const Row& row : table.rows) rows.push_back(printable_cells(row));
+  std::vector<size_t> widths = widths_of(table);
+  for (const Row& row : rows) {
     for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
   }
   std::string text;
-  const auto line = [&](const auto& cell_of) {
-    std::string out;
-    for (size_t i = 0; i < table.columns.size(); ++i) {
-      const std::string& cell = cell_of(i);
-      const std::string gap(widths[i] - width(cell), ' ');
-      if (i != 0) out += "  ";
-      out += table.columns[i].number ? gap + cell : cell + gap;
-    }
-    out.erase(out.find_last_not_of(' ') + 1);
-    text += out + "\n";
-  };
-  line([&](size_t i) -> const std::string& { return table.columns[i].name; });
-  for (const auto& row : table.rows) line([&](size_t i) -> const std::string& { return row[i]; });
+  for (const Row& row : rows) text += aligned(table, widths, row);
   return text;
 }
 
@@ -40,21 +57,30 @@ std::string csv_cell(const std::string& cell) {
   return quoted + "\"";
 }
 
-std::string print_csv(const Table& table) {
+std::string csv_line(const Row& cells) {
   std::string text;
-  for (size_t i = 0; i < table.columns.size(); ++i) text += (i != 0 ? "," : "") + csv_cell(table.columns[i].name);
-  text += "\n";
-  for (const auto& row : table.rows) {
-    for (size_t i = 0; i < row.size(); ++i) text += (i != 0 ? "," : "") + csv_cell(row[i]);
-    text += "\n";
-  }
+  for (size_t i = 0; i < cells.size(); ++i) text += (i != 0 ? "," : "") + csv_cell(cells[i]);
+  return text + "\n";
+}
+
+std::string print_csv(const Table& table) {
+  std::string text = csv_line(names_of(table));
+  for (const Row& row : table.rows) text += csv_line(row);
   return text;
 }
 
 }  // namespace
 
+size_t width(const std::string& text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 std::string print(const Table& table, Format format) {
   return format == Format::kCsv ? print_csv(table) : print_text(table);
+}
+
+std::string print_line(const Table& table, const Row& cells, Format format) {
+  return format == Format::kCsv ? csv_line(cells) : aligned(table, widths_of(table), printable_cells(cells));
 }
 
 std::string grouped(uint64_t number) {

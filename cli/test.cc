@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/printable.h"
 #include "cli/session.h"
 
 namespace segql::cli {
@@ -22,12 +23,6 @@ struct Outcome {
 
   bool passed() const { return error.empty() && result.passed(); }
 };
-
-/// `shop.segql:12:3`.
-std::string place(const Engine& engine, SourceId source, Span span) {
-  const auto [line, column] = engine.locate(source, span.begin);
-  return fmt::format("{}:{}:{}", engine.source_name(source), line, column);
-}
 
 std::string text_of(const TestWindow& window) {
   const auto bound = [](const std::string& at) { return at.empty() ? std::string("...") : at; };
@@ -50,7 +45,7 @@ std::string text_of(const Engine& engine, const TestInfo& info, const TestFailur
   const std::string_view written =
       engine.source_text(info.source).substr(failure.span.begin, failure.span.end - failure.span.begin);
   std::string text =
-      fmt::format("  {}: {}\n", place(engine, info.source, failure.span), written.substr(0, written.find('\n')));
+      fmt::format("  {}: {}\n", place_of(engine, info.source, failure.span), written.substr(0, written.find('\n')));
   text += fmt::format("    expected {}, found {} ({})\n", failure.expected, failure.found, failure.engine);
   text += fmt::format("    as of {}\n", failure.as_of);
   if (!failure.row.empty()) {
@@ -63,12 +58,14 @@ std::string text_of(const Engine& engine, const TestInfo& info, const TestFailur
 }
 
 void print_text(const Engine& engine, const Outcome& outcome) {
-  std::cout << fmt::format("{}  {}  ({}, {:.1f} ms)\n", outcome.passed() ? "ok  " : "FAIL", outcome.info.name,
-                           outcome.info.segment, 1e3 * outcome.result.seconds);
+  std::cout << fmt::format("{}  {}  ({}, {:.1f} ms)\n", outcome.passed() ? "ok  " : "FAIL",
+                           printable(outcome.info.name), printable(outcome.info.segment), 1e3 * outcome.result.seconds);
   if (!outcome.error.empty()) {
-    std::cout << fmt::format("  {}: {}\n", place(engine, outcome.info.source, outcome.info.span), outcome.error);
+    std::cout << fmt::format("  {}: {}\n", place_of(engine, outcome.info.source, outcome.info.span),
+                             printable_lines(outcome.error));
   }
-  for (const TestFailure& failure : outcome.result.failures) std::cout << text_of(engine, outcome.info, failure);
+  for (const TestFailure& failure : outcome.result.failures)
+    std::cout << printable_lines(text_of(engine, outcome.info, failure));
   std::cout << std::flush;
 }
 

@@ -54,6 +54,7 @@ std::string first_useful_lines(std::string_view message) {
 
 Error duckdb_error(const std::string& source, std::string_view message) {
   ErrorCode code = ErrorCode::kInvalidData;
+  if (message.starts_with("INTERRUPT")) code = ErrorCode::kCancelled;
   if (message.starts_with("INTERNAL") || message.starts_with("FATAL")) code = ErrorCode::kInternal;
   if (message.starts_with("Parser") || message.starts_with("Binder") || message.starts_with("Catalog")) {
     code = ErrorCode::kInvalidArgument;
@@ -81,7 +82,9 @@ Status run(duckdb_connection connection, const std::string& sql) {
   ResultHandle result;
   if (duckdb_query(connection, sql.c_str(), result.get()) == DuckDBError) {
     const char* message = duckdb_result_error(result.get());
-    return Error{ErrorCode::kInternal, "DuckDB: " + first_useful_lines(message ? message : "")};
+    Error error = duckdb_error("DuckDB", message ? message : "");
+    if (error.code != ErrorCode::kCancelled) error.code = ErrorCode::kInternal;
+    return error;
   }
   return {};
 }

@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 struct Connection::Impl {
   std::shared_ptr<Database> database;
   std::string root;  ///< absolute
+  const std::atomic<bool>* cancelled = nullptr;
 };
 
 namespace {
@@ -91,6 +92,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
   SEGQL_TRY(const ConfigHandle config, make_config(settings));
 
   impl->root = root.string();
+  impl->cancelled = options.cancelled;
   char* message = nullptr;
   if (duckdb_open_ext(nullptr, impl->database->handle.out(), config.get(), &message) == DuckDBError) {
     return Error{ErrorCode::kInternal, "cannot start DuckDB: " + first_useful_lines(take_text(message))};
@@ -99,21 +101,24 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& op
 }
 
 Result<ArrowArrayStream> Connection::read(const SourceSpec& source, RejectedLines* rejected,
-                                          std::span<const std::string> fields) {
+                                          std::span<const std::string> fields, RowsRead rows_read) {
   if (rejected != nullptr) *rejected = {};
   StreamRequest request;
   request.database = impl_->database;
   request.name =
       source.place.empty() ? "source `" + source.table + "`" : source.place + ": source `" + source.table + "`";
   request.rejected = rejected;
+  request.rows_read = std::move(rows_read);
   if (duckdb_connect(impl_->database->handle.get(), request.connection.out()) == DuckDBError) {
     return Error{ErrorCode::kInternal, request.name + ": cannot open another connection to DuckDB"};
   }
   const duckdb_connection connection = request.connection.get();
+  request.interrupter = std::make_unique<Interrupter>(connection, impl_->cancelled);
   // Casts between instants and local times inside queries mean UTC on every machine; Arrow comes in its plainest types.
   for (const char* setting : {"SET TimeZone = 'UTC'", "SET produce_arrow_string_view = false",
                               "SET arrow_lossless_conversion = false", "SET arrow_large_buffer_size = false",
-                              "SET arrow_output_list_view = false", "SET preserve_insertion_order = true"}) {
+                              "SET arrow_output_list_view = false", "SET preserve_insertion_order = true",
+                              "SET enable_progress_bar = true", "SET enable_progress_bar_print = false"}) {
     SEGQL_TRY_VOID(run(connection, setting));
   }
 
@@ -122,6 +127,7 @@ Result<ArrowArrayStream> Connection::read(const SourceSpec& source, RejectedLine
     SEGQL_TRY(FileQuery query, file_query(connection, source, request.name, impl_->root));
     sql = std::move(query.sql);
     request.is_csv = query.is_csv;
+    request.is_counted = query.is_counted;
   } else {
     // For what resolve_query_paths cannot see, such as paths computed by the query. A comma separates folders there.
     if (impl_->root.find(',') == std::string::npos) {

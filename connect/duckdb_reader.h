@@ -6,7 +6,10 @@
 /// types without a meaning in SegQL become text where nothing is lost, and otherwise are an error naming the column.
 /// DuckDB may read files; it never installs or loads extensions and so reaches no network.
 
+#include <atomic>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,7 +23,13 @@ namespace segql::connect {
 struct ConnectionOptions {
   std::string root = ".";  ///< relative paths in sources and queries start here, wherever the program was started
   unsigned threads = 0;    ///< 0: as many as the machine has
+  /// While it is true reading ends with kCancelled; a stream then says ECANCELED. Null: never.
+  const std::atomic<bool>* cancelled = nullptr;
 };
+
+/// Called now and then with the rows of a stream so far, and which share of its source they are, from 0 to 1, where
+/// that is known.
+using RowsRead = std::function<void(uint64_t rows, std::optional<double> share)>;
 
 /// A line of a CSV file that is not a row of its table.
 struct RejectedLine {
@@ -52,7 +61,7 @@ class Connection {
   /// `fields` are those the caller will look for, after the source's column mapping: when all of them have columns the
   /// others are not read. Empty: every column is read, and one of a type without a meaning in SegQL is an error.
   Result<ArrowArrayStream> read(const SourceSpec& source, RejectedLines* rejected = nullptr,
-                                std::span<const std::string> fields = {});
+                                std::span<const std::string> fields = {}, RowsRead rows_read = {});
 
  private:
   struct Impl;

@@ -194,7 +194,7 @@ Result<FileQuery> file_query(duckdb_connection connection, const SourceSpec& sou
     }
     case FileKind::kParquet: {
       const char* many = files->size() > 1 ? ", union_by_name = true" : "";
-      return FileQuery{"SELECT * FROM read_parquet(" + path_list(*files) + many + ")", false};
+      return FileQuery{"SELECT * FROM read_parquet(" + path_list(*files) + many + ")", false, true};
     }
   }
   return Error{ErrorCode::kInternal, name + ": unknown kind of file"};

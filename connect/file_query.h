@@ -12,7 +12,8 @@ namespace segql::connect {
 
 struct FileQuery {
   std::string sql;
-  bool is_csv = false;  ///< all columns are text, and lines that are not rows are set aside
+  bool is_csv = false;      ///< all columns are text, and lines that are not rows are set aside
+  bool is_counted = false;  ///< the files say how many rows they have
 };
 
 /// `name` is how messages name the source; `root` is absolute.

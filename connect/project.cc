@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 
 #include "connect/duckdb_reader.h"
 #include "connect/folder.h"
@@ -88,6 +89,19 @@ SourceReport unused_snapshot(const connect::LockEntry& entry, const std::string&
   return report;
 }
 
+/// What is said of an entry that the engine cannot use; nothing of one that it can.
+std::optional<SourceReport> why_unused(Engine& engine, SourceId source, const std::string& path,
+                                       const std::string& name, const connect::LockEntry& entry) {
+  const auto defined = engine.find_snapshot(name);
+  if (!defined.ok() || defined->source != source) {
+    // Its definition was removed, or is still to be written: the members are kept for it.
+    return unused_snapshot(entry, path, "no snapshot of that name is defined beside it", true);
+  }
+  if (defined->segment != name) return unused_snapshot(entry, path, "its name is `" + defined->segment + "`", false);
+  if (defined->entity == entry.taken.entity) return std::nullopt;
+  return unused_snapshot(entry, path, "it was of " + entry.taken.entity + " and is of " + defined->entity, false);
+}
+
 /// Gives the engine what one lock file has, and `unused` what it cannot use: the rest of the project is none the worse.
 /// What is of another entity goes to `of_another`, by name.
 Status add_snapshots(Engine& engine, SourceId source, const std::string& path, std::vector<SourceReport>& unused,
@@ -95,20 +109,15 @@ Status add_snapshots(Engine& engine, SourceId source, const std::string& path, s
   auto file = connect::read_lock_file(path);
   if (!file.ok()) return file.error();
   for (auto& [name, entry] : *file) {
-    const auto defined = engine.find_snapshot(name);
-    if (!defined.ok() || defined->source != source) {
-      // Its definition was removed, or is still to be written: the members are kept for it.
-      unused.push_back(unused_snapshot(entry, path, "no snapshot of that name is defined beside it", true));
-    } else if (defined->segment != name) {
-      unused.push_back(unused_snapshot(entry, path, "its name is `" + defined->segment + "`", false));
-    } else if (defined->entity != entry.taken.entity) {
-      of_another.insert_or_assign(name, entry.taken.entity);
-      unused.push_back(
-          unused_snapshot(entry, path, "it was of " + entry.taken.entity + " and is of " + defined->entity, false));
-    } else {
-      const Status added = engine.add_snapshot(std::move(entry.taken), path);
-      if (!added.ok()) return Error{added.error().code, entry.place + ": " + added.error().message};
+    if (auto why = why_unused(engine, source, path, name, entry)) {
+      const auto defined = engine.find_snapshot(name);
+      const bool is_of_another = defined.ok() && defined->source == source && defined->segment == name;
+      if (is_of_another) of_another.insert_or_assign(name, entry.taken.entity);
+      unused.push_back(*std::move(why));
+      continue;
     }
+    const Status added = engine.add_snapshot(std::move(entry.taken), path);
+    if (!added.ok()) return Error{added.error().code, entry.place + ": " + added.error().message};
   }
   return {};
 }
@@ -124,6 +133,9 @@ struct Project::Impl {
   std::map<std::string, std::string, std::less<>> of_another;
 
   Result<LoadReport> load();
+  void tell(const LoadProgress& progress) const {
+    if (options.progress) options.progress(progress);
+  }
   /// Of the definition files, by name: what a lock file stands beside.
   std::map<std::string, SourceId> sources_by_name() const;
 };
@@ -182,6 +194,19 @@ std::string Project::taken_of_another(std::string_view segment) const {
   return found != impl_->of_another.end() ? found->second : "";
 }
 
+Result<std::vector<SourceReport>> Project::unused_snapshots() {
+  std::vector<SourceReport> unused;
+  for (const auto& [name, id] : impl_->sources_by_name()) {
+    const std::string path = connect::lock_file_path(name);
+    auto file = connect::read_lock_file(path);
+    if (!file.ok()) return file.error();
+    for (const auto& [segment, entry] : *file) {
+      if (auto why = why_unused(*impl_->engine, id, path, segment, entry)) unused.push_back(*std::move(why));
+    }
+  }
+  return unused;
+}
+
 Status Project::keep_snapshots(const std::vector<TakenSnapshot>& taken, bool retake) {
   std::map<std::string, std::vector<TakenSnapshot>> by_file;
   for (const TakenSnapshot& one : taken) {
@@ -204,7 +229,7 @@ Result<LoadReport> Project::Impl::load() {
   if (!sources.ok()) return sources.error();
   auto root = connect::data_root(file, options.data);
   if (!root.ok()) return root.error();
-  auto connection = connect::Connection::open({*root, options.engine.threads});
+  auto connection = connect::Connection::open({*root, options.engine.threads, options.engine.cancelled});
   if (!connection.ok()) return connection.error();
 
   // Before the rows: a lock file that cannot be read is found without waiting for them.
@@ -221,23 +246,29 @@ Result<LoadReport> Project::Impl::load() {
   const std::vector<KeyListInfo> lists = engine->key_lists();
   const size_t num_sources = tables.size() + lists.size();
   std::vector<connect::RejectedLines> rejected(num_sources);
+  const auto read = [&](size_t i, const connect::SourceSpec& source, std::span<const std::string> fields) {
+    LoadProgress now{i, num_sources, source.table, 0, std::nullopt};
+    tell(now);
+    return (*connection)->read(source, &rejected[i], fields, [this, now](uint64_t rows, auto share) mutable {
+      now.rows = rows;
+      now.share = share;
+      tell(now);
+    });
+  };
   for (size_t i = 0; i < tables.size(); ++i) {
     const connect::SourceSpec& source = *(*sources)[i];
-    if (options.progress) options.progress(i, num_sources, source.table);
-    auto stream = (*connection)->read(source, &rejected[i], tables[i].fields);
+    auto stream = read(i, source, tables[i].fields);
     if (!stream.ok()) return stream.error();
     const Status imported = engine->import_arrow(source.table, &*stream, source.columns, source.origin());
     if (!imported.ok()) return imported.error();
   }
   for (size_t i = 0; i < lists.size(); ++i) {
-    if (options.progress) options.progress(tables.size() + i, num_sources, lists[i].segment);
-    auto stream =
-        (*connection)->read(source_of(*engine, lists[i]), &rejected[tables.size() + i], std::span(&lists[i].column, 1));
+    auto stream = read(tables.size() + i, source_of(*engine, lists[i]), std::span(&lists[i].column, 1));
     if (!stream.ok()) return stream.error();
     const Status imported = engine->import_keys(lists[i].segment, &*stream, lists[i].file);
     if (!imported.ok()) return imported.error();
   }
-  if (options.progress) options.progress(num_sources, num_sources, "");
+  tell({num_sources, num_sources, "", 0, std::nullopt});
   connection->reset();  // and its memory, before columns are made
   auto report = engine->finish_load();
   if (!report.ok()) return report.error();

@@ -12,6 +12,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "connect/unfinished.h"
+
 namespace segql::connect {
 
 namespace fs = std::filesystem;
@@ -33,14 +35,16 @@ int write_all(int file, std::string_view text) {
   return ::fsync(file) == 0 || errno == EINVAL ? 0 : errno;  // some file systems have nothing to wait for
 }
 
-/// A new file beside `target`, whose name is left in `beside`; -1 and `errno` when there can be none.
-int open_beside(const fs::path& target, mode_t mode, std::string& beside) {
+/// The path of a new file beside `target`, which is left open in `file`; empty, -1 and `errno` when there can be none.
+std::string open_beside(const fs::path& target, mode_t mode, int& file) {
   static std::atomic<uint64_t> count = 0;
   for (;;) {
     // A name of this process and this call. One that stands there all the same was left by somebody who was stopped.
-    beside = target.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".segql-new";
-    const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-    if (file >= 0 || errno != EEXIST) return file;
+    std::string beside =
+        target.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".segql-new";
+    file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    if (file >= 0) return beside;
+    if (errno != EEXIST) return "";
   }
 }
 
@@ -80,14 +84,18 @@ Status replace_file(const std::string& path, std::string_view text) {
   struct stat status {};
   const bool exists = ::stat(target.c_str(), &status) == 0;
   const mode_t mode = exists ? status.st_mode & 07777 : 0666;
-  std::string beside;
-  const int file = open_beside(target, mode, beside);
-  if (file < 0) return failed(path, errno);
+  int file = -1, why = 0;
+  const Unfinished beside([&] {
+    std::string made = open_beside(target, mode, file);
+    why = errno;
+    return made;
+  });
+  if (file < 0) return failed(path, why);
   int reason = exists && ::fchmod(file, mode) != 0 ? errno : write_all(file, text);
   if (::close(file) != 0 && reason == 0) reason = errno;
-  if (reason == 0 && std::rename(beside.c_str(), target.c_str()) != 0) reason = errno;
+  if (reason == 0 && std::rename(beside.path().c_str(), target.c_str()) != 0) reason = errno;
   if (reason == 0) return {};
-  ::unlink(beside.c_str());
+  ::unlink(beside.path().c_str());
   return failed(path, reason);
 }
 

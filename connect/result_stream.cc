@@ -1,6 +1,7 @@
 // A running DuckDB query as an Arrow C stream, and at its end the lines the CSV reader set aside.
 #include "connect/result_stream.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <vector>
@@ -20,13 +21,19 @@ struct Stream {
   ArrowOptionsHandle options;
   std::vector<TypeHandle> types;
   std::vector<std::string> names;
+  uint64_t num_rows = 0;
   bool ended = false;
   std::string error;
+  int error_number = EIO;
 
   int fail(std::string message) {
     ended = true;
     error = std::move(message);
-    return EIO;
+    return error_number;
+  }
+  int fail(Error why) {
+    if (why.code == ErrorCode::kCancelled) error_number = ECANCELED;
+    return fail(std::move(why.message));
   }
 };
 
@@ -129,15 +136,29 @@ int get_schema(ArrowArrayStream* self, ArrowSchema* out) {
   return message.empty() ? 0 : stream.fail(stream.request.name + ": " + first_useful_lines(message));
 }
 
+void count_rows(Stream& stream, uint64_t more) {
+  constexpr uint64_t kBetweenReports = 65'536;
+  const uint64_t before = stream.num_rows;
+  stream.num_rows += more;
+  if (!stream.request.rows_read || before / kBetweenReports == stream.num_rows / kBetweenReports) return;
+  const duckdb_query_progress_type progress = duckdb_query_progress(stream.request.connection.get());
+  double share = progress.percentage / 100;
+  // DuckDB's own figure may begin at 99%.
+  if (stream.request.is_counted && progress.total_rows_to_process > 0)
+    share = static_cast<double>(stream.num_rows) / static_cast<double>(progress.total_rows_to_process);
+  stream.request.rows_read(stream.num_rows, share > 0 ? std::optional(std::min(share, 1.0)) : std::nullopt);
+}
+
 int get_next(ArrowArrayStream* self, ArrowArray* out) {
   Stream& stream = stream_of(self);
   std::memset(out, 0, sizeof *out);
-  if (!stream.error.empty()) return EIO;
+  if (!stream.error.empty()) return stream.error_number;
   if (stream.ended) return 0;
   const ChunkHandle chunk(duckdb_fetch_chunk(*stream.result.get()));
   const char* failure = duckdb_result_error(stream.result.get());
-  if (failure != nullptr && *failure != '\0') return stream.fail(duckdb_error(stream.request.name, failure).message);
+  if (failure != nullptr && *failure != '\0') return stream.fail(duckdb_error(stream.request.name, failure));
   if (!chunk || duckdb_data_chunk_get_size(chunk.get()) == 0) return finish(stream);
+  count_rows(stream, duckdb_data_chunk_get_size(chunk.get()));
   const std::string message = message_of(duckdb_data_chunk_to_arrow(stream.options.get(), chunk.get(), out));
   return message.empty() ? 0 : stream.fail(stream.request.name + ": " + first_useful_lines(message));
 }

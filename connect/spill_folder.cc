@@ -9,17 +9,23 @@ namespace segql::connect {
 
 namespace fs = std::filesystem;
 
-SpillFolder::SpillFolder() {
+namespace {
+
+std::string make_folder() {
   std::error_code error;
   fs::path parent = fs::temp_directory_path(error);
   if (error) parent = "/tmp";
   std::string name = (parent / "segql-XXXXXX").string();
-  if (::mkdtemp(name.data()) != nullptr) path_ = std::move(name);
+  return ::mkdtemp(name.data()) != nullptr ? name : "";
 }
+
+}  // namespace
+
+SpillFolder::SpillFolder() : folder_(make_folder) {}
 
 SpillFolder::~SpillFolder() {
   std::error_code ignored;
-  if (!path_.empty()) fs::remove_all(path_, ignored);
+  if (!path().empty()) fs::remove_all(path(), ignored);
 }
 
 }  // namespace segql::connect

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "connect/unfinished.h"
+
 namespace segql::connect {
 
 class SpillFolder {
@@ -14,10 +16,10 @@ class SpillFolder {
   /// Removes the folder with all it holds.
   ~SpillFolder();
 
-  const std::string& path() const { return path_; }
+  const std::string& path() const { return folder_.path(); }
 
  private:
-  std::string path_;
+  Unfinished folder_;
 };
 
 }  // namespace segql::connect

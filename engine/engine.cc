@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "compiler/diag/render.h"
 #include "compiler/source/path.h"
@@ -111,12 +112,25 @@ std::pair<uint32_t, uint32_t> Engine::locate(SourceId id, uint32_t offset) const
 std::vector<SegmentInfo> Engine::segments() const {
   std::vector<SegmentInfo> infos;
   if (impl_->definitions == nullptr) return infos;
-  for (const hir::SegmentId id : impl_->definitions->segments()) {
-    const hir::Segment& segment = impl_->definitions->segment(id);
-    infos.push_back({std::string(segment.name), std::string(segment.title), std::string(segment.doc),
-                     impl_->definitions->schema().table(segment.table).name, segment.source, segment.span});
-  }
+  for (const hir::SegmentId id : impl_->definitions->segments()) infos.push_back(impl_->info_of(id));
   return infos;
+}
+
+SegmentInfo Engine::Impl::info_of(hir::SegmentId id) const {
+  const hir::Segment& segment = definitions->segment(id);
+  return {std::string(segment.name),
+          std::string(segment.title),
+          std::string(segment.doc),
+          definitions->schema().table(segment.table).name,
+          segment.source,
+          segment.span};
+}
+
+Result<SegmentInfo> Engine::find_segment(std::string_view segment) {
+  if (impl_->questions == nullptr) return Error{ErrorCode::kInvalidArgument, "segments are known after `check`"};
+  impl_->questions->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl_->questions->segment(segment));
+  return impl_->info_of(id);
 }
 
 std::vector<std::string> Engine::segments_with_arguments() const {
@@ -228,6 +242,7 @@ Status Engine::import_arrow(std::string_view table, ArrowArrayStream* stream, co
   if (!builder.ok()) return release(std::move(builder).take_error());
   std::vector<runtime::ColumnMapping> columns;
   for (const ColumnName& name : mapping) columns.push_back({name.field, name.column});
+  const CancelScope scope({impl_->options.cancelled});
   return (*builder)->import(*id, stream, columns, std::move(origin));
 }
 
@@ -250,6 +265,7 @@ Status Engine::append(std::string_view table, const std::vector<std::pair<std::s
 Status Engine::import_keys(std::string_view segment, ArrowArrayStream* stream, std::string origin) {
   if (stream == nullptr) return Error{ErrorCode::kInvalidArgument, "there is no stream to read"};
   auto list = impl_->find_key_list(segment);
+  const CancelScope scope({impl_->options.cancelled});
   if (list.ok()) return impl_->key_lists->import(*list, stream, std::move(origin));
   if (stream->release != nullptr) stream->release(stream);
   return std::move(list).take_error();
@@ -288,7 +304,8 @@ Status Engine::add_snapshot(TakenSnapshot taken, std::string origin) {
   SEGQL_TRY_VOID(impl_->snapshots->add(id, std::move(taken), std::move(origin)));
   if (impl_->data == nullptr) return {};
   LoadReport report;  // the load is over
-  Status found = impl_->snapshots->finish(*impl_->data, impl_->written.snapshots, report);
+  Status found = cancellable({impl_->options.cancelled},
+                             [&] { return impl_->snapshots->finish(*impl_->data, impl_->written.snapshots, report); });
   if (!found.ok()) impl_->snapshots->discard();
   return found;
 }
@@ -299,17 +316,21 @@ void Engine::discard_rows() {
   if (impl_->snapshots != nullptr) impl_->snapshots->discard();
 }
 
-Result<LoadReport> Engine::finish_load() {
-  SEGQL_TRY(runtime::DatabaseBuilder * builder, builder_of(*impl_));
+Result<LoadReport> Engine::Impl::finish_load() {
+  SEGQL_TRY(runtime::DatabaseBuilder * rows, builder_of(*this));
   LoadReport report;
-  SEGQL_TRY(auto data, builder->finish(report));
-  SEGQL_TRY(engine::KeyMembers lists, impl_->key_lists->finish(*data, report));
-  // The last that may fail: after an error everything is as it was.
-  SEGQL_TRY_VOID(impl_->snapshots->finish(*data, impl_->written.snapshots, report));
-  impl_->written.lists = std::move(lists);
-  impl_->data = std::move(data);
-  impl_->builder.reset();
+  SEGQL_TRY(auto loaded, rows->finish(report));
+  SEGQL_TRY(engine::KeyMembers lists, key_lists->finish(*loaded, report));
+  // The last that may fail: after an error there is no data, and no list of members.
+  SEGQL_TRY_VOID(snapshots->finish(*loaded, written.snapshots, report));
+  written.lists = std::move(lists);
+  data = std::move(loaded);
+  builder.reset();
   return report;
+}
+
+Result<LoadReport> Engine::finish_load() {
+  return cancellable({impl_->options.cancelled}, [&] { return impl_->finish_load(); });
 }
 
 Instant Engine::now() {
@@ -354,7 +375,7 @@ Result<TestResult> Engine::run_test(size_t index) {
     SEGQL_TRY(impl.tests,
               engine::TestRunner::create(*impl.definitions, impl.files, impl.sources, impl.functions, impl.options));
   }
-  return impl.tests->run(*impl.definitions->tests()[index]);
+  return cancellable({impl.options.cancelled}, [&] { return impl.tests->run(*impl.definitions->tests()[index]); });
 }
 
 Result<std::string> format_source(std::string name, std::string text, const Limits& limits) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cancel.h"
 #include "base/timezone.h"
 #include "compiler/check/definitions.h"
 #include "engine/checkable_files.h"
@@ -45,6 +46,8 @@ struct Engine::Impl {
   std::unique_ptr<engine::ScanRunner> runner;
   std::unique_ptr<engine::TestRunner> tests;  ///< null until the first test
 
+  SegmentInfo info_of(hir::SegmentId id) const;
+  Result<LoadReport> finish_load();
   Result<schema::TableId> find_table(std::string_view name) const;
   Result<schema::TableId> find_key_list(std::string_view segment) const;
   /// A snapshot without `as of`.
@@ -70,7 +73,15 @@ struct Evaluation::Impl {
 
   /// At the start of every call that asks something: old questions and answers make room for it.
   void make_room();
+  /// Whether to go on with what is asked.
+  CancelWish wish() const { return {engine.options.cancelled}; }
+  // Each may throw Cancelled.
   Result<Members> members_of(hir::SegmentId id);
+  Result<TakenSnapshot> take_snapshot(hir::SegmentId id);
+  Result<Listing> list(const Members::State& state, const std::vector<std::string>& columns, uint64_t limit);
+  Result<std::string> explain(hir::SegmentId id, ExplainStage stage);
+  /// What comes before the plan of a snapshot without `as of`.
+  std::string state_of_snapshot(hir::SegmentId id) const;
 };
 
 }  // namespace segql

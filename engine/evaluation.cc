@@ -1,8 +1,12 @@
 /// Evaluation and Members: who is in a segment, as a table too, and how they are found.
 
+#include <optional>
+
+#include "base/cancel.h"
 #include "base/try.h"
 #include "engine/engine_impl.h"
 #include "engine/explain.h"
+#include "engine/instant.h"
 #include "engine/listing.h"
 
 namespace segql {
@@ -77,52 +81,78 @@ Result<Members> Evaluation::Impl::members_of(hir::SegmentId id) {
 Result<Members> Evaluation::members(std::string_view segment) {
   impl_->make_room();
   SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->segment(segment));
-  return impl_->members_of(id);
+  return cancellable(impl_->wish(), [&] { return impl_->members_of(id); });
 }
 
-std::vector<Result<Members>> Evaluation::members_of_all(std::span<const std::string> segments) {
+std::vector<Result<Members>> Evaluation::members_of_all(std::span<const std::string> segments,
+                                                        const MembersReady& ready) {
   impl_->make_room();
+  const CancelScope scope(impl_->wish());
   std::vector<Result<hir::SegmentId>> asked;
   std::vector<hir::SegmentId> ids;
   for (const std::string& segment : segments) {
     asked.push_back(impl_->engine.questions->segment(segment));
     if (asked.back().ok()) ids.push_back(*asked.back());
   }
-  const Status prepared = impl_->evaluator.prepare(ids);
-  std::vector<Result<Members>> all;
-  for (const Result<hir::SegmentId>& id : asked) {
-    if (!id.ok()) {
-      all.push_back(id.error());
+  const auto late = cancellable(cancel_wish(), [&] { return impl_->evaluator.prepare(ids); });
+  std::vector<std::optional<Result<Members>>> found(segments.size());
+  std::vector<size_t> put_off;
+  const auto evaluate = [&](size_t at, const CancelWish& wish) {
+    return asked[at].ok() ? cancellable(wish, [&] { return impl_->members_of(*asked[at]); })
+                          : Result<Members>(asked[at].error());
+  };
+  const auto keep = [&](size_t at, Result<Members> members) {
+    found[at] = std::move(members);
+    if (ready) ready(at, *found[at]);
+  };
+  for (size_t at = 0; at < segments.size(); ++at) {
+    if (late.ok() && asked[at].ok() && late->contains(*asked[at])) {
+      put_off.push_back(at);
+      continue;
+    }
+    const bool others_wait = at + 1 < segments.size() || !put_off.empty();
+    const CancelWish wish = others_wait ? hurried_wish() : cancel_wish();
+    Result<Members> members = evaluate(at, wish);
+    const bool was_ended = !members.ok() && members.error().code == ErrorCode::kCancelled;
+    if (was_ended && wish.is_late() && !is_cancelled()) {
+      put_off.push_back(at);
     } else {
-      all.push_back(prepared.ok() ? impl_->members_of(*id) : Result<Members>(prepared.error()));
+      keep(at, std::move(members));
     }
   }
+  for (const size_t at : put_off) keep(at, evaluate(at, cancel_wish()));
+  std::vector<Result<Members>> all;
+  for (std::optional<Result<Members>>& members : found) all.push_back(*std::move(members));
   return all;
 }
 
 Result<Members> Evaluation::members_where(std::string_view entity, std::string_view condition) {
   impl_->make_room();
   SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->condition(entity, condition));
-  return impl_->members_of(id);
+  return cancellable(impl_->wish(), [&] { return impl_->members_of(id); });
+}
+
+Result<TakenSnapshot> Evaluation::Impl::take_snapshot(hir::SegmentId id) {
+  const check::Definitions& definitions = *engine.definitions;
+  const hir::SegmentId live = definitions.segment(id).frozen->live;
+  SEGQL_TRY(const auto members, evaluator.segment(live));
+  const SnapshotInfo info = engine.snapshots->info(id);
+  const schema::TableId table = definitions.segment(id).table;
+  const schema::FieldId key = definitions.schema().table(table).key_or_time;
+  const segql::engine::Losses lost = evaluator.lost(live);
+  return TakenSnapshot{info.segment,
+                       info.entity,
+                       info.definition,
+                       evaluator.as_of(),
+                       segql::engine::keys_of(definitions.schema(), engine.data->table(table), key, members->rows),
+                       lost.overflows,
+                       lost.failed_calls};
 }
 
 Result<TakenSnapshot> Evaluation::take_snapshot(std::string_view segment) {
   impl_->make_room();
   SEGQL_TRY(const hir::SegmentId id, impl_->engine.find_snapshot(segment));
-  const check::Definitions& definitions = *impl_->engine.definitions;
-  const hir::SegmentId live = definitions.segment(id).frozen->live;
-  SEGQL_TRY(const auto members, impl_->evaluator.segment(live));
-  const SnapshotInfo info = impl_->engine.snapshots->info(id);
-  const schema::TableId table = definitions.segment(id).table;
-  const schema::FieldId key = definitions.schema().table(table).key_or_time;
-  const engine::Losses lost = impl_->evaluator.lost(live);
-  return TakenSnapshot{info.segment,
-                       info.entity,
-                       info.definition,
-                       as_of(),
-                       engine::keys_of(definitions.schema(), impl_->engine.data->table(table), key, members->rows),
-                       lost.overflows,
-                       lost.failed_calls};
+  return cancellable(impl_->wish(), [&] { return impl_->take_snapshot(id); });
 }
 
 Result<Listing> Evaluation::list(const Members& members, const std::vector<std::string>& columns, uint64_t limit) {
@@ -132,8 +162,13 @@ Result<Listing> Evaluation::list(const Members& members, const std::vector<std::
     return Error{ErrorCode::kInvalidArgument, "these members are not of this engine: their rows are others"};
   }
   impl_->make_room();
-  engine::ListingBuilder listing(impl_->evaluator, state.table);
-  const schema::Schema& schema = impl_->engine.definitions->schema();
+  return cancellable(impl_->wish(), [&] { return impl_->list(state, columns, limit); });
+}
+
+Result<Listing> Evaluation::Impl::list(const Members::State& state, const std::vector<std::string>& columns,
+                                       uint64_t limit) {
+  segql::engine::ListingBuilder listing(evaluator, state.table);
+  const schema::Schema& schema = engine.definitions->schema();
   const schema::Table& table = schema.table(state.table);
   std::vector<std::string> names = columns;
   if (names.empty()) names.push_back(table.field(table.key_or_time).name);
@@ -142,7 +177,7 @@ Result<Listing> Evaluation::list(const Members& members, const std::vector<std::
       listing.add_field(*field);
       continue;
     }
-    SEGQL_TRY(const hir::AttributeId id, impl_->engine.questions->value(state.entity, name));
+    SEGQL_TRY(const hir::AttributeId id, engine.questions->value(state.entity, name));
     SEGQL_TRY_VOID(listing.add_attribute(name, id, schema.settings.timezone));
   }
   return listing.list(state.segment->rows, limit);
@@ -151,25 +186,36 @@ Result<Listing> Evaluation::list(const Members& members, const std::vector<std::
 Result<std::string> Evaluation::explain(std::string_view segment, ExplainStage stage) {
   impl_->make_room();
   SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->segment(segment));
+  return cancellable(impl_->wish(), [&] { return impl_->explain(id, stage); });
+}
+
+std::string Evaluation::Impl::state_of_snapshot(hir::SegmentId id) const {
+  const SnapshotInfo info = engine.snapshots->info(id);
+  if (!info.taken) return "not taken yet; taken now, it would be\n";
+  return "taken as of " + segql::engine::format_instant(*info.taken, *engine.zone) +
+         ": its members are written down (" + std::to_string(info.num_keys) + (info.num_keys == 1 ? " key" : " keys") +
+         "); taken again now, it would be\n";
+}
+
+Result<std::string> Evaluation::Impl::explain(hir::SegmentId id, ExplainStage stage) {
   switch (stage) {
     case ExplainStage::kSource:
     case ExplainStage::kAst:
-    case ExplainStage::kTyped: {
-      const Engine::Impl& engine = impl_->engine;
-      return engine::explain_definition(*engine.definitions, engine.files, engine.sources, id, stage);
-    }
+    case ExplainStage::kTyped:
+      return segql::engine::explain_definition(*engine.definitions, engine.files, engine.sources, id, stage);
     case ExplainStage::kPlan: {
       plan::Trace trace;
-      SEGQL_TRY(const plan::Scan scan, impl_->evaluator.plan_of(id, &trace));
+      SEGQL_TRY(const plan::Scan scan, evaluator.plan_of(id, &trace));
       std::string text = plan::dump(scan);
+      if (engine.definitions->segment(id).frozen != nullptr) text.insert(0, state_of_snapshot(id));
       if (!trace.lines.empty()) text += "\nrules that fired:\n";
       for (const std::string& line : trace.lines) text += "  " + line + "\n";
       return text;
     }
     case ExplainStage::kIr:
     case ExplainStage::kAsm: {
-      SEGQL_TRY(const plan::Scan scan, impl_->evaluator.plan_of(id, nullptr));
-      return stage == ExplainStage::kIr ? impl_->engine.runner->ir(scan) : impl_->engine.runner->assembly(scan);
+      SEGQL_TRY(const plan::Scan scan, evaluator.plan_of(id, nullptr));
+      return stage == ExplainStage::kIr ? engine.runner->ir(scan) : engine.runner->assembly(scan);
     }
   }
   return Error{ErrorCode::kInvalidArgument, "unknown stage"};

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "compiler/plan/sample_order.h"
 #include "compiler/plan/skip_blocks.h"
@@ -218,8 +219,10 @@ Result<ScanResult> Evaluator::run_as_is(const plan::Scan& scan, const Bindings& 
   return result;
 }
 
-Status Evaluator::prepare(std::span<const hir::SegmentId> ids) {
+Result<std::set<hir::SegmentId>> Evaluator::prepare(std::span<const hir::SegmentId> ids) {
   forget_instants();
+  std::set<hir::SegmentId> late;
+  if (ids.size() < 2) return late;
   // By entity and timezone; a segment that only the conditions of its rows decide about.
   std::map<std::pair<uint32_t, std::string_view>, std::vector<hir::SegmentId>> passes;
   for (const hir::SegmentId id : ids) {
@@ -228,13 +231,20 @@ Status Evaluator::prepare(std::span<const hir::SegmentId> ids) {
     if (is_written || !segment.takes.empty() || !segment.samples.empty() || segments_.contains(id.index)) continue;
     std::vector<Need> needs = in_order(context_.definitions, Need::of(context_.definitions, id));
     needs.pop_back();
-    if (!evaluate(needs).ok()) continue;  // `segment` says it again
-    passes[{segment.table.index, segment.timezone}].push_back(id);
+    const Status done = cancellable(hurried_wish(), [&] { return evaluate(needs); });
+    if (is_cancelled()) return cancelled_error();
+    if (done.ok()) {
+      passes[{segment.table.index, segment.timezone}].push_back(id);
+    } else if (done.error().code == ErrorCode::kCancelled) {
+      late.insert(id);
+    }
   }
   for (const auto& [pass, segments] : passes) {
-    if (segments.size() > 1) SEGQL_TRY_VOID(share_pass(segments));
+    if (segments.size() < 2) continue;
+    const Status shared = share_pass(segments);
+    if (!shared.ok() && shared.error().code == ErrorCode::kCancelled) return shared.error();
   }
-  return {};
+  return late;
 }
 
 Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -63,9 +64,9 @@ class Evaluator {
   const runtime::Database& data() const { return *context_.data; }
 
   Result<std::shared_ptr<const SegmentState>> segment(hir::SegmentId id);
-  /// Evaluates those that are not yet, as many as possible in one pass; `segment` then has them, or the error of one
-  /// that failed, which holds up none of the others.
-  Status prepare(std::span<const hir::SegmentId> ids);
+  /// Evaluates those of several that one pass over the rows can answer together. One that fails holds up none of the
+  /// others: `segment` says why. Returns those that take long, and are to be evaluated when nobody waits.
+  Result<std::set<hir::SegmentId>> prepare(std::span<const hir::SegmentId> ids);
   /// In the segment and everything it uses, each counted once. REQUIRES: `id` has been evaluated.
   Losses lost(hir::SegmentId id) const;
   /// The attribute for every row of its entity, its windows resolved in `zone`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/cancel.h"
 #include "base/utf8.h"
 #include "runtime/bitmap/bits.h"
 #include "runtime/table/text_parse.h"
@@ -193,6 +194,7 @@ Result<HostAnswer> HostFunctions::call(const hir::HostCall& call, const std::vec
   std::vector<Batch> batches(arguments.begin(), arguments.end());
   std::vector<FunctionArgument> filled(arguments.size());
   for (uint64_t first = 0; first < num_rows; first += kBatchRows) {
+    if (is_cancelled()) return cancelled_error();
     const uint64_t count = std::min(kBatchRows, num_rows - first);
     for (size_t i = 0; i < batches.size(); ++i) filled[i] = batches[i].fill(first, count);
     FunctionValues values = answers.values(first, count);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/cancel.h"
 #include "runtime/table/problem_log.h"
 
 namespace segql::engine {
@@ -14,7 +15,8 @@ runtime::Bitmap rows_by_key(const runtime::Column& keys, uint64_t num_keys, cons
                             Unknown&& unknown) {
   const runtime::Dictionary* texts = keys.dictionary();
   runtime::Bitmap rows(entity.num_rows());
-  for (uint64_t at = 0; at < num_keys; ++at) {
+  CancelPoll poll;
+  for (uint64_t at = 0; at < num_keys; ++at, poll()) {
     const int64_t cell = keys.integer(at);
     const auto row = texts != nullptr ? entity.find(texts->text(static_cast<uint32_t>(cell))) : entity.find(cell);
     if (row) {
@@ -38,19 +40,20 @@ std::optional<int64_t> cell_of(const runtime::Column& keys, uint64_t at, const r
 template <typename Unknown>
 runtime::Bitmap rows_by_column(const runtime::Column& keys, uint64_t num_keys, const runtime::Column& column,
                                uint64_t num_rows, Unknown&& unknown) {
+  CancelPoll poll;
   std::unordered_map<int64_t, bool> wanted;  // cell: whether a row has it
-  for (uint64_t at = 0; at < num_keys; ++at) {
+  for (uint64_t at = 0; at < num_keys; ++at, poll()) {
     if (const auto cell = cell_of(keys, at, column)) wanted.emplace(*cell, false);
   }
   runtime::Bitmap rows(num_rows);
-  for (uint64_t row = 0; row < num_rows; ++row) {
+  for (uint64_t row = 0; row < num_rows; ++row, poll()) {
     if (!column.is_valid(row)) continue;
     const auto found = wanted.find(column.integer(row));
     if (found == wanted.end()) continue;
     found->second = true;
     rows.set(row);
   }
-  for (uint64_t at = 0; at < num_keys; ++at) {
+  for (uint64_t at = 0; at < num_keys; ++at, poll()) {
     const auto cell = cell_of(keys, at, column);
     if (!cell || !wanted.at(*cell)) unknown(at);
   }

@@ -1,5 +1,6 @@
 #include "engine/listing.h"
 
+#include "base/cancel.h"
 #include "base/try.h"
 
 namespace segql::engine {
@@ -19,7 +20,9 @@ Status ListingBuilder::add_attribute(std::string name, hir::AttributeId attribut
 Listing ListingBuilder::list(const runtime::Bitmap& members, uint64_t limit) const {
   Listing listing;
   listing.columns = names_;
+  CancelPoll poll;
   for (const uint32_t row : evaluator_.data().table(table_).rows_by_key()) {
+    poll();
     if (listing.rows.size() >= limit) break;
     if (!members.test(row)) continue;
     std::vector<Value> values;

@@ -10,6 +10,7 @@
 
 #include <xxhash.h>
 
+#include "base/cancel.h"
 #include "base/int128.h"
 
 namespace segql::engine {
@@ -61,7 +62,9 @@ uint64_t wanted(const hir::Take& take, uint64_t population) {
 
 /// Marks the rows of one group that are kept.
 void cut(const hir::Take& take, Group& group, const KeyOrder& by_key, runtime::Bitmap& kept) {
+  CancelPoll poll;
   const auto better = [&](const Scored& a, const Scored& b) {
+    poll();
     return take.bottom ? a.score < b.score : a.score > b.score;
   };
   const uint64_t at_most = take.at_most < 0 ? UINT64_MAX : static_cast<uint64_t>(take.at_most);
@@ -84,11 +87,20 @@ void cut(const hir::Take& take, Group& group, const KeyOrder& by_key, runtime::B
 template <typename Visit>
 void for_each_scored(const runtime::Bitmap& population, const ScanOutput& by, Visit visit) {
   const std::span<const uint64_t> words = population.words();
-  for (uint64_t word = 0; word < words.size(); ++word) {
+  CancelPoll poll;
+  for (uint64_t word = 0; word < words.size(); ++word, poll()) {
     for (uint64_t bits = words[word] & by.valid[word]; bits != 0; bits &= bits - 1) {
       visit(static_cast<uint32_t>(64 * word + static_cast<uint64_t>(std::countr_zero(bits))));
     }
   }
+}
+
+uint64_t count_scored(const runtime::Bitmap& population, const ScanOutput& by) {
+  const std::span<const uint64_t> words = population.words();
+  uint64_t count = 0;
+  for (uint64_t word = 0; word < words.size(); ++word)
+    count += static_cast<uint64_t>(std::popcount(words[word] & by.valid[word]));
+  return count;
 }
 
 /// A score that about `limit` of `num_scored` rows reach, and rather more than fewer: from a sample of rows that lie
@@ -121,11 +133,7 @@ std::optional<int64_t> likely_cut(const hir::Take& take, const runtime::Bitmap& 
 Group contenders(const hir::Take& take, const runtime::Bitmap& population, const ScanOutput& by) {
   Group group;
   group.population = population.count();
-  uint64_t num_scored = 0;
-  const std::span<const uint64_t> words = population.words();
-  for (uint64_t word = 0; word < words.size(); ++word) {
-    num_scored += static_cast<uint64_t>(std::popcount(words[word] & by.valid[word]));
-  }
+  const uint64_t num_scored = count_scored(population, by);
   const uint64_t limit = std::min(wanted(take, group.population), num_scored);
   if (const auto reached = likely_cut(take, population, by, num_scored, limit)) {
     for_each_scored(population, by, [&](uint32_t row) {
@@ -151,9 +159,11 @@ runtime::Bitmap take(const hir::Take& take, const runtime::Bitmap& population, c
     cut(take, everyone, by_key, kept);
     return kept;
   }
+  CancelPoll poll;
   Group missing;
   std::unordered_map<int64_t, Group> groups;
   population.for_each([&](uint64_t index) {
+    poll();
     const auto row = static_cast<uint32_t>(index);
     Group& group = is_valid(*per, row) ? groups[score_of(*per, row)] : missing;
     ++group.population;
@@ -166,8 +176,13 @@ runtime::Bitmap take(const hir::Take& take, const runtime::Bitmap& population, c
 
 ScanOutput places(const hir::Ranking& ranking, const runtime::Bitmap& population, const ScanOutput& scores) {
   std::vector<Scored> rows;
+  rows.reserve(count_scored(population, scores));
   for_each_scored(population, scores, [&](uint32_t row) { rows.push_back({score_of(scores, row), row}); });
-  std::sort(rows.begin(), rows.end(), [](const Scored& a, const Scored& b) { return a.score < b.score; });
+  CancelPoll poll;
+  std::sort(rows.begin(), rows.end(), [&](const Scored& a, const Scored& b) {
+    poll();
+    return a.score < b.score;
+  });
 
   ScanOutput places;
   places.integers.resize(population.num_rows());
@@ -178,7 +193,7 @@ ScanOutput places(const hir::Ranking& ranking, const runtime::Bitmap& population
     const uint128 place = ranking.tiles != 0
                               ? static_cast<uint128>(below) * static_cast<uint128>(ranking.tiles) / rows.size() + 1
                               : up_to * whole / rows.size();
-    for (size_t i = below; i < up_to; ++i) {
+    for (size_t i = below; i < up_to; ++i, poll()) {
       places.integers[rows[i].row] = static_cast<int64_t>(place);
       places.valid[rows[i].row / 64] |= uint64_t{1} << (rows[i].row % 64);
     }
@@ -192,7 +207,9 @@ runtime::Bitmap sample(const hir::Sample& sample, const runtime::Bitmap& members
   const runtime::Column& keys = table.column(key);
   const auto begin = static_cast<uint64_t>(sample.begin), end = static_cast<uint64_t>(sample.end);
   runtime::Bitmap kept(table.num_rows());
+  CancelPoll poll;
   members.for_each([&](uint64_t row) {
+    poll();
     const int64_t cell = keys.integer(row);
     uint64_t hash = 0;
     if (const runtime::Dictionary* texts = keys.dictionary()) {

@@ -1,10 +1,12 @@
 #include "engine/scan_runner.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <optional>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "compiler/interp/interp.h"
 #include "engine/mask_block.h"
@@ -16,8 +18,6 @@ namespace segql::engine {
 namespace {
 
 constexpr uint64_t kWordsPerBlock = runtime::kRowsPerBlock / 64;
-/// After so many words somebody may have cancelled.
-constexpr uint64_t kWordsOfSlow = 64;
 /// Below this estimate of plain evaluation, compiling costs more than it saves: a new shape compiles in 1 to 3 ms.
 [[maybe_unused]] constexpr double kCompileNanoseconds = 2e6;
 /// Below this one, even looking for code does.
@@ -39,6 +39,26 @@ void write_verdict(plan::Verdict verdict, uint64_t first, uint64_t last, uint64_
     out[word] = verdict == plan::Verdict::kEverybody ? runtime::word_mask(word, num_rows) : 0;
 }
 
+/// How many words to evaluate before somebody may have cancelled: as many as take a millisecond or so. Looking at the
+/// events of 64 owners may take a microsecond or a second.
+class Pace {
+ public:
+  uint64_t words() {
+    start_ = std::chrono::steady_clock::now();
+    return words_;
+  }
+  /// After that many.
+  void look() {
+    constexpr uint64_t kMost = 64;
+    const bool was_quick = std::chrono::steady_clock::now() - start_ < std::chrono::milliseconds(1);
+    words_ = was_quick ? std::min(2 * words_, kMost) : std::max<uint64_t>(words_ / 2, 1);
+  }
+
+ private:
+  uint64_t words_ = 1;
+  std::chrono::steady_clock::time_point start_;
+};
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -46,7 +66,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }  // namespace
 
 ScanRunner::ScanRunner(const EngineOptions& options)
-    : kind_(options.engine), threads_(runtime::num_threads(options.threads)), cancelled_(options.cancelled) {}
+    : kind_(options.engine), threads_(runtime::num_threads(options.threads)) {}
 ScanRunner::~ScanRunner() = default;
 
 Result<std::unique_ptr<ScanRunner>> ScanRunner::create(const EngineOptions& options) {
@@ -103,6 +123,7 @@ Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_un
     if (plain > kFindNanoseconds) code.compiled_ = jit_->find(scan, plain);
     return code;
   }
+  if (is_cancelled()) return cancelled_error();
   const auto start = std::chrono::steady_clock::now();
   auto compiled = jit_->compile(scan, scan.cost * rows);
   code.compile_seconds_ = seconds_since(start);
@@ -118,30 +139,34 @@ Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_un
 
 Status ScanRunner::for_each(size_t workers, uint64_t num_tasks,
                             const std::function<bool(uint64_t, size_t)>& work) const {
-  std::atomic<bool> stopped{false};  // the host's word may be taken back meanwhile
+  std::atomic<bool> stopped{false};  // the wish may be taken back meanwhile
   SEGQL_TRY_VOID(runtime::parallel_for(workers, num_tasks, [&](size_t task, size_t worker) {
-    if (is_cancelled() || !work(task, worker)) stopped = true;
+    if (!work(task, worker)) stopped = true;
   }));
-  if (stopped) return Error{ErrorCode::kCancelled, "the evaluation was cancelled"};
+  if (stopped) return cancelled_error();
   return {};
 }
 
 Result<uint64_t> ScanRunner::for_each_block(
-    uint64_t num_words, uint64_t words_at_once, const runtime::EvalContext& prototype,
+    uint64_t num_words, bool is_slow, const runtime::EvalContext& prototype,
     const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) const {
   const uint64_t num_blocks = (num_words + kWordsPerBlock - 1) / kWordsPerBlock;
   // Each on cache lines of its own, and made by the thread that uses it.
   struct alignas(64) Own {
     std::optional<runtime::EvalContext> context;
+    Pace pace;
   };
   std::vector<Own> workers(std::min<size_t>(threads_, num_blocks));
   SEGQL_TRY_VOID(for_each(workers.size(), num_blocks, [&](uint64_t block, size_t worker) {
-    std::optional<runtime::EvalContext>& context = workers[worker].context;
+    auto& [context, pace] = workers[worker];
     if (!context) context.emplace(prototype);
     const uint64_t last = std::min((block + 1) * kWordsPerBlock, num_words);
-    for (uint64_t first = block * kWordsPerBlock; first < last; first += words_at_once) {
+    for (uint64_t first = block * kWordsPerBlock; first < last;) {
       if (is_cancelled()) return false;
-      work(*context, first, std::min(first + words_at_once, last));
+      const uint64_t next = std::min(first + (is_slow ? pace.words() : kWordsPerBlock), last);
+      work(*context, first, next);
+      if (is_slow) pace.look();
+      first = next;
     }
     return true;
   }));
@@ -185,8 +210,7 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
   SEGQL_TRY(Code code, code_for(scan, bindings.num_rows));
   result.compile_seconds = code.compile_seconds();
   const auto start = std::chrono::steady_clock::now();
-  // Looking at events may take long for a block of owners.
-  const uint64_t words_at_once = code.is_compiled() && scan.relations.empty() ? kWordsPerBlock : kWordsOfSlow;
+  const bool is_slow = !code.is_compiled() || !scan.relations.empty();
   const auto run_block = [&](runtime::EvalContext& own, uint64_t first, uint64_t last) {
     runtime::ScanArgs part = args;
     part.context = &own;
@@ -196,7 +220,7 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
     if (verdict != plan::Verdict::kUnknown) return write_verdict(verdict, first, last, args.num_rows, args.out);
     code.run(part);
   };
-  SEGQL_TRY(result.num_overflows, for_each_block(num_words, words_at_once, context, run_block));
+  SEGQL_TRY(result.num_overflows, for_each_block(num_words, is_slow, context, run_block));
   result.scan_seconds = seconds_since(start);
   return result;
 }

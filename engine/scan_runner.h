@@ -1,7 +1,6 @@
 #pragma once
 /// `ScanRunner`: runs one plan over one table with the chosen engine, split by blocks over threads.
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <span>
@@ -70,12 +69,11 @@ class ScanRunner {
 
  private:
   explicit ScanRunner(const EngineOptions& options);
-  bool is_cancelled() const { return cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed); }
-  /// work(task, worker) for each task; kCancelled when the host says so, or a task answers false.
+  /// work(task, worker) for each task; kCancelled when the work is cancelled, or a task answers false.
   Status for_each(size_t workers, uint64_t num_tasks, const std::function<bool(uint64_t, size_t)>& work) const;
   /// Calls work(context, first_word, last_word) for parts of all words, on all threads; a block of them belongs to one
-  /// thread. Returns how many values overflowed.
-  Result<uint64_t> for_each_block(uint64_t num_words, uint64_t words_at_once, const runtime::EvalContext& prototype,
+  /// thread, and is evaluated bit by bit where it may be slow. Returns how many values overflowed.
+  Result<uint64_t> for_each_block(uint64_t num_words, bool is_slow, const runtime::EvalContext& prototype,
                                   const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) const;
   /// A plan that an engine was chosen for, and compiled if that is the one.
   class Code;
@@ -83,7 +81,6 @@ class ScanRunner {
 
   EngineKind kind_;
   size_t threads_;
-  const std::atomic<bool>* cancelled_;
 #if SEGQL_JIT
   std::unique_ptr<codegen::Jit> jit_;
 #endif

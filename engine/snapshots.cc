@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include "base/cancel.h"
 #include "base/rfc3339.h"
 #include "base/try.h"
 #include "compiler/syntax/syntax.h"
@@ -140,23 +141,29 @@ Status Snapshots::finish(const runtime::Database& data, SnapshotMembers& members
     add_list(lists, name, entity.field(entity.key_or_time));
   }
   SEGQL_TRY(const auto builder, runtime::DatabaseBuilder::create(lists, limits_, threads_));
+  CancelPoll poll;
   uint32_t next = 0;
   for (auto& [name, added] : added_) {
     const schema::TableId list{next++};
     std::vector<std::pair<schema::FieldId, runtime::Cell>> row{{kListKey, schema::Missing{}}};
     for (const std::string& key : added.taken.keys) {
       row.front().second = key;
+      poll();
       SEGQL_TRY_VOID(builder->append(list, row));
     }
   }
   LoadReport own;
   SEGQL_TRY(const std::shared_ptr<const runtime::Database> loaded, builder->finish(own));
+  std::vector<FoundRows> all_found;
+  for (const auto& [name, added] : added_) {
+    const schema::TableId list{static_cast<uint32_t>(all_found.size())};
+    all_found.push_back(
+        find_rows(lists, loaded->table(list), data.table(added.table), schema.table(added.table).key_or_time, true));
+  }
   // Nothing below fails.
   next = 0;
   for (const auto& [name, added] : added_) {
-    const runtime::Table& entity = data.table(added.table);
-    FoundRows found =
-        find_rows(lists, loaded->table(schema::TableId{next++}), entity, schema.table(added.table).key_or_time, true);
+    FoundRows& found = all_found[next++];
     SourceReport source;  // of a snapshot of nobody, which no row was read for
     const auto read = std::ranges::find(own.sources, name, &SourceReport::table);
     if (read != own.sources.end()) source = std::move(*read);
@@ -179,7 +186,9 @@ std::vector<std::string> keys_of(const schema::Schema& schema, const runtime::Ta
                                  const runtime::Bitmap& rows) {
   std::vector<std::string> keys;
   keys.reserve(rows.count());
+  CancelPoll poll;
   for (const uint32_t row : entity.rows_by_key()) {
+    poll();
     if (rows.test(row)) keys.push_back(key_text(schema, entity.column(key), row));
   }
   return keys;

@@ -5,10 +5,12 @@
 
 #include "base/try.h"
 #include "compiler/check/dump.h"
+#include "compiler/check/shares.h"
 #include "compiler/plan/window.h"
 #include "compiler/syntax/syntax.h"
 #include "engine/instant.h"
 #include "engine/listing.h"
+#include "engine/ranking.h"
 
 namespace segql::engine {
 namespace {
@@ -40,7 +42,38 @@ class Conditions {
     return std::move(conditions_);
   }
 
+  /// Of a part of a split or priority list, whose conditions nobody wrote: the segments it is made of, and its share.
+  Result<std::vector<TestCondition>> of_part() {
+    SEGQL_TRY(runtime::Bitmap rows, evaluator_.rows_where(id_, *segment_.where));
+    add_membership(*segment_.where, rows, false);
+    for (const hir::ExprRef excluded : segment_.excludes) {
+      SEGQL_TRY(const runtime::Bitmap before, evaluator_.rows_where(id_, *excluded));
+      add_membership(*excluded, before, true);
+    }
+    const runtime::Table& table = evaluator_.data().table(segment_.table);
+    runtime::Bitmap alone(table.num_rows());
+    alone.set(row_);
+    for (const hir::Sample& share : segment_.samples) {
+      TestCondition condition;
+      condition.text = "place from " + check::share_text(share.begin) + " to " + check::share_text(share.end) +
+                       " by seed \"" + std::string(share.seed) + "\"";
+      const schema::FieldId key = evaluator_.definitions().schema().table(segment_.table).key_or_time;
+      condition.holds = sample(share, alone, table, key).test(row_);
+      conditions_.push_back(std::move(condition));
+    }
+    return std::move(conditions_);
+  }
+
  private:
+  void add_membership(const hir::Expr& condition, const runtime::Bitmap& rows, bool excludes) {
+    const hir::SegmentId of = std::get<hir::InSegment>(condition.node).segment;
+    TestCondition added;
+    added.text = "in segment " + std::string(evaluator_.definitions().segment(of).name);
+    added.excludes = excludes;
+    added.holds = rows.test(row_);
+    conditions_.push_back(std::move(added));
+  }
+
   static ast::ExprList parts_of(const ast::Expr& written) {
     if (const auto* node = std::get_if<ast::And>(&written.node)) return node->terms;
     if (const auto* node = std::get_if<ast::Or>(&written.node)) return node->terms;
@@ -201,6 +234,7 @@ Result<std::vector<TestCondition>> conditions_of(Evaluator& evaluator, const std
       if (segment.span.begin < decl.span.begin || segment.span.end > decl.span.end) continue;
       const auto* written = std::get_if<ast::Segment>(&decl.node);
       if (written != nullptr) return Conditions(evaluator, id, row).of(*written);
+      return Conditions(evaluator, id, row).of_part();
     }
   }
   return std::vector<TestCondition>();

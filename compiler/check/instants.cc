@@ -122,7 +122,7 @@ std::optional<hir::Instant> constant_instant(Env& env, const ast::Instant& insta
               const Argument* argument = parameter(env, param->name, of.value->span);
               return argument != nullptr ? instant_of(env, *argument, of.value->span) : std::nullopt;
             }
-            env.report(of.value->span, diag::ArgumentNotConstant);
+            env.report(of.value->span, diag::InstantNotConstant);
             return std::nullopt;
           },
       },

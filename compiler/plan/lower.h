@@ -42,6 +42,9 @@ struct Lowering {
   void fail(ErrorCode code, std::string message) {
     if (!error) error = Error{code, std::move(message)};
   }
+  void fail_unless(const Status& done) {
+    if (!done.ok()) fail(done.error().code, done.error().message);
+  }
 };
 
 // lower_rows.cc: rows, columns, row sets

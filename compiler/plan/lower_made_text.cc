@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/cancel.h"
 #include "base/text_case.h"
 #include "base/utf8.h"
 #include "compiler/plan/lower.h"
@@ -16,8 +17,12 @@ using runtime::Dictionary;
 /// What one text of a dictionary costs beside its bytes: where it begins, its place in the index, a number in a table.
 constexpr size_t kBytesPerText = 32;
 
-/// Counts a text that is about to be made; false beyond the limit.
+/// Counts a text that is about to be made; false beyond the limit, and when the work is cancelled.
 bool afford(Lowering& lowering, std::string_view text) {
+  if (is_cancelled()) {
+    lowering.fail_unless(cancelled_error());
+    return false;
+  }
   lowering.made.bytes += text.size() + kBytesPerText;
   if (lowering.made.bytes <= lowering.limits.made_text_bytes) return true;
   lowering.fail(ErrorCode::kLimitExceeded,

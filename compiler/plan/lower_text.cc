@@ -43,7 +43,7 @@ ExprRef compare_with_text(Lowering& lowering, CompareOp op, const hir::Expr& lhs
   if (op == CompareOp::kEqual) {
     if (const auto code = dictionary.find(rhs.text)) add_code(set, *code);
   } else {
-    select_ordered(dictionary, op, rhs.text, lowering.catalog.num_threads(), set);
+    lowering.fail_unless(select_ordered(dictionary, op, rhs.text, lowering.catalog.num_threads(), set));
   }
   set.text = std::string(op_text(op)) + " " + quoted(rhs.text);
   return make_code_in(lowering.scan, value, std::move(set));
@@ -55,14 +55,13 @@ bool compare_constants(CompareOp op, const Constant& lhs, const Constant& rhs) {
 }
 
 /// A dictionary of one text, for tests of constants.
-bool test_constant(const Lowering& lowering, const hir::TextTest& test, std::string_view text, bool& passes) {
+bool test_constant(Lowering& lowering, const hir::TextTest& test, std::string_view text) {
   runtime::Dictionary dictionary;
   dictionary.add(text);
   CodeSet set = empty_code_set(dictionary);
-  const bool ok =
-      select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory, 1, set);
-  passes = set.count == 1;
-  return ok;
+  lowering.fail_unless(
+      select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory, 1, set));
+  return set.count == 1;
 }
 
 }  // namespace
@@ -114,26 +113,16 @@ ExprRef lower_text_list(Lowering& lowering, const hir::InList& list) {
 }
 
 ExprRef lower_text_test(Lowering& lowering, const hir::TextTest& test) {
-  bool ok = true;
-  ExprRef result = nullptr;
   if (const std::optional<Constant> constant = constant_of(lowering, *test.value)) {
-    bool passes = false;
-    ok = constant->missing || test_constant(lowering, test, constant->text, passes);
-    result = make_literal(lowering.scan, passes);
-  } else {
-    const ExprRef value = lower_value(lowering, *test.value);
-    const runtime::Dictionary& dictionary = dictionary_of(lowering, value);
-    CodeSet set = empty_code_set(dictionary);
-    ok = select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory,
-                      lowering.catalog.num_threads(), set);
-    set.text = std::string(op_text(test.op)) + " " + quoted(test.pattern) + (test.ignore_case ? " ignoring case" : "");
-    result = make_code_in(lowering.scan, value, std::move(set));
+    return make_literal(lowering.scan, !constant->missing && test_constant(lowering, test, constant->text));
   }
-  if (!ok) {
-    lowering.fail(ErrorCode::kLimitExceeded,
-                  "the regular expression " + quoted(test.pattern) + " needs more memory than the limit allows");
-  }
-  return result;
+  const ExprRef value = lower_value(lowering, *test.value);
+  const runtime::Dictionary& dictionary = dictionary_of(lowering, value);
+  CodeSet set = empty_code_set(dictionary);
+  lowering.fail_unless(select_texts(dictionary, test.op, test.pattern, test.ignore_case, lowering.limits.regex_memory,
+                                    lowering.catalog.num_threads(), set));
+  set.text = std::string(op_text(test.op)) + " " + quoted(test.pattern) + (test.ignore_case ? " ignoring case" : "");
+  return make_code_in(lowering.scan, value, std::move(set));
 }
 
 }  // namespace segql::plan

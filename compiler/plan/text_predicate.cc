@@ -10,7 +10,9 @@
 
 #include <re2/re2.h>
 
+#include "base/cancel.h"
 #include "base/try.h"
+#include "compiler/plan/lower.h"
 #include "compiler/plan/make.h"
 #include "compiler/plan/substring.h"
 #include "runtime/table/parallel.h"
@@ -68,31 +70,36 @@ void select_each(const runtime::Dictionary& dictionary, Codes codes, CodeSet& se
 
 /// Calls select(codes) for all codes, on several threads where there are many.
 template <typename Select>
-void select_in_parts(const runtime::Dictionary& dictionary, size_t threads, CodeSet& set, const Select& select) {
+Status select_in_parts(const runtime::Dictionary& dictionary, size_t threads, CodeSet& set, const Select& select) {
   const uint64_t size = dictionary.size(), parts = (size + kCodesAtOnce - 1) / kCodesAtOnce;
-  const Status done = runtime::parallel_for(std::min<size_t>(threads, parts), parts, [&](size_t part, size_t) {
+  SEGQL_TRY_VOID(runtime::parallel_for(std::min<size_t>(threads, parts), parts, [&](size_t part, size_t) {
     const uint64_t first = part * kCodesAtOnce, last = std::min<uint64_t>(first + kCodesAtOnce, size);
     select(Codes{static_cast<uint32_t>(first), static_cast<uint32_t>(last)});
-  });
-  SEGQL_CHECK(done.ok());  // nothing in a selection throws
+  }));
   set.count = 0;
   for (const uint64_t word : set.words) set.count += static_cast<uint64_t>(std::popcount(word));
+  return {};
 }
 
-bool select_regex(const runtime::Dictionary& dictionary, const std::string& pattern, bool ignore_case, size_t memory,
-                  size_t threads, CodeSet& set) {
+/// `shown`: the pattern as it was written.
+Status select_regex(const runtime::Dictionary& dictionary, const std::string& pattern, std::string_view shown,
+                    bool ignore_case, size_t memory, size_t threads, CodeSet& set) {
   re2::RE2::Options options;
   options.set_case_sensitive(!ignore_case);
   options.set_log_errors(false);
   options.set_max_mem(static_cast<int64_t>(memory));
   const re2::RE2 regex(pattern, options);
-  if (!regex.ok()) return false;
-  select_in_parts(dictionary, threads, set, [&](Codes codes) {
+  if (!regex.ok()) {
+    return Error{ErrorCode::kLimitExceeded,
+                 "the regular expression " + quoted(shown) + " needs more memory than the limit allows"};
+  }
+  return select_in_parts(dictionary, threads, set, [&](Codes codes) {
+    CancelPoll poll;
     select_each(dictionary, codes, set, [&](std::string_view text) {
+      poll();
       return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), regex);
     });
   });
-  return true;
 }
 
 uint32_t first_code(const CodeSet& set) {
@@ -120,18 +127,18 @@ void add_code(CodeSet& set, uint32_t code) {
   word |= bit;
 }
 
-bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::string_view pattern, bool ignore_case,
-                  size_t regex_memory, size_t threads, CodeSet& set) {
+Status select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::string_view pattern, bool ignore_case,
+                    size_t regex_memory, size_t threads, CodeSet& set) {
   if (op == hir::TextOp::kMatches) {
-    return select_regex(dictionary, std::string(pattern), ignore_case, regex_memory, threads, set);
+    return select_regex(dictionary, std::string(pattern), pattern, ignore_case, regex_memory, threads, set);
   }
   if (ignore_case && !pattern.empty()) {
     const std::string literal = re2::RE2::QuoteMeta(re2::StringPiece(pattern.data(), pattern.size()));
     const std::string before = op == hir::TextOp::kStartsWith ? "\\A" : "",
                       after = op == hir::TextOp::kEndsWith ? "\\z" : "";
-    return select_regex(dictionary, before + literal + after, true, regex_memory, threads, set);
+    return select_regex(dictionary, before + literal + after, pattern, true, regex_memory, threads, set);
   }
-  select_in_parts(dictionary, threads, set, [&](Codes codes) {
+  return select_in_parts(dictionary, threads, set, [&](Codes codes) {
     if (op == hir::TextOp::kContains && !pattern.empty()) {
       select_containing(*dictionary.view(), codes, pattern, set);
     } else if (op == hir::TextOp::kEndsWith) {
@@ -140,13 +147,12 @@ bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::st
       select_each(dictionary, codes, set, [&](std::string_view text) { return text.starts_with(pattern); });
     }
   });
-  return true;
 }
 
-void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, size_t threads,
-                    CodeSet& set) {
+Status select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, size_t threads,
+                      CodeSet& set) {
   // Byte order of UTF-8 is code point order; string_view compares bytes as unsigned.
-  select_in_parts(dictionary, threads, set, [&](Codes codes) {
+  return select_in_parts(dictionary, threads, set, [&](Codes codes) {
     select_each(dictionary, codes, set, [&](std::string_view candidate) { return holds(op, candidate, text); });
   });
 }

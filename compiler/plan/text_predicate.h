@@ -6,15 +6,17 @@
 #include "compiler/check/hir.h"
 #include "compiler/plan/plan.h"
 #include "runtime/table/dictionary.h"
+#include "segql/result.h"
 
 namespace segql::plan {
 
-/// Codes of the texts that pass. `regex_memory`: bytes RE2 may use. False when the expression needs more.
-bool select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::string_view pattern, bool ignore_case,
-                  size_t regex_memory, size_t threads, CodeSet& set);
+/// Codes of the texts that pass. `regex_memory`: bytes RE2 may use; kLimitExceeded when the expression needs more.
+/// Each may end with kCancelled.
+Status select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::string_view pattern, bool ignore_case,
+                    size_t regex_memory, size_t threads, CodeSet& set);
 /// Texts ordered before, after, or the same as `text`, by code points. REQUIRES: op is not kNotEqual.
-void select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, size_t threads,
-                    CodeSet& set);
+Status select_ordered(const runtime::Dictionary& dictionary, hir::CompareOp op, std::string_view text, size_t threads,
+                      CodeSet& set);
 
 /// An empty set over the dictionary.
 CodeSet empty_code_set(const runtime::Dictionary& dictionary);

@@ -123,6 +123,11 @@ bool surely_starts_declaration(const Look& look, size_t i) {
   }
 }
 
+/// A name follows, or what was meant to be one: it is missing, or a keyword.
+bool is_named(const Look& look, size_t i) {
+  return look.name(i + 1) || look.at(i + 1) == L::KW_OF || look.at(i + 2) == L::KW_OF;
+}
+
 /// A declaration starts here, given that no bracket is open.
 bool starts_declaration(const Look& look, size_t i) {
   switch (look.at(i)) {
@@ -137,9 +142,8 @@ bool starts_declaration(const Look& look, size_t i) {
     case L::KW_SNAPSHOT:
     case L::KW_STATIC:
     case L::KW_IMPORT: return true;
-    case L::KW_SEGMENT:
-      return !continues(look, i) && (look.name(i + 1) || look.at(i + 1) == L::STRING || look.at(i + 1) == L::KW_OF);
-    case L::KW_SPLIT: return !continues(look, i) && (look.name(i + 1) || look.at(i + 1) == L::KW_OF);
+    case L::KW_SEGMENT: return !continues(look, i) && (is_named(look, i) || look.at(i + 1) == L::STRING);
+    case L::KW_SPLIT: return !continues(look, i) && is_named(look, i);
     case L::KW_PRIORITY: return !continues(look, i) && look.at(i + 1) == L::KW_LIST;
     case L::KW_TEST: return !continues(look, i) && look.at(i + 1) == L::STRING;
     case L::KW_LANGUAGE: return !continues(look, i) && look.at(i + 1) == L::INT;

@@ -16,6 +16,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -64,9 +65,11 @@ struct EngineOptions {
   /// A thread compiles what is asked for again better, or at all where the plain evaluator answered so far, while
   /// evaluations go on. False: whatever is compiled is compiled when it is asked for, and as well as can be.
   bool background_compile = true;
-  /// While this is true evaluations end with kCancelled, those that run within some 10 ms of scanning; what is in their
-  /// Evaluation already stays, and it can be asked again. Set by any thread, or by a signal handler. Null: never. It
-  /// outlives the Engine.
+  /// While this is true what is evaluated or loaded ends with kCancelled, usually within 10 ms; a call of a host
+  /// function, a stream that is waited for and what LLVM compiles (some 20 ms) are not interrupted, and memory is given
+  /// back first: some 30 ms for each gigabyte of a load. What is in an Evaluation already stays, and it can be asked
+  /// again; a load is begun again. Set by any thread, or by a signal
+  /// handler. Null: never. It outlives the Engine.
   const std::atomic<bool>* cancelled = nullptr;
 };
 
@@ -118,6 +121,9 @@ class SEGQL_EXPORT Members {
   std::shared_ptr<const State> state_;
 };
 
+/// Called with the place of a segment among those asked for, and its members or why there are none.
+using MembersReady = std::function<void(size_t index, const Result<Members>& members)>;
+
 /// A table: what `members --columns` prints. Both forms of a cell are there, because neither can be had from the other
 /// without the types of the project.
 struct Listing {
@@ -164,9 +170,11 @@ class SEGQL_EXPORT Evaluation {
   /// Who is in `segment`, written as in the language: `vip` or `slipping_away(days: 30)`. kInvalidSource with rendered
   /// diagnostics when there is no such segment or it has errors.
   Result<Members> members(std::string_view segment);
-  /// Who is in each of several: what they have in common is evaluated once, in one pass over the rows where only cells
-  /// of the row decide. One that fails holds up none of the others. Each as `members` says.
-  std::vector<Result<Members>> members_of_all(std::span<const std::string> segments);
+  /// Who is in each of several, in their order: what they have in common is evaluated once, in one pass over the rows
+  /// where only cells of the row decide. Each as `members` says. One that fails holds up none of the others; one that
+  /// takes longer than a second is put off until the others are there. `ready` is called with each as soon as it is
+  /// there: in the order given, those that were put off last.
+  std::vector<Result<Members>> members_of_all(std::span<const std::string> segments, const MembersReady& ready = {});
   /// Who satisfies a condition over rows of `entity`, such as `country = "SA" and any purchases`.
   Result<Members> members_where(std::string_view entity, std::string_view condition);
   /// Members in order of their key, with fields, attributes or expressions as columns (none: the key). `members` may be
@@ -238,6 +246,8 @@ class SEGQL_EXPORT Engine {
   std::pair<uint32_t, uint32_t> locate(SourceId id, uint32_t offset) const;
   /// Segments that need no arguments and have no errors, in source order.
   std::vector<SegmentInfo> segments() const;
+  /// One written as in the language, also with arguments; `members` says when there is none.
+  Result<SegmentInfo> find_segment(std::string_view segment);
   /// The sound segments that cannot be evaluated without arguments, as they are called: `slipping(days: int)`.
   std::vector<std::string> segments_with_arguments() const;
   std::vector<TableInfo> tables() const;
@@ -282,6 +292,7 @@ class SEGQL_EXPORT Engine {
   /// fails. Before `finish_load`; afterwards nothing changes.
   void discard_rows();
   /// Resolves references and sorts. Everything is ready to be evaluated afterwards; the report says what was not kept.
+  /// After an error the rows are gone, and have to be added again.
   Result<LoadReport> finish_load();
 
   // ---- evaluation ----

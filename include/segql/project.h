@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,12 +15,21 @@
 
 namespace segql {
 
+/// How far `Project::load` is.
+struct LoadProgress {
+  size_t num_done = 0;  ///< sources that were read
+  size_t num_sources = 0;
+  std::string source;           ///< the one that is being read; empty: all are, and being put in order
+  uint64_t rows = 0;            ///< of it, so far
+  std::optional<double> share;  ///< which part of it they are, from 0 to 1, where that is known
+};
+
 struct ProjectOptions {
   std::string folder = ".";  ///< holds segql.toml
   std::string data;          ///< replaces `data.root`; empty: SEGQL_DATA, then the file's own
   EngineOptions engine;
-  /// Called with the number of sources read so far, how many there are, and the name of the next; may be empty.
-  std::function<void(size_t done, size_t total, const std::string& next)> progress;
+  /// Called when a source is begun and every 65,536 rows of it, and when all are read; may be empty.
+  std::function<void(const LoadProgress& progress)> progress;
 };
 
 class SEGQL_EXPORT Project {
@@ -41,6 +51,9 @@ class SEGQL_EXPORT Project {
   /// The file that keeps the members of the snapshots without `as of` that are defined in `source`:
   /// `campaigns.lock.toml` beside `campaigns.segql`. It is made to be committed.
   std::string lock_file(SourceId source) const;
+  /// What lock files have of snapshots that nothing uses: the definition is gone, or another one. Reads no rows; what
+  /// has errors claims nothing. `load` says the same.
+  Result<std::vector<SourceReport>> unused_snapshots();
   /// What `load` found in a lock file of the snapshot, written canonically, when it was of another entity than the
   /// snapshot is now: the name of that entity; else empty. Its members are not used, and only `retake` replaces them.
   std::string taken_of_another(std::string_view segment) const;

@@ -2,12 +2,14 @@
 
 #include "runtime/table/arrow_import.h"
 
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "runtime/table/arrow_cells.h"
 #include "runtime/table/arrow_type.h"
@@ -36,6 +38,7 @@ struct StreamGuard {
 };
 
 Error stream_error(ArrowArrayStream& stream, int code, const char* what) {
+  if (code == ECANCELED) return cancelled_error();
   const char* message = stream.get_last_error != nullptr ? stream.get_last_error(&stream) : nullptr;
   return {ErrorCode::kInvalidData, std::string("the source failed while reading ") + what + ": " +
                                        (message != nullptr && *message != '\0' ? message : std::strerror(code))};
@@ -104,7 +107,7 @@ Status StreamImport::run(const std::vector<ColumnMapping>& mapping, std::string 
   staging_.sources.push_back(std::move(source));
   table_.loads.push_back({table_.num_rows, 1, static_cast<uint32_t>(staging_.sources.size() - 1)});
   origin_ = {&staging_.sources.back().log, table_.num_rows, 1};
-  Status status = read_batches();
+  Status status = cancellable(cancel_wish(), [&] { return read_batches(); });
   if (!status.ok()) {
     table_.restore(mark);
     staging_.sources.pop_back();
@@ -162,6 +165,7 @@ Status StreamImport::bind(const std::vector<ColumnMapping>& mapping, Staging::So
 
 Status StreamImport::read_batches() {
   for (;;) {
+    if (is_cancelled()) return cancelled_error();
     Released<ArrowArray> batch;
     if (const int code = stream_.get_next(&stream_, &batch.value); code != 0)
       return stream_error(stream_, code, "its rows");
@@ -222,6 +226,7 @@ void StreamImport::add_scalars(const BoundColumn& column, StagedField& field, co
                                int64_t count) {
   const auto source = make_cell_source(column.type, array, first);
   for (int64_t done = 0; done < count; done += kSliceCells) {
+    stop_if_cancelled();  // a batch may be of any size
     const auto now = static_cast<uint32_t>(std::min<int64_t>(kSliceCells, count - done));
     source->read(done, now, field.target(), slice_, *texts_);
     table_.take(field, slice_, now, table_.num_rows + static_cast<uint64_t>(done), origin_, column.name,
@@ -234,6 +239,7 @@ Status StreamImport::add_collections(const BoundColumn& column, StagedField& fie
   CollectionSource rows(column.type, array, first);
   Slice counts;
   for (int64_t done = 0; done < count; done += kSliceCells) {
+    stop_if_cancelled();
     const auto now = static_cast<uint32_t>(std::min<int64_t>(kSliceCells, count - done));
     counts.valid.fill(0);
     for (uint32_t i = 0; i < now; ++i) {

@@ -6,6 +6,7 @@
 #include <bit>
 #include <utility>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "runtime/table/parallel.h"
 #include "schema/value.h"
@@ -18,6 +19,7 @@ template <typename Visit>
 void for_each_slice(const StagedCells& cells, Visit visit) {
   Slice slice;
   for (uint64_t row = 0; row < cells.size(); row += kSliceCells) {
+    stop_if_cancelled();
     const auto count = static_cast<uint32_t>(std::min<uint64_t>(kSliceCells, cells.size() - row));
     cells.read(row, count, slice.values.data(), slice.valid.data());
     visit(row, slice, count);
@@ -229,6 +231,7 @@ Status Assembly::order_events(uint32_t table) {
                    std::copy_n(slice.values.begin(), size, times.begin() + static_cast<std::ptrdiff_t>(first));
                  });
 
+  CancelPoll poll;
   bool is_first = true;
   LargeVector<uint32_t> final_rows;  // of each staged row
   for (size_t r = 0; r < relations_.size(); ++r) {
@@ -250,11 +253,11 @@ Status Assembly::order_events(uint32_t table) {
     }
     if (final_rows.empty()) {
       final_rows.resize(staged.num_rows);
-      for (size_t i = 0; i < plan.rows.size(); ++i) final_rows[plan.rows[i]] = static_cast<uint32_t>(i);
+      for (size_t i = 0; i < plan.rows.size(); ++i, poll()) final_rows[plan.rows[i]] = static_cast<uint32_t>(i);
     }
     result.rows = Buffer(order.num_owned * sizeof(uint32_t));
     auto* rows = reinterpret_cast<uint32_t*>(result.rows.data());
-    for (uint64_t i = 0; i < order.num_owned; ++i) rows[i] = final_rows[order.rows[i]];
+    for (uint64_t i = 0; i < order.num_owned; ++i, poll()) rows[i] = final_rows[order.rows[i]];
   }
   if (is_first) {
     SEGQL_TRY(EventOrder order, runtime::order_events({}, times, staged.dropped, 0, staging_.workers));

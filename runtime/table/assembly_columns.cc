@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "runtime/table/assembly.h"
 #include "runtime/table/column_builder.h"
@@ -17,8 +18,9 @@ namespace {
 /// texts, to whose codes `values` are changed.
 std::shared_ptr<const Dictionary> finished_dictionary(const std::shared_ptr<Dictionary>& staged,
                                                       std::span<int64_t> values, std::span<const uint64_t> valid) {
+  CancelPoll poll;
   std::vector<uint64_t> used(words_for(staged->size()));
-  for (size_t i = 0; i < values.size(); ++i)
+  for (size_t i = 0; i < values.size(); ++i, poll())
     if (valid.empty() || test_bit(valid, i)) set_bit(used, static_cast<uint64_t>(values[i]));
   const uint64_t num_used =
       std::transform_reduce(used.begin(), used.end(), uint64_t{0}, std::plus<>(),
@@ -29,9 +31,9 @@ std::shared_ptr<const Dictionary> finished_dictionary(const std::shared_ptr<Dict
   }
   auto result = std::make_shared<Dictionary>();
   std::vector<uint32_t> codes(staged->size());
-  for (uint32_t code = 0; code < staged->size(); ++code)
+  for (uint32_t code = 0; code < staged->size(); ++code, poll())
     if (test_bit(used, code)) codes[code] = result->add(staged->text(code));
-  for (size_t i = 0; i < values.size(); ++i)
+  for (size_t i = 0; i < values.size(); ++i, poll())
     if (valid.empty() || test_bit(valid, i)) values[i] = codes[static_cast<uint64_t>(values[i])];
   result->shrink();
   return result;
@@ -44,6 +46,7 @@ void Assembly::gather(const TablePlan& plan, const StagedCells& cells, Scratch& 
   scratch.valid.resize(words_for(plan.rows.size()));
   if (!plan.in_place) return cells.gather(plan.rows, scratch.values.data(), scratch.valid.data());
   for (uint64_t row = 0; row < cells.size(); row += StagedCells::kChunk) {
+    stop_if_cancelled();
     const auto count = static_cast<uint32_t>(std::min<uint64_t>(StagedCells::kChunk, cells.size() - row));
     cells.read(row, count, scratch.values.data() + row, scratch.valid.data() + row / 64);
   }
@@ -65,14 +68,15 @@ Column Assembly::build_collection(const TablePlan& plan, StagedField& field) {
   const schema::Type& type = field.field().type;
   const uint64_t num_staged = field.cells.size();
   std::vector<uint64_t> staged_starts(num_staged + 1);
-  for (uint64_t row = 0; row < num_staged; ++row)
+  CancelPoll poll;
+  for (uint64_t row = 0; row < num_staged; ++row, poll())
     staged_starts[row + 1] =
         staged_starts[row] + (field.cells.is_valid(row) ? static_cast<uint64_t>(field.cells.at(row)) : 0);
 
   std::vector<uint32_t> starts = {0};
   std::vector<int64_t> items, keys;
   std::vector<uint64_t> valid(words_for(plan.rows.size()));
-  for (size_t i = 0; i < plan.rows.size(); ++i) {
+  for (size_t i = 0; i < plan.rows.size(); ++i, poll()) {
     const uint32_t row = plan.rows[i];
     if (field.cells.is_valid(row)) set_bit(valid, i);
     for (uint64_t item = staged_starts[row]; item < staged_starts[row + 1]; ++item) {
@@ -122,7 +126,8 @@ void Assembly::rebuild_text_keys(uint32_t table) {
   if (!target.is_text() || column.dictionary()->size() == target.dictionary()->size()) return;
   const uint64_t count = column.dictionary()->size();
   result.keys = std::make_shared<KeyIndex>(0, static_cast<int64_t>(count) - 1, count);
-  for (uint64_t row = 0; row < result.num_rows; ++row)
+  CancelPoll poll;
+  for (uint64_t row = 0; row < result.num_rows; ++row, poll())
     result.keys->exchange(column.integer(row), static_cast<uint32_t>(row));
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "runtime/bitmap/bits.h"
 #include "runtime/table/distinct_estimate.h"
@@ -38,10 +39,15 @@ Encoding narrowest(uint64_t largest) {
 template <typename Visit>
 void for_each_valid(const uint64_t* valid, uint64_t num_rows, Visit visit) {
   if (valid == nullptr) {
-    for (uint64_t row = 0; row < num_rows; ++row) visit(row);
+    constexpr uint64_t kRowsAtOnce = uint64_t{1} << 20;
+    for (uint64_t first = 0; first < num_rows; first += kRowsAtOnce) {
+      stop_if_cancelled();
+      for (uint64_t row = first, end = std::min(first + kRowsAtOnce, num_rows); row < end; ++row) visit(row);
+    }
     return;
   }
-  for (uint64_t word = 0; word < words_for(num_rows); ++word) {
+  CancelPoll poll;
+  for (uint64_t word = 0; word < words_for(num_rows); ++word, poll()) {
     uint64_t bits = valid[word];
     if (bits == ~uint64_t{0}) {
       for (uint64_t row = word * 64; row < word * 64 + 64; ++row) visit(row);

@@ -12,6 +12,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "runtime/table/buffer.h"
 
@@ -55,7 +56,8 @@ struct Dictionary::Index {
   void reserve(size_t texts) {
     if (texts * 3 <= num_slots * 2 || num_slots == size_t{1} << 32) return;
     Index larger(num_slots * (num_slots < kPrefetchSlots ? 4 : 2));
-    for (size_t i = 0; i < num_slots; ++i)
+    CancelPoll poll;
+    for (size_t i = 0; i < num_slots; ++i, poll())
       if (slots()[i].code != kEmpty) larger.place(slots()[i]);
     *this = std::move(larger);
     reserve(texts);

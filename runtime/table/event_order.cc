@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "runtime/bitmap/bits.h"
 #include "runtime/table/parallel.h"
@@ -31,14 +32,21 @@ void radix_sort(LargeVector<Event>& events, LargeVector<Event>& spare) {
   const auto min = static_cast<uint64_t>(least->time);
   const uint64_t range = static_cast<uint64_t>(greatest->time) - min;
   spare.resize(events.size());
+  CancelPoll poll;
   for (int shift = 0; shift < 64 && (range >> shift) != 0; shift += kBits) {
     std::array<size_t, kDigits + 1> next{};
     const auto digit = [&](const Event& event) {
       return ((static_cast<uint64_t>(event.time) - min) >> shift) & (kDigits - 1);
     };
-    for (const Event& event : events) ++next[digit(event) + 1];
+    for (const Event& event : events) {
+      poll();
+      ++next[digit(event) + 1];
+    }
     for (size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
-    for (const Event& event : events) spare[next[digit(event)]++] = event;
+    for (const Event& event : events) {
+      poll();
+      spare[next[digit(event)]++] = event;
+    }
     events.swap(spare);
   }
 }
@@ -49,6 +57,7 @@ class RunSorter {
   explicit RunSorter(std::span<const int64_t> times) : times_(times) {}
 
   void sort(std::span<uint32_t> rows) {
+    poll_();
     if (rows.size() < 2) return;
     events_.clear();
     for (const uint32_t row : rows) events_.push_back({times_[row], row});
@@ -64,6 +73,7 @@ class RunSorter {
  private:
   std::span<const int64_t> times_;
   LargeVector<Event> events_, spare_;
+  CancelPoll poll_;
 };
 
 }  // namespace
@@ -77,8 +87,9 @@ Result<EventOrder> order_events(std::span<const uint32_t> owners, std::span<cons
   Buffer memory((uint64_t{num_owners} + 2) * sizeof(uint32_t));
   const std::span<uint32_t> next(reinterpret_cast<uint32_t*>(memory.data()), uint64_t{num_owners} + 2);
   const auto group_of = [&](uint64_t row) { return owners.empty() ? num_owners : std::min(owners[row], num_owners); };
+  CancelPoll poll;
   uint64_t kept = 0;
-  for (uint64_t row = 0; row < times.size(); ++row) {
+  for (uint64_t row = 0; row < times.size(); ++row, poll()) {
     if (test_bit(dropped, row)) continue;
     ++next[group_of(row) + 1];
     ++kept;
@@ -87,7 +98,7 @@ Result<EventOrder> order_events(std::span<const uint32_t> owners, std::span<cons
   std::copy_n(next.begin(), uint64_t{num_owners} + 1, starts);
   order.num_owned = starts[num_owners];
   order.rows.resize(kept);
-  for (uint64_t row = 0; row < times.size(); ++row)
+  for (uint64_t row = 0; row < times.size(); ++row, poll())
     if (!test_bit(dropped, row)) order.rows[next[group_of(row)]++] = static_cast<uint32_t>(row);
 
   // The runs, in pieces of about equal rows; the last piece is the group without owners.

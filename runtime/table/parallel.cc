@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/cancel.h"
+
 namespace segql::runtime {
 
 size_t num_threads(unsigned wanted) {
@@ -19,6 +21,8 @@ size_t num_threads(unsigned wanted) {
 Error error_of(const std::exception_ptr& exception) {
   try {
     std::rethrow_exception(exception);
+  } catch (const Cancelled&) {
+    return cancelled_error();
   } catch (const std::bad_alloc&) {
     return {ErrorCode::kLimitExceeded, "out of memory"};
   } catch (const std::exception& other) {
@@ -32,9 +36,14 @@ Status parallel_for(size_t workers, size_t tasks, const std::function<void(size_
   std::atomic<size_t> next{0};
   std::atomic<bool> failed{false};
   std::exception_ptr first;  // written once, read after the joins
+  const CancelWish wish = cancel_wish();
   const auto work = [&](size_t worker) {
+    const CancelScope scope(wish);
     try {
-      for (size_t task = next++; task < tasks; task = next++) run(task, worker);
+      for (size_t task = next++; task < tasks; task = next++) {
+        stop_if_cancelled();
+        run(task, worker);
+      }
     } catch (...) {
       next = tasks;
       if (!failed.exchange(true)) first = std::current_exception();

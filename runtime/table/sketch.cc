@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/cancel.h"
 #include "base/per_machine.h"
 #include "runtime/abi/column_view.h"
 #include "runtime/bitmap/bits.h"
@@ -61,7 +62,11 @@ std::optional<Sketch> Sketch::make(std::span<const int64_t> values, const uint64
   std::copy(bounds.begin(), bounds.end(), padded.begin());
   sketch.codes_ = Buffer(words_for(values.size()) * 64 + kSketchAhead);
   auto* const codes = reinterpret_cast<uint8_t*>(sketch.codes_.data());
-  encode(values.data(), values.size(), padded.data(), codes);
+  constexpr uint64_t kRowsAtOnce = uint64_t{1} << 20;
+  for (uint64_t first = 0; first < values.size(); first += kRowsAtOnce) {
+    stop_if_cancelled();
+    encode(values.data() + first, std::min(kRowsAtOnce, values.size() - first), padded.data(), codes + first);
+  }
 
   std::array<uint64_t, kCodes> rows{};
   for (uint64_t row = 0; row < values.size(); ++row) {

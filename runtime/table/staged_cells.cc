@@ -10,6 +10,7 @@
 #include <malloc.h>
 #endif
 
+#include "base/cancel.h"
 #include "base/try.h"
 #include "runtime/bitmap/bits.h"
 
@@ -166,7 +167,8 @@ void StagedCells::read(uint64_t begin, uint32_t count, int64_t* values, uint64_t
 
 void StagedCells::gather(std::span<const uint32_t> rows, int64_t* values, uint64_t* valid) const {
   const Chunk* const chunks = chunks_.data();
-  for (size_t i = 0; i < rows.size(); i += 64) {
+  CancelPoll poll;
+  for (size_t i = 0; i < rows.size(); i += 64, poll()) {
     const size_t end = std::min(rows.size(), i + 64);
     // Rows of one owner lie anywhere in the order of arrival: ask for the next word's cells before they are needed.
     for (size_t k = end; k < std::min(rows.size(), end + 64); ++k) {

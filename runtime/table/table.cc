@@ -6,6 +6,7 @@
 #include <cstring>
 #include <numeric>
 
+#include "base/cancel.h"
 #include "runtime/table/table_keys.h"
 
 namespace segql::runtime {
@@ -30,7 +31,9 @@ std::vector<uint32_t> sorted_by_text(const Column& keys, uint64_t num_rows) {
   std::vector<Key> order(num_rows);
   for (uint32_t row = 0; row < num_rows; ++row) order[row] = {prefix_of(text_of(row)), row};
   // Bytes of UTF-8 order like the code points they encode.
+  CancelPoll poll;
   std::sort(order.begin(), order.end(), [&](const Key& a, const Key& b) {
+    poll();
     return a.prefix != b.prefix ? a.prefix < b.prefix : text_of(a.row) < text_of(b.row);
   });
   std::vector<uint32_t> rows(num_rows);
@@ -41,7 +44,11 @@ std::vector<uint32_t> sorted_by_text(const Column& keys, uint64_t num_rows) {
 std::vector<uint32_t> sorted_by_number(const Column& keys, uint64_t num_rows) {
   std::vector<uint32_t> rows(num_rows);
   std::iota(rows.begin(), rows.end(), 0);
-  std::sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) { return keys.integer(a) < keys.integer(b); });
+  CancelPoll poll;
+  std::sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
+    poll();
+    return keys.integer(a) < keys.integer(b);
+  });
   return rows;
 }
 
@@ -62,11 +69,13 @@ std::optional<uint32_t> Table::find(int64_t key) const {
 
 std::span<const uint32_t> Table::rows_by_key() const {
   if (!keys_) return {};
-  std::call_once(keys_->sorted, [this] {
+  // No std::call_once: sorting may be cancelled, and not every system lets an exception out of that.
+  const std::lock_guard lock(keys_->sorting);
+  if (keys_->rows_by_key.empty()) {
     const Column& keys = column(keys_->field);
     keys_->rows_by_key =
         keys.type().kind == Kind::kText ? sorted_by_text(keys, num_rows_) : sorted_by_number(keys, num_rows_);
-  });
+  }
   return keys_->rows_by_key;
 }
 

@@ -13,8 +13,8 @@ namespace segql::runtime {
 struct Table::Keys {
   std::shared_ptr<const KeyIndex> index;
   schema::FieldId field;
-  std::once_flag sorted;
-  std::vector<uint32_t> rows_by_key;
+  std::mutex sorting;
+  std::vector<uint32_t> rows_by_key;  ///< empty until somebody asks; written with `sorting` held, and then no more
 };
 
 }  // namespace segql::runtime

@@ -357,6 +357,25 @@ TEST_F(Cli, TestsNeedNoDataAndSayWhyTheyFail) {
   EXPECT_NE(outcome.out.find("2 tests, 1 failed, "), std::string::npos) << outcome.out;
 }
 
+TEST_F(Cli, TestsOfPartsSayWhyTheyFail) {
+  folder.write("parts.segql",
+               "import \"shop.segql\"\n"
+               "split exp of segment adults seed \"s\" { control 50%, offer 50% }\n"
+               "priority list first of customer { slipping, adults }\n"
+               "test \"split\" of exp.control as of 2026-03-31 { given customer c { id: \"c\", age: 3 } expect c in }\n"
+               "test \"list\" of first.adults as of 2026-03-31 {\n"
+               "  given customer c { id: \"c\", age: 30 }\n"
+               "  given purchase { buyer: c, amount: 3 SAR, bought_at: 2026-01-15T10:00 }\n"
+               "  expect c in\n"
+               "}\n");
+  const std::string out = segql(folder, "test").out;
+  EXPECT_NE(out.find("    false  in segment adults\n"), std::string::npos) << out;
+  EXPECT_NE(out.find("  place from 0% to 50% by seed \"s\"\n"), std::string::npos) << out;
+  EXPECT_NE(out.find("    true   in segment adults\n    true   exclude in segment slipping(days: 30)\n"),
+            std::string::npos)
+      << out;
+}
+
 TEST_F(Cli, TestsAreChosenByName) {
   folder.write("tests.segql", "import \"shop.segql\"\n" + std::string(kTests));
   const Outcome one = segql(folder, "test 'adults are' --engine interp");

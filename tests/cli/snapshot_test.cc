@@ -169,7 +169,7 @@ TEST_F(SnapshotCommand, AnEntryOfAnotherEntityStopsNothingElse) {
                "members = [\"p\"]\n");
   const Outcome mixed = segql(folder, "snapshot --as-of 2026-03-01");
   EXPECT_EQ(mixed.code, 1) << mixed.err;
-  EXPECT_EQ(mixed.err, "`grown` was of product and is of customer: `--retake` takes it again\n");
+  EXPECT_EQ(mixed.err, "spring.segql:2:18: `grown` was of product and is of customer: `--retake` takes it again\n");
   EXPECT_TRUE(has(segql(folder, "snapshot fresh").err, "grown: not used: it stays in the file")) << "of one not wanted";
   EXPECT_TRUE(has(folder.read("other.lock.toml"), "[snapshots.fresh]"));
   EXPECT_TRUE(has(folder.read("spring.lock.toml"), "[snapshots.\"old(n: 60)\"]"));
@@ -242,6 +242,35 @@ TEST_F(SnapshotCommand, TestsTakeTheirOwn) {
                "  given customer a { id: \"a\", age: 30 }\n  expect a in\n  expect a out as of 2026-02-01\n}\n");
   const Outcome test = segql(folder, "test");
   EXPECT_EQ(test.code, 0) << test.out << test.err;
+}
+
+TEST_F(SnapshotCommand, CheckSaysWhatLockFilesKeepForNobody) {
+  EXPECT_EQ(segql(folder, "snapshot grown --as-of 2026-03-01").code, 0);
+  EXPECT_EQ(segql(folder, "check").err, "");
+  folder.write("spring.segql", "import \"shop.segql\"\nsnapshot segment tall of customer { where age >= 18 }\n");
+  const Outcome check = segql(folder, "check");
+  EXPECT_EQ(check.code, 0) << "it is worth knowing, and no mistake";
+  EXPECT_EQ(
+      check.err,
+      "note: spring.lock.toml: `grown` is not used: no snapshot of that name is defined beside it; it stays in the "
+      "file\n");
+  EXPECT_EQ(segql(folder, "check spring.segql").err, check.err);
+  EXPECT_EQ(json::parse(segql(folder, "check --format json").out), json::array());
+  folder.write("spring.lock.toml", "<<<<<<< ours\n");
+  const Outcome broken = segql(folder, "check");
+  EXPECT_EQ(broken.code, 0) << "the definitions are sound";
+  EXPECT_TRUE(has(broken.err, "note: spring.lock.toml:1:")) << broken.err;
+}
+
+TEST_F(SnapshotCommand, ExplainSaysWhetherItIsTaken) {
+  const std::string plan = segql(folder, "explain grown --as-of 2026-03-01").out;
+  EXPECT_EQ(plan.find("not taken yet; taken now, it would be\nscan customer"), 0U) << plan;
+  EXPECT_EQ(segql(folder, "snapshot grown --as-of 2026-03-01").code, 0);
+  EXPECT_EQ(segql(folder, "explain grown")
+                .out.find("taken as of 2026-03-01T00:00:00+03:00: its members are written down "
+                          "(3 keys); taken again now, it would be\nscan customer"),
+            0U);
+  EXPECT_EQ(segql(folder, "explain plain").out.find("scan customer"), 0U);
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
 // Project::load: what a failed attempt leaves behind, and whose problems stand in which report.
 #include "segql/project.h"
 
+#include <atomic>
+#include <chrono>
 #include <filesystem>
+#include <thread>
+#include <vector>
 
 #include <gmock/gmock.h>
 
@@ -142,4 +146,37 @@ TEST_F(ProjectTest, NumbersOfRowsCountNoRejectedLines) {
 }
 
 }  // namespace
+// Whether DuckDB gives rows without end, or works without end for its first.
+TEST_F(ProjectTest, ALoadThatIsCancelledEndsAndCanBeBegunAgain) {
+  write("shop.segql", "entity customer key id { id: int }\n");
+  for (const bool gives_rows : {true, false}) {
+    write("segql.toml", std::string("[sources.customer]\nquery = \"select ") + (gives_rows ? "range" : "sum(range)") +
+                            " as id from range(1000000000000)\"\n");
+    std::atomic<bool> cancelled{false};
+    std::vector<LoadProgress> told;
+    ProjectOptions options;
+    options.folder = folder();
+    options.engine.cancelled = &cancelled;
+    options.progress = [&](const LoadProgress& progress) {
+      told.push_back(progress);
+      if (progress.rows > 200'000) cancelled = true;
+    };
+    auto project = Project::open(std::move(options));
+    ASSERT_TRUE(project.ok()) << project.error().message;
+    std::thread later([&] {
+      if (gives_rows) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      cancelled = true;
+    });
+    const auto report = (*project)->load();
+    later.join();
+    ASSERT_FALSE(report.ok());
+    EXPECT_EQ(report.error().code, ErrorCode::kCancelled) << report.error().message;
+    EXPECT_EQ(told.front().source, "customer");
+    EXPECT_EQ(told.front().num_sources, 1u);
+    EXPECT_EQ(told.back().rows > 200'000, gives_rows);
+    EXPECT_EQ((*project)->load().error().code, ErrorCode::kCancelled) << "as long as it is wished";
+  }
+}
+
 }  // namespace segql

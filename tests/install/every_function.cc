@@ -29,11 +29,12 @@ int main() {
   functions +=
       count(&Engine::create, &Engine::add_source, &Engine::missing_imports, &Engine::check, &Engine::diagnostics,
             &Engine::num_errors, &Engine::num_warnings, &Engine::render, &Engine::source_name, &Engine::source_text,
-            &Engine::locate, &Engine::segments, &Engine::segments_with_arguments, &Engine::tables, &Engine::explain,
-            &Engine::timezone, &Engine::import_arrow, &Engine::append, &Engine::key_lists, &Engine::add_keys,
-            &Engine::import_keys, &Engine::functions, &Engine::add_function, &Engine::snapshots, &Engine::find_snapshot,
-            &Engine::find_snapshots, &Engine::add_snapshot, &Engine::discard_rows, &Engine::finish_load, &Engine::now,
-            &Engine::parse_instant, &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
+            &Engine::locate, &Engine::segments, &Engine::find_segment, &Engine::segments_with_arguments,
+            &Engine::tables, &Engine::explain, &Engine::timezone, &Engine::import_arrow, &Engine::append,
+            &Engine::key_lists, &Engine::add_keys, &Engine::import_keys, &Engine::functions, &Engine::add_function,
+            &Engine::snapshots, &Engine::find_snapshot, &Engine::find_snapshots, &Engine::add_snapshot,
+            &Engine::discard_rows, &Engine::finish_load, &Engine::now, &Engine::parse_instant, &Engine::format_instant,
+            &Engine::evaluate_at, &Engine::options);
   functions += count(&Evaluation::as_of, &Evaluation::members, &Evaluation::members_of_all, &Evaluation::members_where,
                      &Evaluation::list, &Evaluation::explain, &Evaluation::take_snapshot);
   functions +=
@@ -42,9 +43,10 @@ int main() {
   functions += count(&SchemaBuilder::timezone, static_cast<Declare>(&SchemaBuilder::entity),
                      static_cast<Declare>(&SchemaBuilder::event), &SchemaBuilder::relation, &SchemaBuilder::text);
 #if SEGQL_CONNECT
-  functions += count(static_cast<segql::Result<std::unique_ptr<Project>> (*)(segql::ProjectOptions)>(&Project::open),
-                     &Project::open_files, &Project::name, &Project::files, &Project::engine, &Project::load,
-                     &Project::lock_file, &Project::taken_of_another, &Project::keep_snapshots);
+  functions +=
+      count(static_cast<segql::Result<std::unique_ptr<Project>> (*)(segql::ProjectOptions)>(&Project::open),
+            &Project::open_files, &Project::name, &Project::files, &Project::engine, &Project::load,
+            &Project::lock_file, &Project::taken_of_another, &Project::unused_snapshots, &Project::keep_snapshots);
 #endif
   std::printf("%d functions\n", functions);
   return functions == 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 /// Text predicates over dictionaries against the obvious loop, and simple case folding by example.
 #include "compiler/plan/text_predicate.h"
 
+#include <atomic>
 #include <chrono>
 #include <random>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/cancel.h"
 #include "compiler/plan/make.h"
 
 namespace segql::plan {
@@ -154,8 +156,8 @@ TEST(TextPredicate, OrderIsByCodePoint) {
   for (const std::string& text : texts) dictionary.add(text);
   for (uint32_t pivot = 0; pivot < texts.size(); ++pivot) {
     CodeSet less = empty_code_set(dictionary), at_least = empty_code_set(dictionary);
-    select_ordered(dictionary, hir::CompareOp::kLess, texts[pivot], 2, less);
-    select_ordered(dictionary, hir::CompareOp::kGreaterEqual, texts[pivot], 2, at_least);
+    ASSERT_TRUE(select_ordered(dictionary, hir::CompareOp::kLess, texts[pivot], 2, less));
+    ASSERT_TRUE(select_ordered(dictionary, hir::CompareOp::kGreaterEqual, texts[pivot], 2, at_least));
     for (uint32_t code = 0; code < texts.size(); ++code) {
       EXPECT_EQ(has_code(less, code), code < pivot);
       EXPECT_EQ(has_code(at_least, code), code >= pivot);
@@ -181,6 +183,20 @@ TEST(TextPredicate, TheCheapestForm) {
   EXPECT_EQ(form({63, 64, 65}), index_of(Range{}));
   EXPECT_EQ(form({0, 199}), index_of(CodeIn{}));
   EXPECT_EQ(form(all), index_of(Not{}));  // is present
+}
+
+TEST(TextPredicate, EndsWhenItIsCancelled) {
+  runtime::Dictionary dictionary;
+  for (int i = 0; i < 20'000; ++i) dictionary.add("text " + std::to_string(i));
+  const std::atomic<bool> cancelled{true};
+  const CancelScope scope({&cancelled});
+  CodeSet set = empty_code_set(dictionary);
+  for (const hir::TextOp op : {hir::TextOp::kContains, hir::TextOp::kMatches}) {
+    const Status selected = select_texts(dictionary, op, "1", false, kMemory, 2, set);
+    ASSERT_FALSE(selected.ok());
+    EXPECT_EQ(selected.error().code, ErrorCode::kCancelled);
+  }
+  EXPECT_EQ(select_ordered(dictionary, hir::CompareOp::kLess, "text 5", 2, set).error().code, ErrorCode::kCancelled);
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ int get_schema(ArrowArrayStream* stream, ArrowSchema* out) {
 
 int get_next(ArrowArrayStream* stream, ArrowArray* out) {
   auto* holder = static_cast<StreamHolder*>(stream->private_data);
-  if (holder->next == holder->options.fail_at_batch) return EIO;
+  if (holder->next == holder->options.fail_at_batch) return holder->options.fail_with;
   *out = {};
   if (holder->next < static_cast<int>(holder->batches.size()))
     fill_array(holder->batches[static_cast<size_t>(holder->next++)], out);

@@ -2,6 +2,7 @@
 /// Arrow arrays and streams made by hand, for tests: every buffer has exactly the size it needs, so that a sanitizer
 /// sees each byte read too many, and every field can be made to lie.
 
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -76,6 +77,7 @@ ArrowColumn batch(std::vector<ArrowColumn> columns);
 struct StreamOptions {
   int fail_at_batch = -1;  ///< get_next fails there
   bool fail_schema = false;
+  int fail_with = EIO;  ///< what get_next says
 };
 
 /// A stream of `batches`, which all have the type of the first. `*released` counts releases of the stream.

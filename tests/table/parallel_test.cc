@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/cancel.h"
 #include "tests/table/no_threads.h"
 
 namespace segql::runtime {
@@ -78,6 +79,32 @@ TEST(Parallel, ExceptionsAreErrors) {
     EXPECT_EQ(other.message, "unexpected failure: this and that");
     EXPECT_EQ(failing(workers, 42).message, "unexpected failure");
   }
+}
+
+// The wish is that of the calling thread, whichever thread sees it.
+TEST(Parallel, CancelledWorkEnds) {
+  for (const size_t workers : {1, 4}) {
+    std::atomic<bool> cancelled{false};
+    std::atomic<int> times{0};
+    const CancelScope scope({&cancelled});
+    const Status status = parallel_for(workers, 100'000, [&](size_t task, size_t) {
+      ++times;
+      if (task == 5) cancelled = true;
+    });
+    ASSERT_FALSE(status.ok());
+    EXPECT_EQ(status.error().code, ErrorCode::kCancelled);
+    EXPECT_LT(times, 100'000);
+  }
+  EXPECT_FALSE(is_cancelled()) << "the scope is over";
+}
+
+TEST(Parallel, WorkThatIsLateEnds) {
+  CancelWish wish;
+  wish.deadline = std::chrono::steady_clock::now();
+  const Status status = cancellable(wish, [] { return parallel_for(1, 1, [](size_t, size_t) {}); });
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().code, ErrorCode::kCancelled);
+  EXPECT_TRUE(cancellable({}, [] { return parallel_for(1, 1, [](size_t, size_t) {}); }).ok());
 }
 
 }  // namespace

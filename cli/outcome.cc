@@ -1,0 +1,70 @@
+// Outcomes: segments asked for by name or all of a project, evaluated together.
+#include "cli/outcome.h"
+
+#include <iostream>
+
+namespace segql::cli {
+namespace {
+
+void fill(Outcome& outcome, const Result<Members>& members) {
+  outcome.is_there = true;
+  if (!members.ok()) {
+    outcome.error = members.error().message;
+    return;
+  }
+  outcome.info.entity = members->entity();
+  outcome.count = members->count();
+  outcome.num_rows = members->num_rows();
+  outcome.timing = members->timing();
+  outcome.num_overflows = members->num_overflows();
+}
+
+std::string progress_text(const std::vector<Outcome>& outcomes, size_t num_there) {
+  if (outcomes.size() == 1) return "evaluating " + outcomes.front().info.name;
+  return std::to_string(num_there) + " of " + std::to_string(outcomes.size()) + " segments";
+}
+
+}  // namespace
+
+std::vector<Outcome> wanted_outcomes(Engine& engine, const std::vector<std::string>& names) {
+  std::vector<Outcome> outcomes;
+  if (names.empty()) {
+    for (SegmentInfo& info : engine.segments()) outcomes.emplace_back().info = std::move(info);
+  }
+  for (const std::string& name : names) {
+    Outcome& outcome = outcomes.emplace_back();
+    if (auto info = engine.find_segment(name); info.ok()) outcome.info = std::move(*info);
+    outcome.info.name = name;
+  }
+  return outcomes;
+}
+
+void evaluate(Session& session, std::vector<Outcome>& outcomes, const std::function<void(const Outcome&)>& ready) {
+  std::vector<std::string> names;
+  for (const Outcome& outcome : outcomes) names.push_back(outcome.info.name);
+  ProgressLine progress;
+  size_t num_there = 0;
+  const auto show = [&] {
+    if (progress.is_seen()) progress.show(progress_text(outcomes, num_there));
+  };
+  show();
+  session.evaluation->members_of_all(names, [&](size_t index, const Result<Members>& members) {
+    fill(outcomes[index], members);
+    ++num_there;
+    progress.erase();
+    ready(outcomes[index]);
+    show();
+  });
+}
+
+bool show_failures(const Engine& engine, const std::vector<Outcome>& outcomes) {
+  bool failed = false;
+  for (const Outcome& outcome : outcomes) {
+    if (!outcome.ok()) show_failure(engine, outcome.info.name, outcome.info.source, outcome.info.span, outcome.error);
+    failed = failed || !outcome.ok();
+    show_overflows(outcome.info.name, outcome.num_overflows);
+  }
+  return failed;
+}
+
+}  // namespace segql::cli

@@ -415,6 +415,7 @@ Result<SegmentState> Evaluator::compute_segment(hir::SegmentId id) {
   planning.stop();
   SEGQL_TRY(ScanResult result, run(scan, data));
   SegmentState state{std::move(result.rows), {}, {result.num_overflows, 0}};
+  if (segment.takes.empty() && segment.samples.empty()) state.count = result.count;
   if (!segment.takes.empty()) {
     SEGQL_TRY(const uint64_t num_overflows, rank(segment, data, std::move(result.outputs), state.rows));
     state.lost.overflows += num_overflows;

@@ -137,10 +137,9 @@ Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_un
   return code;
 }
 
-Status ScanRunner::for_each(size_t workers, uint64_t num_tasks,
-                            const std::function<bool(uint64_t, size_t)>& work) const {
+Status ScanRunner::for_each(size_t workers, uint64_t num_tasks, const std::function<bool(uint64_t, size_t)>& work) {
   std::atomic<bool> stopped{false};  // the wish may be taken back meanwhile
-  SEGQL_TRY_VOID(runtime::parallel_for(workers, num_tasks, [&](size_t task, size_t worker) {
+  SEGQL_TRY_VOID(pool_.run(workers, num_tasks, [&](size_t task, size_t worker) {
     if (!work(task, worker)) stopped = true;
   }));
   if (stopped) return cancelled_error();
@@ -149,7 +148,7 @@ Status ScanRunner::for_each(size_t workers, uint64_t num_tasks,
 
 Result<uint64_t> ScanRunner::for_each_block(
     uint64_t num_words, bool is_slow, const runtime::EvalContext& prototype,
-    const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) const {
+    const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) {
   const uint64_t num_blocks = (num_words + kWordsPerBlock - 1) / kWordsPerBlock;
   // Each on cache lines of its own, and made by the thread that uses it.
   struct alignas(64) Own {
@@ -177,7 +176,7 @@ Result<uint64_t> ScanRunner::for_each_block(
 
 Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of,
                                    const TimeZone& zone) {
-  ScanResult result{runtime::Bitmap::unwritten(bindings.num_rows), {}, 0, 0, 0};
+  ScanResult result{runtime::Bitmap::unwritten(bindings.num_rows), 0, {}, 0, 0, 0};
   const uint64_t num_words = (bindings.num_rows + 63) / 64;
   std::vector<runtime::OutputView> views;
   result.outputs.resize(scan.outputs.size());
@@ -211,16 +210,26 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
   result.compile_seconds = code.compile_seconds();
   const auto start = std::chrono::steady_clock::now();
   const bool is_slow = !code.is_compiled() || !scan.relations.empty();
+  // While the words are in the cache.
+  std::vector<uint64_t> counts((num_words + kWordsPerBlock - 1) / kWordsPerBlock);
+  const auto count_block = [&](uint64_t first, uint64_t last) {
+    counts[first / kWordsPerBlock] += runtime::count_bits({args.out + first, last - first});
+  };
   const auto run_block = [&](runtime::EvalContext& own, uint64_t first, uint64_t last) {
     runtime::ScanArgs part = args;
     part.context = &own;
     part.first_word = first;
     part.last_word = last;
     const plan::Verdict verdict = verdict_on(scan, first);
-    if (verdict != plan::Verdict::kUnknown) return write_verdict(verdict, first, last, args.num_rows, args.out);
+    if (verdict != plan::Verdict::kUnknown) {
+      write_verdict(verdict, first, last, args.num_rows, args.out);
+      return count_block(first, last);
+    }
     code.run(part);
+    count_block(first, last);
   };
   SEGQL_TRY(result.num_overflows, for_each_block(num_words, is_slow, context, run_block));
+  for (const uint64_t count : counts) result.count += count;
   result.scan_seconds = seconds_since(start);
   return result;
 }

@@ -10,6 +10,7 @@
 #include "engine/shared_conditions.h"
 #include "runtime/abi/scan.h"
 #include "runtime/bitmap/bitmap.h"
+#include "runtime/table/worker_pool.h"
 #include "segql/engine.h"
 
 #if SEGQL_JIT
@@ -37,6 +38,7 @@ struct ScanOutput {
 
 struct ScanResult {
   runtime::Bitmap rows;
+  uint64_t count = 0;  ///< of `rows`
   std::vector<ScanOutput> outputs;
   double compile_seconds = 0;
   double scan_seconds = 0;
@@ -70,17 +72,18 @@ class ScanRunner {
  private:
   explicit ScanRunner(const EngineOptions& options);
   /// work(task, worker) for each task; kCancelled when the work is cancelled, or a task answers false.
-  Status for_each(size_t workers, uint64_t num_tasks, const std::function<bool(uint64_t, size_t)>& work) const;
+  Status for_each(size_t workers, uint64_t num_tasks, const std::function<bool(uint64_t, size_t)>& work);
   /// Calls work(context, first_word, last_word) for parts of all words, on all threads; a block of them belongs to one
   /// thread, and is evaluated bit by bit where it may be slow. Returns how many values overflowed.
   Result<uint64_t> for_each_block(uint64_t num_words, bool is_slow, const runtime::EvalContext& prototype,
-                                  const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) const;
+                                  const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work);
   /// A plan that an engine was chosen for, and compiled if that is the one.
   class Code;
   Result<Code> code_for(const plan::Scan& scan, uint64_t num_rows);
 
   EngineKind kind_;
   size_t threads_;
+  runtime::WorkerPool pool_;
 #if SEGQL_JIT
   std::unique_ptr<codegen::Jit> jit_;
 #endif

@@ -1,32 +1,22 @@
 /// Word-by-word set operations on bitmaps.
 #include "runtime/bitmap/bitmap.h"
 
+#include "base/per_machine.h"
 #include "base/try.h"
 #include "runtime/bitmap/bits.h"
 
 namespace segql::runtime {
 namespace {
 
-/// The loop alone: inlined below with and without the processor's own bit count.
-[[gnu::always_inline]] inline uint64_t count_bits_in(std::span<const uint64_t> words) {
+SEGQL_PER_MACHINE_COUNTING uint64_t count_words(const uint64_t* words, uint64_t num_words) {
   uint64_t count = 0;
-  for (const uint64_t word : words) count += static_cast<uint64_t>(std::popcount(word));
+  for (uint64_t w = 0; w < num_words; ++w) count += static_cast<uint64_t>(__builtin_popcountll(words[w]));
   return count;
 }
 
-#if defined(__x86_64__)
-// The baseline of x86-64 has no such instruction and counts by table, five times slower.
-[[gnu::target("popcnt")]] uint64_t count_bits_popcnt(std::span<const uint64_t> words) { return count_bits_in(words); }
-#endif
-
 }  // namespace
 
-uint64_t count_bits(std::span<const uint64_t> words) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("popcnt")) return count_bits_popcnt(words);
-#endif
-  return count_bits_in(words);
-}
+uint64_t count_bits(std::span<const uint64_t> words) { return count_words(words.data(), words.size()); }
 
 Bitmap::Bitmap(uint64_t num_rows) : num_rows_(num_rows), words_(words_for(num_rows), 0) {}
 

@@ -4,13 +4,13 @@
 #include "runtime/table/parallel.h"
 
 #include <algorithm>
-#include <atomic>
 #include <new>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/cancel.h"
+#include "runtime/table/task_queue.h"
 
 namespace segql::runtime {
 
@@ -33,33 +33,18 @@ Error error_of(const std::exception_ptr& exception) {
 }
 
 Status parallel_for(size_t workers, size_t tasks, const std::function<void(size_t, size_t)>& run) {
-  std::atomic<size_t> next{0};
-  std::atomic<bool> failed{false};
-  std::exception_ptr first;  // written once, read after the joins
-  const CancelWish wish = cancel_wish();
-  const auto work = [&](size_t worker) {
-    const CancelScope scope(wish);
-    try {
-      for (size_t task = next++; task < tasks; task = next++) {
-        stop_if_cancelled();
-        run(task, worker);
-      }
-    } catch (...) {
-      next = tasks;
-      if (!failed.exchange(true)) first = std::current_exception();
-    }
-  };
+  TaskQueue queue(tasks, run);
   std::vector<std::thread> threads;
   const size_t wanted = std::min(workers, tasks);
   try {
     threads.reserve(wanted);
-    for (size_t worker = 1; worker < wanted; ++worker) threads.emplace_back(work, worker);
+    for (size_t worker = 1; worker < wanted; ++worker) threads.emplace_back([&queue, worker] { queue.serve(worker); });
   } catch (const std::exception&) {
     // The system has no thread or no memory for another one: the work is done by fewer.
   }
-  work(0);
+  queue.serve(0);
   for (std::thread& thread : threads) thread.join();
-  return failed ? Status(error_of(first)) : Status();
+  return queue.result();
 }
 
 }  // namespace segql::runtime

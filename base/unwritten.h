@@ -1,7 +1,9 @@
 #pragma once
 /// `UnwrittenAllocator`: for vectors of numbers whose resize() leaves new elements as they are, because they are
-/// written anyway, and best by the threads that use them.
+/// written anyway, and best by the threads that use them. Memory begins at a cache line.
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <utility>
@@ -18,6 +20,12 @@ struct UnwrittenAllocator : std::allocator<T> {
     using other = UnwrittenAllocator<U>;
   };
 
+  T* allocate(size_t count) {
+    if (count > SIZE_MAX / sizeof(T)) throw std::bad_array_new_length();
+    return static_cast<T*>(::operator new(count * sizeof(T), kLine));
+  }
+  void deallocate(T* memory, size_t) { ::operator delete(memory, kLine); }
+
   template <typename U>
   void construct(U* at) {
     ::new (static_cast<void*>(at)) U;  // no value
@@ -26,6 +34,9 @@ struct UnwrittenAllocator : std::allocator<T> {
   void construct(U* at, Args&&... args) {
     ::new (static_cast<void*>(at)) U(std::forward<Args>(args)...);
   }
+
+ private:
+  static constexpr std::align_val_t kLine{64};
 };
 
 }  // namespace segql

@@ -5,8 +5,8 @@
 #include "base/per_machine.h"
 #include "runtime/bitmap/bitmap.h"
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
 #endif
 
 namespace segql::engine {
@@ -14,13 +14,7 @@ namespace {
 
 using Kind = MaskNode::Kind;
 
-/// lhs = lhs and rhs, lhs or rhs, for whole blocks: what lies beyond the rows there are means nothing.
-SEGQL_PER_MACHINE void and_block(uint64_t* lhs, const uint64_t* rhs) {
-  for (uint64_t w = 0; w < kSharedWords; ++w) lhs[w] &= rhs[w];
-}
-SEGQL_PER_MACHINE void or_block(uint64_t* lhs, const uint64_t* rhs) {
-  for (uint64_t w = 0; w < kSharedWords; ++w) lhs[w] |= rhs[w];
-}
+/// For whole blocks: what lies beyond the rows there are means nothing. `out` may be `lhs`.
 SEGQL_PER_MACHINE void and_blocks(uint64_t* out, const uint64_t* lhs, const uint64_t* rhs) {
   for (uint64_t w = 0; w < kSharedWords; ++w) out[w] = lhs[w] & rhs[w];
 }
@@ -28,30 +22,67 @@ SEGQL_PER_MACHINE void or_blocks(uint64_t* out, const uint64_t* lhs, const uint6
   for (uint64_t w = 0; w < kSharedWords; ++w) out[w] = lhs[w] | rhs[w];
 }
 
-void copy_past_caches(const uint64_t* from, uint64_t* to, uint64_t count) {
-#if defined(__SSE2__)
-  uint64_t w = 0;
-  for (; w + 2 <= count; w += 2) {
-    _mm_stream_si128(reinterpret_cast<__m128i*>(to + w), _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + w)));
+// The last step of a predicate goes to memory past the caches, and is counted on its way. `out` is aligned to 64 bytes.
+
+#if defined(__x86_64__)
+#define SEGQL_COUNTING [[gnu::target("avx512f,avx512vpopcntdq")]]
+template <bool kIsOr>
+SEGQL_COUNTING uint64_t write_whole(uint64_t* out, const uint64_t* lhs, const uint64_t* rhs) {
+  __m512i counts = _mm512_setzero_si512();
+  for (uint64_t w = 0; w < kSharedWords; w += 8) {
+    const __m512i a = _mm512_loadu_si512(lhs + w), b = _mm512_loadu_si512(rhs + w);
+    const __m512i word = kIsOr ? _mm512_or_si512(a, b) : _mm512_and_si512(a, b);
+    counts = _mm512_add_epi64(counts, _mm512_popcnt_epi64(word));
+    _mm512_stream_si512(reinterpret_cast<__m512i*>(out + w), word);
   }
-  if (w < count) to[w] = from[w];
-  _mm_sfence();  // before another thread is told of it
+  uint64_t all[8], count = 0;
+  _mm512_storeu_si512(all, counts);
+  for (const uint64_t each : all) count += each;
+  return count;
+}
+bool has_vector_counts() { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vpopcntdq"); }
+/// Before another thread is told of it.
+void finish_writing() { _mm_sfence(); }
 #else
-  std::copy_n(from, count, to);
+template <bool kIsOr>
+uint64_t write_whole(uint64_t*, const uint64_t*, const uint64_t*) {
+  return 0;
+}
+bool has_vector_counts() { return false; }
+void finish_writing() {}
 #endif
+
+template <bool kIsOr>
+uint64_t write_words(uint64_t* out, const uint64_t* lhs, const uint64_t* rhs, uint64_t count, uint64_t last_mask) {
+  for (uint64_t w = 0; w < count; ++w) out[w] = kIsOr ? lhs[w] | rhs[w] : lhs[w] & rhs[w];
+  out[count - 1] &= last_mask;
+  return runtime::count_bits({out, count});
 }
 
 }  // namespace
 
 uint64_t MaskBlock::write(const MaskNode& predicate, uint64_t* out, uint64_t count, uint64_t last_mask) {
-  const uint64_t* words = evaluate(predicate, result_.data(), count, 0);
-  if ((words[count - 1] & ~last_mask) != 0) {
-    if (words != result_.data()) std::copy_n(words, count, result_.data());
-    result_[count - 1] &= last_mask;
-    words = result_.data();
+  const auto [lhs, rhs] = last_operands(predicate, count);
+  const bool is_or = predicate.kind == Kind::kOr;
+  if (count == kSharedWords && last_mask == ~uint64_t{0} && has_vector_counts())
+    return is_or ? write_whole<true>(out, lhs, rhs) : write_whole<false>(out, lhs, rhs);
+  return is_or ? write_words<true>(out, lhs, rhs, count, last_mask)
+               : write_words<false>(out, lhs, rhs, count, last_mask);
+}
+
+void MaskBlock::finish() { finish_writing(); }
+
+/// What the last step is about: the first operands of an And or Or, and its last one; of others twice the same.
+std::pair<const uint64_t*, const uint64_t*> MaskBlock::last_operands(const MaskNode& node, uint64_t count) {
+  const bool joins = node.kind == Kind::kAnd || node.kind == Kind::kOr;
+  if (!joins || node.operands.empty()) {
+    const uint64_t* const words = evaluate(node, result_.data(), count, 0);
+    return {words, words};
   }
-  copy_past_caches(words, out, count);
-  return runtime::count_bits({words, count});
+  const uint64_t* const lhs = join(node, node.operands.size() - 1, result_.data(), count, 0);
+  if (last_.empty()) last_.resize(kSharedWords);
+  const uint64_t* const rhs = evaluate(node.operands.back(), last_.data(), count, 1);
+  return {lhs == nullptr ? rhs : lhs, rhs};
 }
 
 /// The words of the node: in `out`, or where they are anyway.
@@ -68,24 +99,27 @@ const uint64_t* MaskBlock::evaluate(const MaskNode& node, uint64_t* out, uint64_
     case Kind::kAnd:
     case Kind::kOr: break;
   }
+  if (const uint64_t* words = join(node, node.operands.size(), out, count, depth); words != nullptr) return words;
+  std::fill_n(out, count, node.kind == Kind::kAnd ? ~uint64_t{0} : 0);
+  return out;
+}
+
+/// The first operands of an And or Or together; null when they are none.
+const uint64_t* MaskBlock::join(const MaskNode& node, size_t num_operands, uint64_t* out, uint64_t count,
+                                size_t depth) {
   const bool is_and = node.kind == Kind::kAnd;
   if (scratch_.size() <= depth) scratch_.emplace_back(kSharedWords);
   uint64_t* const own = scratch_[depth].data();
   const uint64_t* so_far = nullptr;  // the first operand, then `out`
-  for (const MaskNode& operand : node.operands) {
-    const uint64_t* words = evaluate(operand, so_far == nullptr ? out : own, count, depth + 1);
-    if (so_far == nullptr) {
-      so_far = words;
-    } else if (so_far == out) {
-      is_and ? and_block(out, words) : or_block(out, words);
-    } else {
+  for (size_t i = 0; i < num_operands; ++i) {
+    const uint64_t* words = evaluate(node.operands[i], so_far == nullptr ? out : own, count, depth + 1);
+    if (so_far != nullptr) {
       is_and ? and_blocks(out, so_far, words) : or_blocks(out, so_far, words);
-      so_far = out;
+      words = out;
     }
+    so_far = words;
   }
-  if (so_far != nullptr) return so_far;
-  std::fill_n(out, count, is_and ? ~uint64_t{0} : 0);
-  return out;
+  return so_far;
 }
 
 }  // namespace segql::engine

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "engine/shared_conditions.h"
@@ -19,14 +20,19 @@ class MaskBlock {
   /// Where the words of a condition are to be written.
   uint64_t* condition(size_t index) { return conditions_.data() + index * kSharedWords; }
 
-  /// Writes the first `count` words of a predicate to `out`, which is aligned to 16 bytes, past the caches: nobody
+  /// Writes the first `count` words of a predicate to `out`, which is aligned to 64 bytes, past the caches: nobody
   /// reads them soon. Bits of the last word outside `last_mask` become 0. Returns how many bits are 1.
   uint64_t write(const MaskNode& predicate, uint64_t* out, uint64_t count, uint64_t last_mask);
+  /// After the last `write` of a thread, before others read what was written.
+  static void finish();
 
  private:
   const uint64_t* evaluate(const MaskNode& node, uint64_t* out, uint64_t count, size_t depth);
 
-  std::vector<uint64_t> conditions_, result_;
+  const uint64_t* join(const MaskNode& node, size_t num_operands, uint64_t* out, uint64_t count, size_t depth);
+  std::pair<const uint64_t*, const uint64_t*> last_operands(const MaskNode& node, uint64_t count);
+
+  std::vector<uint64_t> conditions_, result_, last_;
   std::deque<std::vector<uint64_t>> scratch_;  ///< by depth; stays where it is when one more is needed
 };
 

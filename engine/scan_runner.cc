@@ -285,6 +285,7 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
       uint64_t* const out = result.rows[i].words().data() + args.first_word;
       counts[i] += block->write(predicates[i], out, count, runtime::word_mask(args.last_word - 1, num_rows));
     }
+    MaskBlock::finish();
     return true;
   }));
   result.counts.resize(predicates.size());

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <numeric>
 #include <optional>
 
 #include "base/cancel.h"
@@ -58,6 +59,15 @@ class Pace {
   uint64_t words_ = 1;
   std::chrono::steady_clock::time_point start_;
 };
+
+/// Conditions on the same cells one after the other: those are in the first cache then.
+std::vector<size_t> by_column(std::span<const Bindings> conditions) {
+  const auto cells = [&](size_t i) { return conditions[i].columns.empty() ? nullptr : conditions[i].columns[0].data; };
+  std::vector<size_t> order(conditions.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return std::less<>()(cells(a), cells(b)); });
+  return order;
+}
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -248,6 +258,7 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
   for (size_t i = 0; i < predicates.size(); ++i) result.rows.push_back(runtime::Bitmap::unwritten(num_rows));
   const uint64_t num_words = (num_rows + 63) / 64;
   const uint64_t num_blocks = (num_words + kSharedWords - 1) / kSharedWords;
+  const std::vector<size_t> order = by_column(bindings);
   struct alignas(64) Own {
     std::unique_ptr<MaskBlock> block;
     std::vector<uint64_t> counts;
@@ -269,7 +280,7 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
     args.first_word = index * kSharedWords;
     args.last_word = std::min(args.first_word + kSharedWords, num_words);
     args.context = &own;
-    for (size_t i = 0; i < codes.size(); ++i) {
+    for (const size_t i : order) {
       args.columns = bindings[i].columns.data();
       args.segments = bindings[i].segments.data();
       args.out = block->condition(i) - args.first_word;  // it is indexed absolutely

@@ -1,6 +1,6 @@
 /// The order of conditions: what the planner chose against every fixed order, over random conjunctions. Run:
 ///   build/segql-generate --workload bench --scale 0.1 --out build/bench-data-0.1
-///   build/bench_order build/bench-data-0.1 [--count 1000] [--terms 3] [--seed 1]
+///   build/bench_order build/bench-data-0.1 [--count 1000] [--terms 3] [--seed 1] [--write docs/benchmarks.md]
 #include <algorithm>
 #include <iostream>
 #include <numeric>
@@ -9,6 +9,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "bench/report/document.h"
+#include "bench/report/machine.h"
 #include "segql/project.h"
 
 namespace {
@@ -93,12 +95,20 @@ double quantile(std::vector<double> values, double share) {
 /// The least of several times: others use the machine, too.
 constexpr int kRounds = 5;
 
-int run(const std::string& data, int count, size_t num_terms, uint64_t seed) {
-  Asker free(data, true), fixed(data, false);
-  std::mt19937_64 random(seed);
+struct Options {
+  std::string data, write;
+  int count = 1000;
+  size_t num_terms = 3;
+  uint64_t seed = 1;
+};
+
+int run(const Options& options) {
+  Asker free(options.data, true), fixed(options.data, false);
+  std::mt19937_64 random(options.seed);
+  const size_t num_terms = options.num_terms;
   std::vector<double> ratios;
   double total = 0, total_best = 0, total_worst = 0;
-  for (int i = 0; i < count; ++i) {
+  for (int i = 0; i < options.count; ++i) {
     Conjunction conjunction;
     for (size_t term = 0; term < num_terms; ++term) conjunction.terms.push_back(random_term(random));
     std::vector<size_t> places(num_terms);
@@ -129,29 +139,30 @@ int run(const std::string& data, int count, size_t num_terms, uint64_t seed) {
     if (ratios.back() > 1.5)
       std::cout << fmt::format("{:.2f}x of the best order, {:.2f} ms: {}\n", ratios.back(), best, best_order);
   }
-  std::cout << fmt::format(
+  const std::string text = fmt::format(
       "{} conjunctions of {} terms: {:.0f} ms; best fixed orders {:.0f} ms ({:.3f}x), worst {:.0f} ms\n"
       "of each against its best order: median {:.2f}x, 90% within {:.2f}x, 99% within {:.2f}x, most {:.2f}x\n",
-      count, num_terms, total, total_best, total / total_best, total_worst, quantile(ratios, 0.5),
+      options.count, num_terms, total, total_best, total / total_best, total_worst, quantile(ratios, 0.5),
       quantile(ratios, 0.9), quantile(ratios, 0.99), quantile(ratios, 1));
-  return 0;
+  std::cout << text;
+  if (options.write.empty()) return 0;
+  const std::string line = bench::today() + ", " + bench::machine_line(1) + ". One thread.\n\n";
+  return bench::write_section(options.write, "order", line + text) ? 0 : 1;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app("The order of conditions against every fixed order.");
-  std::string data;
-  int count = 1000;
-  size_t num_terms = 3;
-  uint64_t seed = 1;
-  app.add_option("data", data, "Folder of the workload")->required();
-  app.add_option("--count", count, "Conjunctions");
-  app.add_option("--terms", num_terms, "Conditions of each, 2 to 5")->check(CLI::Range(2, 5));
-  app.add_option("--seed", seed, "Of the random conditions");
+  Options options;
+  app.add_option("data", options.data, "folder of the workload")->required();
+  app.add_option("--count", options.count, "conjunctions")->capture_default_str();
+  app.add_option("--terms", options.num_terms, "conditions of each")->check(CLI::Range(2, 5))->capture_default_str();
+  app.add_option("--seed", options.seed, "of the random conditions")->capture_default_str();
+  app.add_option("--write", options.write, "the document whose section is replaced");
   CLI11_PARSE(app, argc, argv);
   try {
-    return run(data, count, num_terms, seed);
+    return run(options);
   } catch (const std::exception& problem) {
     std::cerr << "bench_order: " << problem.what() << '\n';
     return 1;

@@ -99,6 +99,7 @@ bench bench-small: bench-programs
 	@build/bench_peers build/unseen-data-$(BENCH_SCALE) --workload unseen --write $(BENCH_REPORT)
 	@build/bench_growth $(BENCH_SCALES:%=build/bench-data-%) --write $(BENCH_REPORT)
 	@[ $(BENCH_SCALE) != 1 ] || build/bench_order build/bench-data-0.1 --write $(BENCH_REPORT)
+	@[ $(BENCH_SCALE) != 1 ] || build/bench_rules build/bench-data-0.1 --write $(BENCH_REPORT)
 	@echo 'the tables are in $(BENCH_REPORT)'
 
 # Each encoding under each family of operators, with both engines; a table in docs/benchmarks.md, too.
@@ -108,7 +109,7 @@ bench-micro: bench-programs
 
 bench-programs: build
 	@cmake --preset release -DSEGQL_CLICKHOUSE=ON
-	@cmake --build --preset release --parallel $(JOBS) --target bench_peers bench_growth bench_order bench_micro
+	@cmake --build --preset release --parallel $(JOBS) --target bench_peers bench_growth bench_order bench_rules bench_micro
 
 # Written again only when the generator changed.
 build/bench-data-%/.written build/unseen-data-%/.written build/cells-data-%/.written: build/segql-generate

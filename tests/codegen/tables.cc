@@ -246,7 +246,7 @@ void Tables::add_relation(Table owner, bool in_order, uint32_t time_column) {
       if (!list.empty()) std::sort(times + list.front(), times + list.back() + 1);
     }
   }
-  Cells starts(owners + 1, 4), rows(events, 4);
+  Cells starts((owners + 63) / 64 * 64 + 1, 4), rows(events, 4);  // as runtime/abi/column_view.h says
   uint32_t position = 0;
   for (uint64_t o = 0; o < owners; ++o) {
     std::stable_sort(by_owner[o].begin(), by_owner[o].end(), [&](uint32_t a, uint32_t b) {

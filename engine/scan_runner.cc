@@ -19,9 +19,7 @@ namespace segql::engine {
 namespace {
 
 constexpr uint64_t kWordsPerBlock = runtime::kRowsPerBlock / 64;
-/// Below this estimate of plain evaluation, compiling costs more than it saves: a new shape compiles in 1 to 3 ms.
-[[maybe_unused]] constexpr double kCompileNanoseconds = 2e6;
-/// Below this one, even looking for code does.
+/// Below this estimate of plain evaluation, looking for code costs more than it saves.
 [[maybe_unused]] constexpr double kFindNanoseconds = 3e4;
 /// Compiled shapes that stay in memory, because they will be asked for again: tens of kilobytes each.
 [[maybe_unused]] constexpr size_t kShapesKept = 2048;
@@ -129,7 +127,7 @@ Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_un
   if (kind_ == EngineKind::kInterpreter) return code;
   const auto rows = static_cast<double>(num_rows);
   const double plain = scan.plain_cost * rows;
-  if (kind_ == EngineKind::kAuto && plain < kCompileNanoseconds) {
+  if (kind_ == EngineKind::kAuto && plain < codegen::kCompileNanoseconds) {
     if (plain > kFindNanoseconds) code.compiled_ = jit_->find(scan, plain);
     return code;
   }

@@ -57,7 +57,7 @@ struct Conjunction {
 
 class Asker {
  public:
-  /// Segments `name` as conditions say; those named "fixed..." keep the order they are written in.
+  /// `is_free`: the planner orders the terms; otherwise they stay as they are written.
   Asker(const std::string& data, bool is_free) {
     ProjectOptions options;
     options.folder = SEGQL_SOURCE_DIR "/bench/workload";

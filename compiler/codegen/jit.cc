@@ -46,8 +46,6 @@ constexpr size_t kMostNodesForEffort = 2'000;
 /// name.
 constexpr const char* kFunction = "segql_scan";
 
-/// What a new shape takes to compile, about.
-constexpr double kCompileNanoseconds = 3e6;
 /// Of one evaluation: better code is made while it runs. It takes some 10 ms on a thread of its own.
 constexpr double kLongNanoseconds = 1e8;
 /// Shapes whose time without code is known.
@@ -349,8 +347,8 @@ std::optional<CompiledScan> Jit::find(const plan::Scan& scan, double nanoseconds
   Shape shape(scan);
   std::shared_ptr<Code> code = impl_->find(shape.key());
   if (code == nullptr) {
-    const bool may_wait = !impl_->works_in_background || shape.num_nodes() > kMostNodes;
-    if (!may_wait && impl_->has_waited(shape.key(), nanoseconds)) impl_->make_later(scan, shape);
+    const bool may_come = impl_->works_in_background && shape.num_nodes() <= kMostNodes;
+    if (may_come && impl_->has_waited(shape.key(), nanoseconds)) impl_->make_later(scan, shape);
     return std::nullopt;
   }
   auto impl = std::make_unique<CompiledScan::Impl>(std::move(code), shape);

@@ -4,12 +4,15 @@
 
 #include "base/cancel.h"
 #include "base/try.h"
+#include "compiler/plan/order.h"
+#include "compiler/plan/reach_events.h"
 #include "compiler/plan/sample_order.h"
 #include "compiler/plan/skip_blocks.h"
 #include "compiler/plan/window.h"
 #include "engine/ranking.h"
 #include "engine/row_sample.h"
 #include "runtime/table/column_builder.h"
+#include "runtime/table/reached_events.h"
 
 namespace segql::engine {
 namespace {
@@ -177,24 +180,73 @@ Status Evaluator::evaluate(std::span<const Need> needs) {
 }
 
 /// Evaluates the conditions of the plan that are scans by themselves.
-Result<Bindings> Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog) {
+Status Evaluator::evaluate_conditions(const plan::Scan& scan, const ZoneCatalog& catalog, Conditions& conditions) {
+  for (const plan::SegmentUse& use : scan.segments) {
+    if (use.condition == nullptr) continue;
+    SEGQL_TRY(const Bindings own, bindings_of(*use.condition, catalog));
+    SEGQL_TRY(ScanResult result, run_as_is(*use.condition, own, catalog.zone()));
+    conditions[use.condition.get()] = std::make_shared<const runtime::Bitmap>(std::move(result.rows));
+  }
+  return {};
+}
+
+Bindings Evaluator::bound(const plan::Scan& scan, const ZoneCatalog& catalog, const Conditions& conditions) {
   Bindings bindings;
   bindings.num_rows = catalog.num_rows(scan.table);
   for (const plan::ColumnUse& use : scan.columns) bindings.columns.push_back(plan::view_of(catalog, use));
   for (const plan::RelationUse& use : scan.relations)
     bindings.relations.push_back(catalog.relation(use.relation).view());
   for (const plan::SegmentUse& use : scan.segments) {
-    const runtime::Bitmap* rows = nullptr;
-    if (use.condition != nullptr) {
-      SEGQL_TRY(const Bindings own, bindings_of(*use.condition, catalog));
-      SEGQL_TRY(ScanResult result, run_as_is(*use.condition, own, catalog.zone()));
-      rows = &bindings.conditions.emplace_back(std::move(result.rows));
-    } else {
-      rows = &catalog.members(use.segment).rows;
-    }
+    const std::shared_ptr<const runtime::Bitmap> rows = rows_of(use, catalog, conditions);
     static constexpr uint64_t kNobody = 0;  // compiled code reads the first word, whatever it says
     bindings.segments.push_back(rows->num_words() == 0 ? &kNobody : rows->words().data());
+    bindings.kept.push_back(rows);
   }
+  return bindings;
+}
+
+std::shared_ptr<const runtime::Bitmap> Evaluator::rows_of(const plan::SegmentUse& use, const ZoneCatalog& catalog,
+                                                          const Conditions& conditions) {
+  if (use.condition != nullptr) return conditions.at(use.condition.get());
+  if (use.reach == nullptr) {
+    const std::shared_ptr<const SegmentState>& state = segments_.at(use.segment.index);
+    return {state, &state->rows};
+  }
+  const Stopwatch scanning(spent_.scan);
+  const plan::Reach& reach = *use.reach;
+  const schema::Schema& schema = catalog.schema();
+  const runtime::Table& events = context_.data->table(schema.relation(reach.relation).event);
+  const std::shared_ptr<const runtime::Bitmap> of = rows_of(reach.of, catalog, conditions);
+  const runtime::EventsOf wanted{catalog.relation(reach.relation).view(), *of,
+                                 events.column(schema.table(events.id()).key_or_time).view(), reach.from, reach.to};
+  auto rows = std::make_shared<const runtime::Bitmap>(
+      reach.owners.valid()
+          ? runtime::reached_rows(wanted, events.column(schema.relation(reach.owners).by).view(), use.num_rows)
+          : runtime::reached_events(wanted, use.num_rows));
+  scanning.stop();
+  return rows;
+}
+
+Result<Bindings> Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog) {
+  Conditions conditions;
+  SEGQL_TRY_VOID(evaluate_conditions(scan, catalog, conditions));
+  return bound(scan, catalog, conditions);
+}
+
+Result<Bindings> Evaluator::adapt(plan::Scan& scan, const ZoneCatalog& catalog, plan::Trace* trace) {
+  Conditions conditions;
+  SEGQL_TRY_VOID(evaluate_conditions(scan, catalog, conditions));
+  if (context_.optimise.allow(plan::kReachEvents)) {
+    const Stopwatch planning(spent_.plan);
+    const auto count = [&](const plan::SegmentUse& of, schema::RelationId relation) {
+      const std::shared_ptr<const runtime::Bitmap> rows = rows_of(of, catalog, conditions);
+      return plan::Reached{rows->count(), runtime::count_reached(catalog.relation(relation).view(), *rows)};
+    };
+    plan::reach_events(scan, catalog, count, context_.optimise.allow(plan::kOrderTerms), trace);
+    planning.stop();
+  }
+  Bindings bindings = bound(scan, catalog, conditions);
+  order_terms(scan, bindings, catalog.zone(), trace);
   return bindings;
 }
 
@@ -207,8 +259,7 @@ void Evaluator::order_terms(plan::Scan& scan, const Bindings& bindings, const Ti
 }
 
 Result<ScanResult> Evaluator::run(plan::Scan& scan, const ZoneCatalog& catalog) {
-  SEGQL_TRY(const Bindings bindings, bindings_of(scan, catalog));
-  order_terms(scan, bindings, catalog.zone(), nullptr);
+  SEGQL_TRY(const Bindings bindings, adapt(scan, catalog, nullptr));
   return run_as_is(scan, bindings, catalog.zone());
 }
 
@@ -325,8 +376,7 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
   const hir::Segment& segment = context_.definitions.segment(id);
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
   SEGQL_TRY(plan::Scan scan, plan_segment(segment, data, trace));
-  SEGQL_TRY(const Bindings bindings, bindings_of(scan, data));
-  order_terms(scan, bindings, data.zone(), trace);
+  SEGQL_TRY_VOID(adapt(scan, data, trace));
   return scan;
 }
 

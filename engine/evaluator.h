@@ -120,10 +120,18 @@ class Evaluator {
   bool has_room_for(Instant instant) const;
   Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
   Result<Computed> call_host(const hir::Attribute& attribute, const ZoneCatalog& catalog);
+  using Conditions = std::map<const plan::Scan*, std::shared_ptr<const runtime::Bitmap>>;
+  Status evaluate_conditions(const plan::Scan& scan, const ZoneCatalog& catalog, Conditions& conditions);
+  // REQUIRES: the conditions of the scan are among `conditions`.
+  std::shared_ptr<const runtime::Bitmap> rows_of(const plan::SegmentUse& use, const ZoneCatalog& catalog,
+                                                 const Conditions& conditions);
+  Bindings bound(const plan::Scan& scan, const ZoneCatalog& catalog, const Conditions& conditions);
   Result<Bindings> bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog);
+  /// The same, after the plan has been improved by what its conditions were found to hold for, and by a sample.
+  Result<Bindings> adapt(plan::Scan& scan, const ZoneCatalog& catalog, plan::Trace* trace);
   /// By what a sample of the rows says.
   void order_terms(plan::Scan& scan, const Bindings& bindings, const TimeZone& zone, plan::Trace* trace);
-  /// Puts the terms of its predicate in order first.
+  /// Adapts the plan first.
   Result<ScanResult> run(plan::Scan& scan, const ZoneCatalog& catalog);
   Result<ScanResult> run_as_is(const plan::Scan& scan, const Bindings& bindings, const TimeZone& zone);
   /// Of one entity and timezone. Segments that cannot share a pass are left for later.

@@ -24,7 +24,7 @@ struct Bindings {
   std::vector<runtime::ColumnView> columns;
   std::vector<runtime::RelationView> relations;
   std::vector<const uint64_t*> segments;
-  std::vector<runtime::Bitmap> conditions;  ///< those of `segments` that only this plan has
+  std::vector<std::shared_ptr<const runtime::Bitmap>> kept;  ///< what `segments` are words of
   uint64_t num_rows = 0;
 };
 

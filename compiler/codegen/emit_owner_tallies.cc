@@ -12,6 +12,9 @@
 //
 // Sums go the same way (runtime/abi/support_tally.h). Which owner an event is of does not matter until the end, so no
 // branch depends on how many events an owner has.
+//
+// Where events must be members of a set that few are in (plan::Reach), its words are looked at before anything else,
+// and the cells of the members some words ahead are asked of the memory: they are too far apart to be foreseen.
 #include <algorithm>
 
 #include <llvm/IR/Constants.h>
@@ -29,6 +32,9 @@ using plan::Expr;
 namespace {
 
 constexpr unsigned kLanes = 64;
+/// Events and owners ahead: words of owners with four events each take a tenth of a microsecond.
+constexpr int64_t kAhead = 1024, kOwnersAhead = 512;
+constexpr int64_t kOwnersPerLine = 16;
 
 /// Events that count: those of a set, with a value in a column where that may be missing.
 struct Chosen {
@@ -62,6 +68,7 @@ class OwnerTallies {
       sparse_ = sparse_ && form.is_sparse;
       for (const Expr* node : form.tallies) add(*node);
     }
+    find_members();
   }
 
   Value* run() {
@@ -71,6 +78,16 @@ class OwnerTallies {
     starts_ = s_.offset(s_.relation_starts(relation_), b_.getInt32Ty(), first_owner_);
     begin_ = start_of(s_.i64(0));
     end_ = start_of(owners_);
+    if (!sparse_) return tallied();
+    Value* const nobody = idle();
+    if (members_.empty()) return tallied(nobody);
+    return emit_if(b_, b_.CreateICmpNE(members(), s_.i64(0)), [&]() -> Values { return {tallied(nobody)}; },
+                   {nobody})[0];
+  }
+
+ private:
+  /// `nobody`: the result where no event counts; null: there is no such thing.
+  Value* tallied(Value* nobody = nullptr) {
     for (const Chosen& chosen : chosen_) clear(chosen.counts, b_.getInt32Ty());
     for (const Tally& tally : tallies_) {
       if (tally.sums != nullptr) clear(tally.sums, b_.getInt64Ty());
@@ -82,12 +99,10 @@ class OwnerTallies {
           Value* const some = take(state[0]);
           return {b_.CreateAdd(state[0], s_.i64(64 * runtime::kTallyWords), "at"), b_.CreateOr(state[1], some, "any")};
         })[1];
-    if (!sparse_) return holds();
-    Value* const nobody = idle();
+    if (nobody == nullptr) return holds();
     return emit_if(b_, b_.CreateICmpNE(any, s_.i64(0)), [&]() -> Values { return {holds()}; }, {nobody})[0];
   }
 
- private:
   void add(const Expr& node) {
     const auto* total = std::get_if<plan::Aggregate>(&node.node);
     if (total != nullptr && total->kind == hir::AggregateKind::kCount) total = nullptr;
@@ -102,6 +117,57 @@ class OwnerTallies {
     }
     Value* const sums = total == nullptr ? nullptr : s_.make_room(llvm::ArrayType::get(b_.getInt64Ty(), kLanes));
     tallies_.push_back({&node, at, sums});
+  }
+
+  /// The segments whose members alone can count, if that is so of every set.
+  void find_members() {
+    for (const Chosen& chosen : chosen_) {
+      const Expr* member = nullptr;
+      const auto look = [&](const Expr* term) {
+        const auto* n = std::get_if<plan::InSegment>(&term->node);
+        if (n != nullptr && is_row_of(n->row, chosen.set->slot)) member = term;
+      };
+      const Expr* const where = chosen.set->where;
+      const auto* all = where == nullptr ? nullptr : std::get_if<plan::And>(&where->node);
+      if (all != nullptr) std::for_each(all->terms.begin(), all->terms.end(), look);
+      if (all == nullptr && where != nullptr) look(where);
+      if (member == nullptr) return members_.clear();
+      members_.push_back(std::get<plan::InSegment>(member->node).segment);
+    }
+  }
+
+  /// The words of `members_` over the events, in one; the memory is asked for the cells of those to come.
+  Value* members() {
+    for (int64_t o = 0; o < kLanes && !s_.is_plain; o += kOwnersPerLine)
+      ask_early(s_, b_.CreateConstGEP1_64(b_.getInt32Ty(), starts_, static_cast<uint64_t>(kOwnersAhead + o)));
+    Value* const last = b_.CreateSub(start_of(b_.CreateSub(s_.num_rows(), first_owner_)), s_.i64(1), "last");
+    const auto word_at = [&](uint32_t segment, Value* event) {
+      Value* const at = s_.offset(s_.segment_words(segment), b_.getInt64Ty(), b_.CreateLShr(event, 6));
+      return b_.CreateAlignedLoad(b_.getInt64Ty(), at, llvm::Align(8), "members");
+    };
+    return emit_while(
+        b_, {b_.CreateAnd(begin_, s_.i64(-64), "at"), s_.i64(0)},
+        [&](llvm::ArrayRef<Value*> state) { return b_.CreateICmpULT(state[0], end_, "more"); },
+        [&](llvm::ArrayRef<Value*> state) -> Values {
+          Value* some = state[1];
+          for (const uint32_t segment : members_) some = b_.CreateOr(some, word_at(segment, state[0]), "some");
+          Value* const later =
+              b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b_.CreateAdd(state[0], s_.i64(kAhead)), last);
+          for (const Tally& tally : tallies_) {
+            if (tally.sums == nullptr || s_.is_plain) continue;
+            ask_for_cells(tally, word_at(members_[tally.chosen], later), b_.CreateAnd(later, s_.i64(-64)));
+          }
+          return {b_.CreateAdd(state[0], s_.i64(64), "at"), some};
+        })[1];
+  }
+
+  void ask_for_cells(const Tally& tally, Value* events, Value* first) {
+    const uint32_t column = column_of(std::get<plan::Aggregate>(tally.node->node));
+    llvm::Type* const cell = b_.getIntNTy(bits_of(s_.scan.columns[column].encoding));
+    emit_for_each_bit(b_, events, {}, [&](Value* bit, llvm::ArrayRef<Value*>) -> Values {
+      ask_early(s_, s_.offset(s_.column_data(column), cell, b_.CreateAdd(first, bit)));
+      return {};
+    });
   }
 
   static uint32_t column_of(const plan::Aggregate& total) { return std::get<plan::Column>(total.value->node).column; }
@@ -311,7 +377,8 @@ class OwnerTallies {
   uint32_t relation_ = plan::kNone;
   std::vector<Chosen> chosen_;
   std::vector<Tally> tallies_;
-  bool sparse_ = true;  ///< owners without events that count are alike
+  std::vector<uint32_t> members_;  ///< of each of `chosen_`, or empty
+  bool sparse_ = true;             ///< owners without events that count are alike
   Value* nowhere_ = nullptr;
   Value *first_owner_ = nullptr, *owners_ = nullptr, *starts_ = nullptr, *begin_ = nullptr, *end_ = nullptr;
 };

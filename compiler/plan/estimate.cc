@@ -326,7 +326,7 @@ double Estimator::selectivity(const Expr& condition) const {
       [&](const Edge& n) { return at_least(1, rows_per_owner(*n.rows) * window_share(*n.rows)) * of(n.satisfy); },
       [&](const InSegment& n) {
         const SegmentUse& use = scan_.segments[n.segment];
-        if (use.condition != nullptr) return present_share(n.row) * use.share;
+        if (use.condition != nullptr || use.reach != nullptr) return present_share(n.row) * use.share;
         return present_share(n.row) * share(static_cast<double>(catalog_.num_members(use.segment)),
                                             static_cast<double>(catalog_.num_rows(use.table)));
       },

@@ -96,6 +96,7 @@ class Line {
         },
         [&](const InSegment& n) {
           const SegmentUse& use = scan_.segments[n.segment];
+          if (use.reach != nullptr) return "in (" + use.name + ")";
           if (use.condition != nullptr) return fmt::format("{} in ({})", row(n.row, "row"), use.name);
           return n.row.hops.empty() && n.row.slot == 0 ? "in segment " + use.name
                                                        : row(n.row, "row") + " in segment " + use.name;

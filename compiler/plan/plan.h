@@ -298,14 +298,24 @@ struct RelationUse {
   double rows_per_owner = 0;  ///< on average, by the data at hand
 };
 struct Scan;
-/// Rows of a table by one bit each: the members of a segment, or the rows that satisfy a condition of this plan.
+struct Reach;
+/// Rows of a table by one bit each: the members of a segment, the rows that satisfy a condition of this plan, or rows
+/// that are reached from those.
 struct SegmentUse {
   SegmentId segment;  ///< valid, or
   TableId table;
   std::string name;
   uint64_t num_rows = 0;                            ///< of the table
   std::shared_ptr<const Scan> condition = nullptr;  ///< not null: to be evaluated before this scan
-  double share = 0;                                 ///< of the rows that satisfy `condition`, expected
+  std::shared_ptr<const Reach> reach = nullptr;     ///< not null: the same
+  double share = 0;                                 ///< of the rows, expected; of `condition` and `reach`
+};
+/// The events that belong to the rows of `of` through `relation`, with from <= time < to; or their owners.
+struct Reach {
+  RelationId relation;
+  SegmentUse of;
+  int64_t from, to;
+  RelationId owners;  ///< valid: those through this relation
 };
 /// Sorted, each value once. One of the two is used.
 struct ConstantList {

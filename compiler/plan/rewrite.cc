@@ -4,6 +4,7 @@
 #include "compiler/plan/dump.h"
 #include "compiler/plan/hoist_reference.h"
 #include "compiler/plan/order.h"
+#include "compiler/plan/reach_events.h"
 #include "compiler/plan/rules/rules.h"
 #include "compiler/plan/sample_order.h"
 #include "compiler/plan/skip_blocks.h"
@@ -37,6 +38,7 @@ std::vector<std::string_view> rule_names() {
   std::vector<std::string_view> names;
   for (const NamedRule& rule : kRules) names.push_back(rule.name);
   names.push_back(kHoistReference);
+  names.push_back(kReachEvents);
   names.push_back(kOrderTerms);
   names.push_back(kSkipBlocks);
   names.push_back(kSampleOrder);

@@ -24,10 +24,7 @@ class Verifier {
       if (ok() && output.value->repr != Repr::kInt && output.value->repr != Repr::kFloat)
         fail("an output is not 64 bits wide", *output.value);
     }
-    for (const SegmentUse& use : scan_.segments) {
-      if (use.condition != nullptr && ok()) problem_ = Verifier(*use.condition).run();
-      if (use.condition != nullptr && use.condition->table != use.table) problem_ = "a condition of another table";
-    }
+    for (const SegmentUse& use : scan_.segments) segment(use);
     for (const ConstantList& list : scan_.lists) {
       const bool sorted = std::is_sorted(list.integers.begin(), list.integers.end(), std::less_equal<>()) &&
                           std::is_sorted(list.reals.begin(), list.reals.end(), std::less_equal<>());
@@ -46,6 +43,13 @@ class Verifier {
   }
   void require(bool condition, const char* what, const Expr& at) {
     if (!condition) fail(what, at);
+  }
+
+  void segment(const SegmentUse& use) {
+    if (use.reach != nullptr) segment(use.reach->of);
+    if (use.condition == nullptr || !ok()) return;
+    problem_ = Verifier(*use.condition).run();
+    if (use.condition->table != use.table) problem_ = "a condition of another table";
   }
 
   void condition(ExprRef e, const std::string& where) {

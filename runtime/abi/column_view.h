@@ -40,8 +40,8 @@ struct ColumnView {
 inline constexpr uint64_t kSketchAhead = 2048;
 
 /// Rows of an event by owner: the events of owner o are rows[starts[o] .. starts[o + 1]) in order of time, equal times
-/// in load order. `starts` is readable as if there were a multiple of 64 owners. `rows` null: event rows themselves are
-/// in that order (row id = position).
+/// in load order. `starts` is as if there were a multiple of 64 owners, the last of them without events. `rows` null:
+/// event rows themselves are in that order (row id = position).
 struct RelationView {
   const uint32_t* starts = nullptr;
   const uint32_t* rows = nullptr;

@@ -75,33 +75,31 @@ template <typename Cell>
   }
 }
 
-/// How many owners have all of their events before event `at`.
-[[gnu::always_inline]] inline uint64_t owner_of(const Places& places, uint32_t at) {
+/// The owner of an event: as many have all of theirs before it.
+[[gnu::always_inline]] inline uint64_t owner_of(const uint32_t* starts, uint32_t event) {
   uint32_t before = 0;
-  for (uint64_t o = 1; o <= kOwners; ++o) before += places.at[o] <= at ? 1 : 0;
-  return before;
+  for (uint64_t o = 1; o <= kOwners; ++o) before += starts[o] <= event ? 1 : 0;
+  return before % kOwners;
 }
 
 template <typename Cell>
 [[gnu::always_inline]] inline void add_sums(const uint64_t* words, uint64_t first, uint64_t num_words,
                                             const uint32_t* starts, const Cell* cells, uint32_t* counts,
                                             uint64_t* sums) {
-  Places places = places_of(first, num_words, starts);
   uint64_t count = 0;
   for (uint64_t w = 0; w < num_words; ++w) count += static_cast<uint64_t>(__builtin_popcountll(words[w]));
   if (count * kSparse < 64 * num_words) {
-    // Owners that do not exist begin after all events.
-    for (uint64_t o = 1; o <= kOwners; ++o) places.at[o] = std::max(places.at[o], places.at[o - 1]);
     for (uint64_t w = 0; w < num_words; ++w) {
       for (uint64_t rest = words[w]; rest != 0; rest &= rest - 1) {
-        const auto at = static_cast<uint32_t>(64 * w) + static_cast<uint32_t>(__builtin_ctzll(rest));
-        const uint64_t owner = owner_of(places, at) % kOwners;
-        sums[owner] += cells[first + at];
+        const uint64_t event = first + 64 * w + static_cast<uint64_t>(__builtin_ctzll(rest));
+        const uint64_t owner = owner_of(starts, static_cast<uint32_t>(event));
+        sums[owner] += cells[event];
         ++counts[owner];
       }
     }
     return;
   }
+  const Places places = places_of(first, num_words, starts);
   uint64_t totals[64 * kTallyWords + 1];
   add_up(words, num_words, cells + first, totals);
   uint64_t until[kOwners + 1];

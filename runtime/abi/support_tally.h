@@ -2,8 +2,7 @@
 /// Support functions that count and add up events by owner, 64 owners at a time. Conventions: runtime/abi/support.h.
 ///
 /// Everywhere: bit i of words[w] says that event first + 64 * w + i counts; words[num_words] is readable, and num_words
-/// at most kTallyWords. `starts`: 65 of RelationView::starts, ascending except that those of owners that do not exist
-/// are 0; what is written for these means nothing.
+/// at most kTallyWords. `starts`: 65 of RelationView::starts.
 
 #include <cstdint>
 

@@ -97,6 +97,7 @@ Result<EventOrder> order_events(std::span<const uint32_t> owners, std::span<cons
   for (size_t group = 1; group < next.size(); ++group) next[group] += next[group - 1];
   std::copy_n(next.begin(), uint64_t{num_owners} + 1, starts);
   order.num_owned = starts[num_owners];
+  std::fill(starts + num_owners, starts + words_for(num_owners) * 64 + 1, starts[num_owners]);
   order.rows.resize(kept);
   for (uint64_t row = 0; row < times.size(); ++row, poll())
     if (!test_bit(dropped, row)) order.rows[next[group_of(row)]++] = static_cast<uint32_t>(row);

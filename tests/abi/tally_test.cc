@@ -27,8 +27,10 @@ class Events {
   Events(std::mt19937_64& random, uint64_t num_owners, uint32_t longest, double share) : num_owners_(num_owners) {
     starts_.assign(kOwners + 1, 0);
     starts_[0] = static_cast<uint32_t>(random() % 300);
-    for (uint64_t o = 0; o < num_owners; ++o)
-      starts_[o + 1] = starts_[o] + (random() % 3 == 0 ? 0 : static_cast<uint32_t>(random() % (longest + 1)));
+    for (uint64_t o = 0; o < kOwners; ++o) {
+      const bool has_none = o >= num_owners || random() % 3 == 0;
+      starts_[o + 1] = starts_[o] + (has_none ? 0 : static_cast<uint32_t>(random() % (longest + 1)));
+    }
     const uint64_t end = starts_[num_owners], num_words = (end + 63) / 64 + 1;
     cells_.resize(64 * num_words);
     for (Cell& cell : cells_) cell = random() % 5 == 0 ? std::numeric_limits<Cell>::max() : static_cast<Cell>(random());

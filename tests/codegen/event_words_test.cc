@@ -34,6 +34,7 @@ class Events {
   Events(std::vector<uint32_t> runs, uint32_t ownerless) : num_owners_(runs.size()), random_(runs.size()) {
     starts_.assign((num_owners_ + 63) / 64 * 64 + 1, 0);
     std::partial_sum(runs.begin(), runs.end(), starts_.begin() + 1);
+    std::fill(starts_.begin() + static_cast<std::ptrdiff_t>(num_owners_), starts_.end(), starts_[num_owners_]);
     num_events_ = starts_[num_owners_] + ownerless;
     for (size_t owner = 0; owner < num_owners_; ++owner) ranks_.push_back(static_cast<uint8_t>(random_() % 10));
     std::vector<uint32_t> times;

@@ -13,7 +13,7 @@ namespace segql::testing {
 
 inline constexpr const char* kShopSchema = R"(language 1
 settings { timezone "Asia/Riyadh" currency SAR }
-entity customer key id { id: text  city: text?  age: int?  points: int?  score: float?  vip: bool? }
+entity customer key id { id: text  city: text?  age: int?  points: int?  score: float?  vip: bool?  joined: timestamp? }
 entity product key sku { sku: text  category: text?  price: money(SAR)? }
 event purchase at bought_at { buyer: ref customer?  item: ref product?  amount: money(SAR)  bought_at: timestamp }
 relation customer has many purchases = purchase by buyer

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/plan/dump.h"
+#include "compiler/plan/reach_events.h"
 #include "compiler/plan/rewrite.h"
 #include "compiler/plan/sample_order.h"
 #include "compiler/plan/skip_blocks.h"
@@ -182,7 +183,7 @@ TEST(Plan, GoldenOfExplain) {
 TEST(Rules, Goldens) {
   Shop shop;
   for (const std::string_view name : rule_names()) {
-    if (name == kSkipBlocks || name == kSampleOrder) continue;  // want more rows: tests/engine
+    if (name == kReachEvents || name == kSkipBlocks || name == kSampleOrder) continue;  // want rows: tests/engine
     const std::string rule(name);
     const std::filesystem::path path = golden::folder("plan") / (rule + ".txt");
     ASSERT_TRUE(std::filesystem::exists(path)) << "every rule has a golden file: " << path;

@@ -84,6 +84,9 @@ class Events {
     add(Type::ref({1}), Encoding::kU8, 0, 1, num_events_, true, below(kItems));
     add(Type::of(Kind::kInt), Encoding::kU8, 0, 1, kItems, false, below(10));
     add(Type::of(Kind::kInt), Encoding::kU8, 0, 1, num_owners_, false, [&](uint64_t row) { return ranks_[row]; });
+    members_.assign(num_events_ / 64 + 1, 0);
+    for (uint64_t event = 0; event < num_events_; ++event)
+      members_[event / 64] |= uint64_t{random_() % 40 == 0} << (event % 64);
   }
   Events(const Events&) = delete;
   Events& operator=(const Events&) = delete;
@@ -92,6 +95,9 @@ class Events {
     plan::Scan scan;
     scan.columns = uses_;
     scan.relations = {{{}, kTime, true, "events"}, {{}, kUnsureTime, true, "events of unsure time"}};
+    scan.segments.resize(1);
+    scan.segments[0].name = "members";
+    scan.segments[0].num_rows = num_events_;
     scan.num_slots = 4;
     return scan;
   }
@@ -105,6 +111,8 @@ class Events {
     runtime::ScanArgs args;
     args.columns = views_.data();
     args.relations = relations;
+    const uint64_t* const segments[] = {members_.data()};
+    args.segments = segments;
     args.first_word = first;
     args.last_word = std::min<uint64_t>(last, out.size());
     args.num_rows = num_owners_;
@@ -121,6 +129,7 @@ class Events {
   std::mt19937_64 random_;
   std::vector<uint32_t> starts_;
   std::vector<uint8_t> ranks_;
+  std::vector<uint64_t> members_;  ///< of the events
   std::vector<Cells> cells_;
   std::vector<plan::ColumnUse> uses_;
   std::vector<runtime::ColumnView> views_;
@@ -147,6 +156,7 @@ struct Made {
   }
   ExprRef is_cheap(uint32_t slot) const { return range(column(slot, Events::kAmount), 0, 40); }
   ExprRef is_of_item(uint32_t slot) const { return range(column(slot, Events::kPrice, {Events::kItem}), 3, 5); }
+  ExprRef is_member(uint32_t slot) const { return make(Repr::kBool, plan::InSegment{{slot, {}}, 0}); }
   template <typename Node>
   ExprRef join(std::vector<ExprRef> terms) const {
     return make(Repr::kBool, Node{scan.arena.copy(terms)});
@@ -264,6 +274,32 @@ const std::vector<std::pair<size_t, Condition>>& conditions() {
          const plan::RowSet* set = m.rows(1, m.instant(100), nullptr, nullptr);
          const ExprRef sum = m.total(AggregateKind::kSum, set, m.column(1, Events::kAmount));
          return m.compare(CompareOp::kLess, m.make(Repr::kWide, plan::Widen{m.total(AggregateKind::kCount, set)}), sum);
+       }},
+      // Members of a set of events, alone and among others.
+      {1, [](const Made& m) { return m.at_least(1, m.rows(1, nullptr, nullptr, m.is_member(1))); }},
+      {1, [](const Made& m) { return m.negation(m.at_least(2, m.rows(1, nullptr, nullptr, m.is_member(1)))); }},
+      {1,
+       [](const Made& m) {
+         const ExprRef where = m.join<plan::And>({m.is_cheap(1), m.is_member(1)});
+         const plan::RowSet* set = m.rows(1, m.instant(200), nullptr, where);
+         const ExprRef sum = m.total(AggregateKind::kSum, set, m.column(1, Events::kAmount));
+         return m.compare(CompareOp::kGreaterEqual, sum, m.wide(20));
+       }},
+      {1,
+       [](const Made& m) {
+         const plan::RowSet* set = m.rows(1, nullptr, nullptr, m.is_member(1));
+         const ExprRef sum = m.total(AggregateKind::kSum, set, m.column(1, Events::kAmount));
+         return m.compare(CompareOp::kLess, sum, m.wide(60));
+       }},
+      {2,
+       [](const Made& m) {
+         const ExprRef many = m.at_least(2, m.rows(1, nullptr, nullptr, m.is_member(1)));
+         return m.join<plan::Or>({many, m.at_least(1, m.rows(2, m.instant(900), nullptr, m.is_member(2)))});
+       }},
+      {2,
+       [](const Made& m) {
+         const ExprRef member = m.at_least(1, m.rows(1, nullptr, nullptr, m.is_member(1)));
+         return m.join<plan::And>({member, m.at_least(2, m.rows(2, nullptr, nullptr, m.is_of_item(2)))});
        }},
       // Several terms: of one pass, of two, and beside others.
       {2,

@@ -119,8 +119,8 @@ uint32_t SharedConditions::condition(const Scan& scan, const Expr& expr) {
   const auto [known, is_new] = known_.try_emplace(key_of(scan, expr), static_cast<uint32_t>(conditions_.size()));
   if (is_new) {
     plan::Scan& made = conditions_.emplace_back(plan::alone(scan, expr));
-    // Blocks stay in the cache, where sketches have little to save.
-    for (plan::ColumnUse& column : made.columns) column.sketch = {};
+    // Blocks stay in the cache, where fewer bytes have little to save.
+    for (plan::ColumnUse& column : made.columns) column.sketch = {}, column.packed_bits = 0;
     if (const auto known_cost = scan.estimates.find(&expr); known_cost != scan.estimates.end())
       made.cost = known_cost->second.cost, made.plain_cost = known_cost->second.plain_cost;
   }

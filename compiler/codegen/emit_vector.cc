@@ -36,8 +36,30 @@ void ask_ahead(ScanBuilder& s, Value* address) {
   ask_early(s, s.b.CreateGEP(s.b.getInt8Ty(), address, s.i64(kAhead), "later"));
 }
 
+/// 64 packed cells of the word in hand, a byte each: of four bits, those of `a` are spread to 0x0a0a & 0x0f0f.
+Value* load_packed(ScanBuilder& s, uint32_t column) {
+  Builder& b = s.b;
+  const unsigned bits = s.scan.columns[column].packed_bits, per_byte = 8 / bits;
+  llvm::Type* const code = b.getInt8Ty();
+  Value* const address = s.offset(s.column_packed(column), code, b.CreateUDiv(s.first_row, s.i64(per_byte)));
+  if (!s.is_plain) ask_ahead(s, address);
+  if (bits == 1) {
+    Value* const word = b.CreateAlignedLoad(b.getInt64Ty(), address, llvm::Align(8), "packed");
+    return b.CreateZExt(b.CreateBitCast(word, lanes_of(b.getInt1Ty())), lanes_of(code), "cells");
+  }
+  auto* const packed = llvm::FixedVectorType::get(code, kLanes / per_byte);
+  auto* const wide = llvm::FixedVectorType::get(b.getIntNTy(8 * per_byte), kLanes / per_byte);
+  Value* const bytes = b.CreateZExt(b.CreateAlignedLoad(packed, address, llvm::Align(8 * bits), "packed"), wide);
+  Value* spread = bytes;
+  for (unsigned i = 1; i < per_byte; ++i)
+    spread = b.CreateOr(spread, b.CreateShl(bytes, llvm::ConstantInt::get(wide, i * (8 - bits))));
+  Value* const mask = llvm::ConstantInt::get(lanes_of(code), (1U << bits) - 1);
+  return b.CreateAnd(b.CreateBitCast(spread, lanes_of(code)), mask, "cells");
+}
+
 /// 64 cells of the word in hand.
 Value* load_cells(ScanBuilder& s, uint32_t column) {
+  if (s.scan.columns[column].packed_bits != 0) return load_packed(s, column);
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
   Value* const address = s.offset(s.column_data(column), cell, s.first_row);
   const unsigned lines = s.is_plain ? 0 : static_cast<unsigned>(cell->getPrimitiveSizeInBits() / 8);
@@ -63,6 +85,11 @@ Value* valid_word(ScanBuilder& s, uint32_t column) {
 
 Value* where_valid(ScanBuilder& s, uint32_t column, Value* word) {
   return s.scan.columns[column].has_validity ? s.b.CreateAnd(word, valid_word(s, column)) : word;
+}
+
+/// The same for what compares `load_cells` with constants: of packed cells those of missing rows are like none.
+Value* where_present(ScanBuilder& s, uint32_t column, Value* word) {
+  return s.scan.columns[column].packed_bits != 0 ? word : where_valid(s, column, word);
 }
 
 /// Which of the 64 rows from `row` on the sketch of a column leaves open, and which it says are in the range.
@@ -124,7 +151,7 @@ Value* emit_range(ScanBuilder& s, uint32_t column, const Operands& at) {
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
   Value* const distance = s.b.CreateSub(load_cells(s, column), splat_param(s, at.param + kFirstCell, cell));
   Value* const inside = s.b.CreateICmpULE(distance, splat_param(s, at.param + kCellSpan, cell));
-  return where_valid(s, column, s.b.CreateAnd(to_word(s, inside), s.param(at.param + kPossible, "possible")));
+  return where_present(s, column, s.b.CreateAnd(to_word(s, inside), s.param(at.param + kPossible, "possible")));
 }
 
 /// cell = k0 || cell = k1 || ...
@@ -137,7 +164,7 @@ Value* emit_chain(ScanBuilder& s, uint32_t column, const Operands& at) {
     Value* const equal = cell->isDoubleTy() ? s.b.CreateFCmpOEQ(cells, constant) : s.b.CreateICmpEQ(cells, constant);
     found = found == nullptr ? equal : s.b.CreateOr(found, equal);
   }
-  return found == nullptr ? s.i64(0) : where_valid(s, column, to_word(s, found));
+  return found == nullptr ? s.i64(0) : where_present(s, column, to_word(s, found));
 }
 
 Value* emit_runs(ScanBuilder& s, uint32_t column, const Operands& at) {
@@ -149,7 +176,7 @@ Value* emit_runs(ScanBuilder& s, uint32_t column, const Operands& at) {
     Value* const inside = s.b.CreateICmpULE(distance, splat_param(s, at.param + 2 * i + 1, cell));
     found = found == nullptr ? inside : s.b.CreateOr(found, inside);
   }
-  return where_valid(s, column, to_word(s, found));
+  return where_present(s, column, to_word(s, found));
 }
 
 /// d = cell - first; d <= span && (table[d / W] >> (d % W)) & 1, with W bits per lane; d is clamped before the look-up,
@@ -169,7 +196,7 @@ Value* emit_table(ScanBuilder& s, uint32_t column, const Operands& at) {
   Value* const words = b.CreateMaskedGather(lanes, addresses, llvm::Align(bits / 8));
   Value* const bit = b.CreateAnd(b.CreateLShr(words, b.CreateAnd(clamped, splat(bits - 1))), splat(1));
   Value* const found = b.CreateAnd(b.CreateICmpNE(bit, splat(0)), b.CreateICmpULE(distance, span));
-  return where_valid(s, column, to_word(s, found));
+  return where_present(s, column, to_word(s, found));
 }
 
 Value* emit_cell_set(ScanBuilder& s, uint32_t column, const Operands& at) {

@@ -212,13 +212,23 @@ bool is_expensive(const Expr& e) {
       [&](const plan::Truth& n) { return is_expensive(*n.condition); });
 }
 
+namespace {
+
+/// No cell is beyond; of packed cells the code of missing rows is.
+int128 last_cell_of(const plan::ColumnUse& column) {
+  if (column.packed_bits == 0) return (int128{1} << bits_of(column.encoding)) - 1;
+  return (int128{1} << column.packed_bits) - (column.has_validity ? 2 : 1);
+}
+
+}  // namespace
+
 CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high) {
   if (low > high) return {};
   if (!is_narrow(column.encoding))
     return {static_cast<uint64_t>(low), static_cast<uint64_t>(high) - static_cast<uint64_t>(low), true};
   if (high < column.base) return {};
   // The first cell that is not below `low`, the last one that is not above `high`.
-  const int128 last_cell = (int128{1} << bits_of(column.encoding)) - 1;
+  const int128 last_cell = last_cell_of(column);
   const int128 first = low <= column.base ? int128{0} : (int128{low} - column.base + column.unit - 1) / column.unit;
   const int128 last = std::min<int128>((int128{high} - column.base) / column.unit, last_cell);
   if (first > last) return {};

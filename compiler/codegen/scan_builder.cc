@@ -100,6 +100,11 @@ Value* ScanBuilder::column_sketch(uint32_t column) {
                        offsetof(ColumnView, sketch), b.getPtrTy(), "sketch");
 }
 
+Value* ScanBuilder::column_packed(uint32_t column) {
+  return element_field(columns_[column].packed, offsetof(ScanArgs, columns), column, sizeof(ColumnView),
+                       offsetof(ColumnView, packed), b.getPtrTy(), "packed");
+}
+
 Value* ScanBuilder::column_base(uint32_t column) {
   return element_field(columns_[column].base, offsetof(ScanArgs, columns), column, sizeof(ColumnView),
                        offsetof(ColumnView, base), b.getInt64Ty(), "base");

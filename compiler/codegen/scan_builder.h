@@ -43,6 +43,7 @@ class ScanBuilder {
   llvm::Value* column_data(uint32_t column);
   llvm::Value* column_valid(uint32_t column);   ///< REQUIRES: has_validity
   llvm::Value* column_sketch(uint32_t column);  ///< REQUIRES: it has one
+  llvm::Value* column_packed(uint32_t column);  ///< REQUIRES: it has packed cells
   llvm::Value* column_base(uint32_t column);
   llvm::Value* column_unit(uint32_t column);  ///< REQUIRES: it is not 1
   llvm::Value* dictionary(uint32_t column);   ///< a DictionaryView*
@@ -97,7 +98,7 @@ class ScanBuilder {
                              llvm::Type* type, const char* name);
 
   struct ColumnValues {
-    llvm::Value *view = nullptr, *data = nullptr, *valid = nullptr, *sketch = nullptr, *base = nullptr, *unit = nullptr,
+    llvm::Value *view = nullptr, *data = nullptr, *valid = nullptr, *sketch = nullptr, *packed = nullptr, *base = nullptr, *unit = nullptr,
                 *dictionary = nullptr;
   };
   struct RelationValues {

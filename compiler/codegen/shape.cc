@@ -26,7 +26,7 @@ class ShapeWriter {
     for (const plan::ColumnUse& column : scan_.columns) {
       write('c', static_cast<int>(column.encoding), column.has_validity ? 1 : 0, column.unit != 1 ? 1 : 0,
             static_cast<int>(column.type.kind), static_cast<int>(column.type.element), column.sketch.empty() ? 0 : 1,
-            has_small_base(column) ? 1 : 0);
+            column.packed_bits, has_small_base(column) ? 1 : 0);
     }
     for (const plan::RelationUse& relation : scan_.relations)
       write('r', relation.time_column, relation.in_order ? 1 : 0);

@@ -29,6 +29,7 @@ size_t Column::memory_bytes() const {
   bytes += blocks_.size() * sizeof(blocks_[0]) + real_blocks_.size() * sizeof(real_blocks_[0]);
   bytes += sample_.size() * sizeof(sample_[0]) + real_sample_.size() * sizeof(real_sample_[0]);
   if (sketch_) bytes += sketch_->memory_bytes();
+  if (packed_) bytes += packed_->memory_bytes();
   if (key_dictionary_) bytes += key_dictionary_->memory_bytes();
   return bytes;
 }

@@ -12,6 +12,7 @@
 #include "runtime/table/block_stats.h"
 #include "runtime/table/buffer.h"
 #include "runtime/table/dictionary.h"
+#include "runtime/table/packed.h"
 #include "runtime/table/sketch.h"
 #include "schema/schema.h"
 
@@ -58,6 +59,7 @@ class Column {
   ColumnStats stats_;
   Buffer data_, valid_, starts_, keys_;
   std::optional<Sketch> sketch_;
+  std::optional<Packed> packed_;
   std::vector<BlockStats<int64_t>> blocks_;
   std::vector<BlockStats<double>> real_blocks_;
   std::vector<int64_t> sample_;

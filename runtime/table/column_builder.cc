@@ -186,6 +186,14 @@ void ColumnBuilder::set_sketch(Column& column, std::span<const int64_t> values) 
   if (column.sketch_) column.view_.sketch = column.sketch_->codes();
 }
 
+void ColumnBuilder::set_packed(Column& column, uint64_t num_rows) {
+  if (column.view_.encoding != Encoding::kU8) return;
+  column.packed_ = Packed::make(static_cast<const uint8_t*>(column.view_.data), column.view_.valid, num_rows);
+  if (!column.packed_) return;
+  column.view_.packed = column.packed_->data();
+  column.view_.packed_bits = column.packed_->bits();
+}
+
 template <typename T>
 void ColumnBuilder::set_reals(Column& column, std::span<const T> values) {
   const uint64_t* valid = column.type_.is_collection() ? nullptr : column.view_.valid;
@@ -226,6 +234,7 @@ Column ColumnBuilder::integers(const Type& type, std::span<const int64_t> values
   set_valid(column, valid, values.size());
   set_integers(column, type, values, is_kept);
   if (is_kept) set_sketch(column, values);
+  if (is_kept) set_packed(column, values.size());
   column.sample_ = sorted_sample(values.data(), column.view_.valid, values.size(), kSampledRows);
   column.blocks_ = block_stats(values.data(), column.view_.valid, values.size());
   return column;

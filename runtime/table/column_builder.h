@@ -38,6 +38,7 @@ class ColumnBuilder {
   static void set_integers(Column& column, const schema::Type& cell_type, std::span<const int64_t> values,
                            bool seek_unit);
   static void set_sketch(Column& column, std::span<const int64_t> values);
+  static void set_packed(Column& column, uint64_t num_rows);
   static void set_real_stats(Column& column, uint64_t num_rows);
   template <typename T>
   static void set_reals(Column& column, std::span<const T> values);

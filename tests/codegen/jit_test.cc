@@ -322,7 +322,7 @@ TEST(Jit, UnknownMachine) {
 
 // Emitted code addresses fields by offsetof and loads them with these widths.
 static_assert(std::is_standard_layout_v<runtime::ScanArgs> && sizeof(runtime::ScanArgs) == 88);
-static_assert(std::is_standard_layout_v<runtime::ColumnView> && sizeof(runtime::ColumnView) == 80);
+static_assert(std::is_standard_layout_v<runtime::ColumnView> && sizeof(runtime::ColumnView) == 96);
 static_assert(std::is_standard_layout_v<runtime::RelationView> && sizeof(runtime::RelationView) == 16);
 static_assert(std::is_standard_layout_v<runtime::OutputView> && sizeof(runtime::OutputView) == 16);
 static_assert(offsetof(runtime::ScanArgs, params) == 24 && offsetof(runtime::ScanArgs, first_word) == 40);

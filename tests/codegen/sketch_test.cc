@@ -1,4 +1,5 @@
-// Comparisons by sketches: every range over every kind of column says what plain evaluation says.
+// Comparisons by sketches and packed cells: every range and list over every kind of column says what plain evaluation
+// says.
 #include <random>
 
 #include <gtest/gtest.h>
@@ -20,6 +21,7 @@ struct Values {
   bool has_sketch;
   int64_t (*value)(uint64_t row, std::mt19937_64& random);
   uint64_t missing_of_ten = 0;
+  uint32_t packed_bits = 0;
 };
 
 int64_t below(std::mt19937_64& random, uint64_t limit) { return static_cast<int64_t>(random() % limit); }
@@ -27,7 +29,15 @@ int64_t below(std::mt19937_64& random, uint64_t limit) { return static_cast<int6
 const Values kColumns[] = {
     {"uniform", true, [](uint64_t, std::mt19937_64& r) { return below(r, 10'000'000); }},
     {"uniform, with missing values", true, [](uint64_t, std::mt19937_64& r) { return below(r, 10'000'000); }, 3},
-    {"all missing", false, [](uint64_t, std::mt19937_64& r) { return below(r, 10'000'000); }, 10},
+    {"all missing", false, [](uint64_t, std::mt19937_64& r) { return below(r, 10'000'000); }, 10, 1},
+    {"one value", false, [](uint64_t, std::mt19937_64&) { return int64_t{-7}; }, 0, 1},
+    {"two values", false, [](uint64_t, std::mt19937_64& r) { return 100 + below(r, 2); }, 0, 1},
+    {"two values and missing ones", false, [](uint64_t, std::mt19937_64& r) { return 100 + below(r, 2); }, 3, 2},
+    {"four values", false, [](uint64_t, std::mt19937_64& r) { return below(r, 4) - 2; }, 0, 2},
+    {"four values and missing ones", false, [](uint64_t, std::mt19937_64& r) { return below(r, 4) - 2; }, 1, 4},
+    {"15 values and missing ones", false, [](uint64_t, std::mt19937_64& r) { return below(r, 15) * 60; }, 3, 4},
+    {"16 values", false, [](uint64_t, std::mt19937_64& r) { return below(r, 16) - 3; }, 0, 4},
+    {"16 values and missing ones", false, [](uint64_t, std::mt19937_64& r) { return below(r, 16) - 3; }, 3},
     {"one value in half of the rows", true,
      [](uint64_t, std::mt19937_64& r) { return below(r, 2) == 0 ? 4'711 : below(r, 10'000'000); }},
     {"multiples of a unit", true, [](uint64_t, std::mt19937_64& r) { return 17 + 1'000'000 * below(r, 1'000'000); }},
@@ -35,7 +45,7 @@ const Values kColumns[] = {
      [](uint64_t row, std::mt19937_64&) { return static_cast<int64_t>(row * 100'003 + row * row % 97); }},
     {"with a period", true,
      [](uint64_t row, std::mt19937_64&) { return static_cast<int64_t>(row % 16 * 900'000 + row); }},
-    {"few distinct values", false, [](uint64_t, std::mt19937_64& r) { return below(r, 7) * 1'000'003; }},
+    {"few distinct values", false, [](uint64_t, std::mt19937_64& r) { return below(r, 7) * 1'000'003; }, 0, 4},
     {"skewed", true, [](uint64_t, std::mt19937_64& r) { return int64_t{1} << below(r, 40) | below(r, 1 << 20); }},
     {"64 bits", true, [](uint64_t, std::mt19937_64& r) { return static_cast<int64_t>(r()); }},
     {"the largest value", false,
@@ -59,6 +69,7 @@ TEST_P(EveryColumn, RangesAreThoseOfPlainEvaluation) {
   }
   const auto column = runtime::ColumnBuilder::integers({schema::Kind::kInt}, values, valid, nullptr);
   ASSERT_EQ(!column.sketch_bounds().empty(), of.has_sketch);
+  ASSERT_EQ(column.view().packed_bits, of.packed_bits);
   auto jit = Jit::create({});
   ASSERT_TRUE(jit.ok());
 
@@ -84,9 +95,15 @@ TEST_P(EveryColumn, RangesAreThoseOfPlainEvaluation) {
                             "value",
                             {},
                             nullptr,
-                            column.sketch_bounds()});
+                            column.sketch_bounds(),
+                            column.view().packed_bits});
     const auto value = plan::make_value(scan, plan::Repr::kInt, true, plan::Column{{}, 0});
     scan.predicate = plan::make_range(scan, value, low, high);
+    if (i % 4 == 3) {
+      std::vector<int64_t> items;
+      for (uint64_t n = random() % 20; n > 0; --n) items.push_back(end());
+      scan.predicate = plan::make_in_list(scan, value, std::move(items));
+    }
     const runtime::ColumnView view = column.view();
     runtime::EvalContext context = make_context(0);
     std::vector<uint64_t> expected(valid.size()), found(valid.size());
@@ -101,7 +118,7 @@ TEST_P(EveryColumn, RangesAreThoseOfPlainEvaluation) {
     ASSERT_TRUE(compiled.ok());
     args.out = found.data();
     compiled->run(args);
-    ASSERT_EQ(found, expected) << low << " to " << high;
+    ASSERT_EQ(found, expected) << "condition " << i << ": " << low << " to " << high;
   }
 }
 

@@ -60,6 +60,8 @@ Tables::Tables(uint64_t seed, uint64_t num_subjects) : random_(seed) {
     add_integers(table, Kind::kInt, Encoding::kI64, 0, 400, 0.1);
     add_integers(table, Kind::kMoney, Encoding::kI64, 0, 0, 0.1);
     add_integers(table, Kind::kBool, Encoding::kU8, 0, 2, 0.2);
+    add_integers(table, Kind::kInt, Encoding::kU8, 5, 2, 0);
+    add_integers(table, Kind::kInt, Encoding::kU8, -3, 15, 0.1);
     add_reals(table, 0.1);
     add_reals(table, 0);
     add_text(table, Encoding::kU8, 12, 0.1);
@@ -118,6 +120,13 @@ uint32_t Tables::add_column(Table table, Type type, Encoding encoding, int64_t b
   use.encoding = encoding;
   use.base = base;
   use.has_validity = view.valid != nullptr;
+  if (encoding == Encoding::kU8 && !type.is_collection()) {
+    const auto* bytes = static_cast<const uint8_t*>(view.data);
+    if (auto packed = runtime::Packed::make(bytes, view.valid, num_rows_[table])) {
+      view.packed = packed_.emplace_back(*std::move(packed)).data();
+      view.packed_bits = use.packed_bits = packed_.back().bits();
+    }
+  }
   use.name = "t" + std::to_string(table) + ".c" + std::to_string(uses_.size());
   uses_.push_back(use);
   views_.push_back(view);

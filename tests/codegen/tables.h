@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <deque>
 #include <memory>
 #include <random>
 #include <string>
@@ -12,6 +13,7 @@
 #include "base/timezone.h"
 #include "compiler/plan/plan.h"
 #include "runtime/abi/scan.h"
+#include "runtime/table/packed.h"
 
 namespace segql::codegen::testing {
 
@@ -90,6 +92,7 @@ class Tables {
   std::vector<runtime::RelationView> relations_;
   std::vector<const uint64_t*> segments_;
   std::vector<Cells> cells_;
+  std::deque<runtime::Packed> packed_;
   std::vector<std::unique_ptr<runtime::DictionaryView>> dictionaries_;
   std::vector<std::unique_ptr<std::string>> heaps_;
 };

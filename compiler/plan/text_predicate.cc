@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,6 +16,7 @@
 #include "base/try.h"
 #include "compiler/plan/lower.h"
 #include "compiler/plan/make.h"
+#include "compiler/plan/sketch_search.h"
 #include "compiler/plan/substring.h"
 #include "runtime/table/parallel.h"
 
@@ -44,6 +47,25 @@ uint64_t text_at(const uint64_t* offsets, uint64_t first, uint64_t last, uint64_
     high += std::min(step, last - high);
   }
   return static_cast<uint64_t>(std::upper_bound(offsets + low, offsets + high, at) - offsets) - 1;
+}
+
+/// False: not all were found, because the pattern is too frequent.
+bool select_by_sketch(const runtime::DictionaryView& view, Codes codes, std::string_view pattern,
+                      const SketchSearch& search, CodeSet& set) {
+  const uint64_t begin = view.offsets[codes.first], end = view.offsets[codes.last];
+  if (end - begin < pattern.size()) return true;
+  std::vector<uint64_t> places;
+  if (!search.find(begin, end - pattern.size() + 1, places)) return false;
+  // The texts are elsewhere: all that will be looked at is asked for before the first is waited for.
+  for (const uint64_t place : places) __builtin_prefetch(view.heap + place);
+  const uint64_t mean = std::max<uint64_t>((end - begin) / (codes.last - codes.first), 1);
+  uint64_t code = codes.first;
+  for (const uint64_t place : places) {
+    if (std::memcmp(view.heap + place, pattern.data(), pattern.size()) != 0) continue;
+    code = text_at(view.offsets, code, codes.last, mean, place);
+    if (place + pattern.size() <= view.offsets[code + 1]) mark(set, static_cast<uint32_t>(code));
+  }
+  return true;
 }
 
 void select_containing(const runtime::DictionaryView& view, Codes codes, std::string_view pattern, CodeSet& set) {
@@ -138,9 +160,15 @@ Status select_texts(const runtime::Dictionary& dictionary, hir::TextOp op, std::
                       after = op == hir::TextOp::kEndsWith ? "\\z" : "";
     return select_regex(dictionary, before + literal + after, pattern, true, regex_memory, threads, set);
   }
+  const runtime::DictionaryView& view = *dictionary.view();
+  const bool contains = op == hir::TextOp::kContains && !pattern.empty();
+  std::optional<SketchSearch> search;
+  if (contains && dictionary.sketch() != nullptr && pattern.size() >= SketchSearch::kLeastPattern)
+    search.emplace(pattern, *dictionary.sketch(), view.offsets[view.size]);
   return select_in_parts(dictionary, threads, set, [&](Codes codes) {
-    if (op == hir::TextOp::kContains && !pattern.empty()) {
-      select_containing(*dictionary.view(), codes, pattern, set);
+    if (contains) {
+      if (!search || !select_by_sketch(view, codes, pattern, *search, set))
+        select_containing(view, codes, pattern, set);
     } else if (op == hir::TextOp::kEndsWith) {
       select_each(dictionary, codes, set, [&](std::string_view text) { return text.ends_with(pattern); });
     } else {  // every text contains nothing, and starts with it

@@ -27,6 +27,7 @@ std::shared_ptr<const Dictionary> finished_dictionary(const std::shared_ptr<Dict
                             [](uint64_t word) { return static_cast<uint64_t>(std::popcount(word)); });
   if (num_used == staged->size()) {
     staged->shrink();
+    staged->make_sketch();
     return staged;
   }
   auto result = std::make_shared<Dictionary>();
@@ -36,6 +37,7 @@ std::shared_ptr<const Dictionary> finished_dictionary(const std::shared_ptr<Dict
   for (size_t i = 0; i < values.size(); ++i, poll())
     if (valid.empty() || test_bit(valid, i)) values[i] = codes[static_cast<uint64_t>(values[i])];
   result->shrink();
+  result->make_sketch();
   return result;
 }
 

@@ -76,6 +76,7 @@ uint32_t Dictionary::add(std::string_view text) {
 }
 
 void Dictionary::add_all(std::span<const std::string_view> texts, uint32_t* codes) {
+  sketch_.reset();
   std::array<uint32_t, kGroup> tags;
   while (!texts.empty()) {
     const auto group = texts.first(std::min(kGroup, texts.size()));
@@ -131,8 +132,13 @@ void Dictionary::shrink() {
   view_ = {heap_.data(), offsets_.data(), offsets_.size() - 1};
 }
 
+void Dictionary::make_sketch() {
+  constexpr size_t kLeastHeap = size_t{1} << 20;  // less stays in the cache
+  if (heap_.size() >= kLeastHeap) sketch_.emplace(heap_);
+}
+
 size_t Dictionary::memory_bytes() const {
-  return sizeof(*this) + heap_.capacity() + offsets_.capacity() * sizeof(uint64_t) + index_->memory.size();
+  return sizeof(*this) + heap_.capacity() + (sketch_ ? sketch_->memory_bytes() : 0) + offsets_.capacity() * sizeof(uint64_t) + index_->memory.size();
 }
 
 }  // namespace segql::runtime

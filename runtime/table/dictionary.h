@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "runtime/abi/column_view.h"
+#include "runtime/table/text_sketch.h"
 
 namespace segql::runtime {
 
@@ -35,6 +36,9 @@ class Dictionary {
   const DictionaryView* view() const { return &view_; }
   /// Gives back memory kept for growth.
   void shrink();
+  /// Makes the sketch where the texts are so long that searching them is a matter of memory. It is gone with `add`.
+  void make_sketch();
+  const TextSketch* sketch() const { return sketch_ ? &*sketch_ : nullptr; }
   size_t memory_bytes() const;
 
  private:
@@ -45,6 +49,7 @@ class Dictionary {
   std::string heap_;
   std::vector<uint64_t> offsets_;
   std::unique_ptr<Index> index_;
+  std::optional<TextSketch> sketch_;
   DictionaryView view_;
 };
 

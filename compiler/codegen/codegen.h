@@ -28,6 +28,7 @@ class CompiledScan {
   void run(const runtime::ScanArgs& args) const;
 
   double compile_seconds() const;  ///< also to find it in the cache; 0 when this Jit had the code
+  double table_seconds() const;    ///< to make the tables of its lists, which is no part of compiling
   bool shared_code() const;        ///< this Jit had the code
   bool is_best() const;            ///< no better code is to be had; it may come while this is used
 

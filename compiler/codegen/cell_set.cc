@@ -9,6 +9,7 @@
 
 #include "base/int128.h"
 #include "base/try.h"
+#include "compiler/codegen/cell_hash.h"
 #include "compiler/codegen/forms.h"
 
 namespace segql::codegen {
@@ -151,7 +152,7 @@ CellSet set_of(Runs members) {
   set.first = runs.front().first;
   set.span = (is_all ? runs.back().first + runs.back().span : members.last()) - set.first;
   // At most two bytes of table per byte of list, or 8 KB.
-  set.form = set.span <= std::max<uint64_t>(65'535, 128 * most) ? SetForm::kTable : SetForm::kSearch;
+  set.form = set.span <= std::max<uint64_t>(65'535, 128 * most) ? SetForm::kTable : SetForm::kHash;
   return set;
 }
 
@@ -159,8 +160,8 @@ CellSet set_of(Runs members) {
 
 CellSet cell_set(const plan::ColumnUse& column, const plan::CodeSet& codes) {
   CellSet set = set_of(CodeRuns(column, codes));
-  if (set.form == SetForm::kSearch) set.form = SetForm::kTable;  // a dictionary is never larger than its column
-  set.span += set.first % 64;                                    // so that the table is made of words of the set
+  if (set.form == SetForm::kHash) set.form = SetForm::kTable;  // a dictionary is never larger than its column
+  set.span += set.first % 64;                                  // so that the table is made of words of the set
   set.first -= set.first % 64;
   return set;
 }
@@ -175,6 +176,12 @@ std::vector<uint64_t> table_of(const plan::ColumnUse&, const CellSet& set, const
 }
 
 std::vector<uint64_t> table_of(const plan::ColumnUse& column, const CellSet& set, const plan::ConstantList& list) {
+  if (set.form == SetForm::kHash) {
+    std::vector<uint64_t> cells;
+    cells.reserve(list.integers.size());
+    ListRuns(column, list).for_each([&](uint64_t cell) { cells.push_back(cell); });
+    return hash_table_of(cells, bits_of(column.encoding));
+  }
   std::vector<uint64_t> bits(set.span / 64 + 1);
   ListRuns(column, list).for_each([&](uint64_t cell) {
     bits[(cell - set.first) / 64] |= uint64_t{1} << ((cell - set.first) % 64);

@@ -13,6 +13,7 @@ enum class SetForm : uint8_t {
   kChain,   ///< a few cells, compared one by one
   kRuns,    ///< a few runs of consecutive cells
   kTable,   ///< a bit per cell of one span
+  kHash,    ///< two places for each cell (cell_hash.h)
   kSearch,  ///< binary search in the sorted list; row by row only
 };
 
@@ -26,7 +27,7 @@ struct CellSet {
 CellSet cell_set(const plan::ColumnUse& column, const plan::CodeSet& codes);
 CellSet cell_set(const plan::ColumnUse& column, const plan::ConstantList& list);
 
-/// The table of a set of form kTable.
+/// The table of a set of form kTable or kHash.
 std::vector<uint64_t> table_of(const plan::ColumnUse& column, const CellSet& set, const plan::CodeSet& codes);
 std::vector<uint64_t> table_of(const plan::ColumnUse& column, const CellSet& set, const plan::ConstantList& list);
 

@@ -5,10 +5,13 @@
 //   for (i = 0; i < 64; ++i) hit |= (uint64_t)((uint8_t)(age[64*w+i] - 12) <= 20) << i;
 //   hit &= valid[w];
 // On a machine with 512-bit registers those are a load, a subtraction and a comparison.
+#include <cstddef>
+
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DerivedTypes.h>
 
 #include "base/try.h"
+#include "compiler/codegen/cell_hash.h"
 #include "compiler/codegen/emit.h"
 
 namespace segql::codegen {
@@ -198,11 +201,42 @@ Value* emit_table(ScanBuilder& s, uint32_t column, const Operands& at) {
   return where_valid(s, column, emit_parts(s, column, test));
 }
 
+/// slots[first place] == cell || slots[second place] == cell; see CellHash.
+Value* emit_hash(ScanBuilder& s, uint32_t column, const Operands& at) {
+  Builder& b = s.b;
+  const unsigned bits = bits_of(s.scan.columns[column].encoding);
+  llvm::Type* const lane = b.getInt32Ty();
+  llvm::Type* const lanes = llvm::FixedVectorType::get(lane, kPart);
+  Value* const table = s.table(at.table);
+  Value* const slots = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), table, sizeof(CellHash), "slots");
+  const auto splat_field = [&](size_t offset) {
+    Value* const address = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), table, offset);
+    return b.CreateVectorSplat(kPart, s.load_constant(lane, address, 4, "factor"));
+  };
+  const auto test = [&](Value* cells) {
+    Value* mixed = b.CreateMul(b.CreateTrunc(cells, lanes), splat_field(offsetof(CellHash, low_factor)), "mixed");
+    if (bits == 64) {
+      Value* const high = b.CreateTrunc(b.CreateLShr(cells, llvm::ConstantInt::get(cells->getType(), 32)), lanes);
+      mixed = b.CreateAdd(mixed, b.CreateMul(high, splat_field(offsetof(CellHash, high_factor))));
+    }
+    mixed = b.CreateXor(mixed, b.CreateLShr(mixed, llvm::ConstantInt::get(lanes, kHashFold)));
+    const auto is_at = [&](size_t factor) {
+      Value* const place =
+          b.CreateLShr(b.CreateMul(mixed, splat_field(factor)), splat_field(offsetof(CellHash, shift)));
+      Value* const addresses = b.CreateInBoundsGEP(b.getIntNTy(bits), slots, place);
+      return b.CreateICmpEQ(b.CreateMaskedGather(cells->getType(), addresses, llvm::Align(bits / 8)), cells);
+    };
+    return b.CreateOr(is_at(offsetof(CellHash, first_factor)), is_at(offsetof(CellHash, second_factor)));
+  };
+  return where_valid(s, column, emit_parts(s, column, test));
+}
+
 Value* emit_cell_set(ScanBuilder& s, uint32_t column, const Operands& at) {
   switch (at.form) {
     case SetForm::kChain: return emit_chain(s, column, at);
     case SetForm::kRuns: return emit_runs(s, column, at);
     case SetForm::kTable: return emit_table(s, column, at);
+    case SetForm::kHash: return emit_hash(s, column, at);
     case SetForm::kSearch: break;
   }
   SEGQL_CHECK(!"a set that is searched is not vector code");

@@ -36,9 +36,7 @@ bool is_vector_compare(const Scan& scan, uint32_t slot, const plan::Compare& n) 
 bool is_vector_list(const Scan& scan, uint32_t slot, const plan::InList& n) {
   if (!is_plain_column(scan, slot, *n.value)) return false;
   const plan::ColumnUse& column = scan.columns[std::get<plan::Column>(n.value->node).column];
-  const plan::ConstantList& list = scan.lists[n.list];
-  if (column.encoding == Encoding::kF64) return list.reals.size() <= kVectorChain;
-  return cell_set(column, list).form != SetForm::kSearch;
+  return column.encoding != Encoding::kF64 || scan.lists[n.list].reals.size() <= kVectorChain;
 }
 
 bool any_expensive(plan::ExprList terms) {

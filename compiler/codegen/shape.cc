@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/try.h"
 #include "compiler/plan/traverse.h"
 
 namespace segql::codegen {
@@ -211,10 +212,17 @@ class ShapeWriter {
     CellSet set = cell_set(use, members);
     at.form = set.form;
     at.count = static_cast<uint32_t>(set.form == SetForm::kRuns ? set.cells.size() / 2 : set.cells.size());
-    write(set.form == SetForm::kChain ? '=' : set.form == SetForm::kRuns ? ':' : '#', at.count);
-    if (set.form != SetForm::kTable) return params(at, set.cells);
-    param(at, static_cast<int64_t>(set.first));
-    more(static_cast<int64_t>(set.span));
+    switch (set.form) {
+      case SetForm::kChain: write('=', at.count); return params(at, set.cells);
+      case SetForm::kRuns: write(':', at.count); return params(at, set.cells);
+      case SetForm::kTable:
+        write('#');
+        param(at, static_cast<int64_t>(set.first));
+        more(static_cast<int64_t>(set.span));
+        break;
+      case SetForm::kHash: write('%'); break;
+      case SetForm::kSearch: SEGQL_CHECK(!"rows are searched for one by one"); break;
+    }
     table(at, [&use, &members, set = std::move(set)] { return table_of(use, set, members); });
   }
 

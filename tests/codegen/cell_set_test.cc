@@ -2,12 +2,14 @@
 #include "compiler/codegen/cell_set.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <random>
 #include <set>
 
 #include <gtest/gtest.h>
 
+#include "compiler/codegen/cell_hash.h"
 #include "compiler/codegen/forms.h"
 
 namespace segql::codegen {
@@ -22,6 +24,23 @@ plan::ColumnUse column_of(Encoding encoding, int64_t base = 0, int64_t unit = 1)
   column.base = base;
   column.unit = unit;
   return column;
+}
+
+/// As compiled code does.
+bool is_in_hash_table(const std::vector<uint64_t>& table, uint64_t cell, unsigned bits) {
+  CellHash hash;
+  std::memcpy(&hash, table.data(), sizeof hash);
+  uint32_t mixed = static_cast<uint32_t>(cell) * hash.low_factor + static_cast<uint32_t>(cell >> 32) * hash.high_factor;
+  mixed ^= mixed >> kHashFold;
+  for (const uint32_t factor : {hash.first_factor, hash.second_factor}) {
+    const size_t place = (mixed * factor) >> hash.shift;
+    uint64_t found = 0;
+    const auto* const slots = reinterpret_cast<const char*>(table.data()) + sizeof hash;
+    EXPECT_LE(sizeof hash + (place + 1) * bits / 8, table.size() * sizeof(uint64_t));
+    std::memcpy(&found, slots + place * bits / 8, bits / 8);
+    if (found == cell) return true;
+  }
+  return false;
 }
 
 template <typename Members>
@@ -44,7 +63,8 @@ Cells members(const plan::ColumnUse& column, const Members& of, std::map<SetForm
       }
       break;
     }
-    case SetForm::kSearch: break;
+    case SetForm::kHash: ADD_FAILURE() << "its cells cannot be listed"; break;
+    case SetForm::kSearch: ADD_FAILURE() << "rows are searched for one by one"; break;
   }
   return cells;
 }
@@ -75,12 +95,20 @@ TEST(CellSet, AListIsItsCells) {
     for (const int64_t item : list.integers) {
       if (const CellRange cell = cell_range(column, item, item); cell.possible) expected.insert(cell.first);
     }
-    const int searched = forms[SetForm::kSearch];
-    const Cells found = members(column, list, forms);
-    if (forms[SetForm::kSearch] != searched) continue;
-    ASSERT_EQ(found, expected) << "round " << round;
+    if (const CellSet set = cell_set(column, list); set.form == SetForm::kHash) {
+      ++forms[set.form];
+      const std::vector<uint64_t> table = table_of(column, set, list);
+      const unsigned bits = bits_of(column.encoding);
+      for (const uint64_t cell : expected) {
+        ASSERT_TRUE(is_in_hash_table(table, cell, bits));
+        if (expected.contains(cell + 1) || (bits == 32 && cell == UINT32_MAX)) continue;
+        ASSERT_FALSE(is_in_hash_table(table, cell + 1, bits));
+      }
+    } else {
+      ASSERT_EQ(members(column, list, forms), expected) << "round " << round;
+    }
   }
-  for (const SetForm form : {SetForm::kChain, SetForm::kRuns, SetForm::kTable, SetForm::kSearch})
+  for (const SetForm form : {SetForm::kChain, SetForm::kRuns, SetForm::kTable, SetForm::kHash})
     EXPECT_GT(forms[form], 100) << static_cast<int>(form);
 }
 
@@ -104,7 +132,28 @@ TEST(CellSet, ASetOfCodesIsItsCells) {
     if (column.encoding == Encoding::kU8) found.erase(found.lower_bound(256), found.end());  // in no cell
     ASSERT_EQ(found, expected) << "round " << round;
   }
-  EXPECT_EQ(forms[SetForm::kSearch], 0);
+}
+
+TEST(CellHash, ManyCellsHoweverTheyLie) {
+  std::mt19937_64 random(9);
+  for (const unsigned bits : {32u, 64u}) {
+    for (const uint64_t count : {1, 2, 9, 100, 5'000, 200'000}) {
+      for (const uint64_t step : {uint64_t{0}, uint64_t{129}, uint64_t{1} << 12, uint64_t{1} << 40}) {
+        if (bits == 32 && step * count >> 32 != 0) continue;
+        Cells cells;
+        while (cells.size() < count)
+          cells.insert(step == 0 ? random() >> (64 - bits) : cells.size() * step);  // 0: anywhere
+        const std::vector<uint64_t> list(cells.begin(), cells.end());
+        const std::vector<uint64_t> table = hash_table_of(list, bits);
+        EXPECT_LE(table.size() * 64, (count + 8) * 10 * bits);
+        for (const uint64_t cell : list) ASSERT_TRUE(is_in_hash_table(table, cell, bits)) << cell;
+        for (int i = 0; i < 1'000; ++i) {
+          const uint64_t cell = random() >> (64 - bits);
+          ASSERT_EQ(is_in_hash_table(table, cell, bits), cells.contains(cell));
+        }
+      }
+    }
+  }
 }
 
 TEST(CellSet, TheEndsOfWhatAColumnCanHave) {

@@ -47,11 +47,20 @@ uint64_t Session::num_rows(std::string_view table) const {
   return 0;
 }
 
-Result<std::unique_ptr<engine::ScanRunner>> Session::make_runner(EngineKind kind, const std::string& cache) const {
+std::string Session::text(const std::string& table_name, const std::string& field, uint32_t code) const {
+  const schema::Schema& schema = impl().definitions->schema();
+  const schema::TableId id = *schema.find_table(table_name);
+  const runtime::Column& column = impl().data->table(id).column(*schema.table(id).find_field(field));
+  return std::string(column.dictionary()->text(code));
+}
+
+Result<std::unique_ptr<engine::ScanRunner>> Session::make_runner(EngineKind kind, const std::string& cache,
+                                                                 bool in_background) const {
   EngineOptions options;
   options.threads = threads_;
   options.engine = kind;
   options.code_cache = cache;
+  options.background_compile = in_background;
   return engine::ScanRunner::create(options);
 }
 
@@ -60,8 +69,8 @@ std::unique_ptr<engine::ScanRunner> Session::exchange(std::unique_ptr<engine::Sc
   return runner;
 }
 
-Status Session::start_anew(EngineKind kind, const std::string& cache) {
-  SEGQL_TRY(auto runner, make_runner(kind, cache));
+Status Session::start_anew(EngineKind kind, const std::string& cache, bool in_background) {
+  SEGQL_TRY(auto runner, make_runner(kind, cache, in_background));
   exchange(std::move(runner));
   return {};
 }

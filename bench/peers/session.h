@@ -24,13 +24,17 @@ class Session {
                                                const std::string& more);
 
   uint64_t num_rows(std::string_view table) const;
+  /// One of the texts in a column.
+  std::string text(const std::string& table, const std::string& field, uint32_t code) const;
 
-  /// An engine that has compiled nothing; `cache`: its folder of compiled code, empty for none.
-  Result<std::unique_ptr<engine::ScanRunner>> make_runner(EngineKind kind, const std::string& cache = "") const;
+  /// An engine that has compiled nothing; `cache`: its folder of compiled code, empty for none; `in_background`:
+  /// whether it compiles there, too.
+  Result<std::unique_ptr<engine::ScanRunner>> make_runner(EngineKind kind, const std::string& cache = "",
+                                                          bool in_background = true) const;
   /// Questions go to `runner` from now on; returns the one before.
   std::unique_ptr<engine::ScanRunner> exchange(std::unique_ptr<engine::ScanRunner> runner);
   /// Both.
-  Status start_anew(EngineKind kind, const std::string& cache = "");
+  Status start_anew(EngineKind kind, const std::string& cache = "", bool in_background = true);
 
   /// The members of the segments, in one pass where there are several.
   Result<Asked> ask(std::span<const std::string> segments);

@@ -15,7 +15,7 @@ namespace segql::codegen {
 /// What a new shape takes to compile, about: 1 to 3 ms.
 inline constexpr double kCompileNanoseconds = 2e6;
 
-/// Native code of one shape with the constants of one plan. Move-only; the code is freed with the last user of its
+/// Native code of one shape with the constants of one plan, which outlives it. Move-only; the code is freed with the last user of its
 /// shape, of whom the Jit may be one.
 class CompiledScan {
  public:
@@ -28,6 +28,7 @@ class CompiledScan {
   void run(const runtime::ScanArgs& args) const;
 
   double compile_seconds() const;  ///< also to find it in the cache; 0 when this Jit had the code
+  double table_seconds() const;    ///< to make the tables of its lists, which is no part of compiling
   bool shared_code() const;        ///< this Jit had the code
   bool is_best() const;            ///< no better code is to be had; it may come while this is used
 

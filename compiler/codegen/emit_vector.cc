@@ -5,10 +5,13 @@
 //   for (i = 0; i < 64; ++i) hit |= (uint64_t)((uint8_t)(age[64*w+i] - 12) <= 20) << i;
 //   hit &= valid[w];
 // On a machine with 512-bit registers those are a load, a subtraction and a comparison.
+#include <cstddef>
+
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DerivedTypes.h>
 
 #include "base/try.h"
+#include "compiler/codegen/cell_hash.h"
 #include "compiler/codegen/emit.h"
 
 namespace segql::codegen {
@@ -34,6 +37,13 @@ llvm::Type* cell_type(ScanBuilder& s, Encoding encoding) {
 void ask_ahead(ScanBuilder& s, Value* address) {
   constexpr int64_t kAhead = 4096;
   ask_early(s, s.b.CreateGEP(s.b.getInt8Ty(), address, s.i64(kAhead), "later"));
+}
+
+/// The same, for each line of 64 cells.
+void ask_lines_ahead(ScanBuilder& s, Value* address, llvm::Type* cell) {
+  const auto lines = static_cast<unsigned>(cell->getPrimitiveSizeInBits() / 8);
+  for (unsigned line = 0; line < lines; ++line)
+    ask_ahead(s, s.b.CreateConstGEP1_64(s.b.getInt8Ty(), address, 64 * line));
 }
 
 /// 64 packed cells of the word in hand, a byte each: of four bits, those of `a` are spread to 0x0a0a & 0x0f0f.
@@ -62,10 +72,7 @@ Value* load_cells(ScanBuilder& s, uint32_t column) {
   if (s.scan.columns[column].packed_bits != 0) return load_packed(s, column);
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
   Value* const address = s.offset(s.column_data(column), cell, s.first_row);
-  const unsigned lines = s.is_plain ? 0 : static_cast<unsigned>(cell->getPrimitiveSizeInBits() / 8);
-  for (unsigned line = 0; line < lines; ++line) {
-    ask_ahead(s, s.b.CreateConstGEP1_64(s.b.getInt8Ty(), address, 64 * line));
-  }
+  if (!s.is_plain) ask_lines_ahead(s, address, cell);
   return s.b.CreateAlignedLoad(lanes_of(cell), address, llvm::Align(64), "cells");
 }
 
@@ -179,24 +186,76 @@ Value* emit_runs(ScanBuilder& s, uint32_t column, const Operands& at) {
   return where_present(s, column, to_word(s, found));
 }
 
+/// A word from tests of kPart cells at a time, in a loop: code that gathers waits for its loads, and runs no faster in
+/// a straight line, which takes half as long again to compile.
+constexpr unsigned kPart = 16;
+Value* splat_part(ScanBuilder& s, uint32_t param, llvm::Type* lane) {
+  return s.b.CreateVectorSplat(kPart, s.b.CreateTrunc(s.param(param), lane), "k");
+}
+Value* emit_parts(ScanBuilder& s, uint32_t column, llvm::function_ref<Value*(Value* cells)> test) {
+  Builder& b = s.b;
+  llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
+  Value* const first = s.offset(s.column_data(column), cell, s.first_row);
+  if (!s.is_plain) ask_lines_ahead(s, first, cell);
+  return emit_for(b, s.i64(0), s.i64(kLanes / kPart), false, {s.i64(0)}, nullptr,
+                  [&](Value* part, llvm::ArrayRef<Value*> hits) -> Turn {
+                    Value* const bit = b.CreateMul(part, s.i64(kPart), "bit");
+                    Value* const cells = b.CreateAlignedLoad(llvm::FixedVectorType::get(cell, kPart),
+                                                             s.offset(first, cell, bit), llvm::Align(kPart), "cells");
+                    Value* const some = b.CreateBitCast(test(cells), b.getIntNTy(kPart), "some");
+                    return {{b.CreateOr(hits[0], b.CreateShl(b.CreateZExt(some, b.getInt64Ty()), bit), "hits")}};
+                  })[0];
+}
+
 /// d = cell - first; d <= span && (table[d / W] >> (d % W)) & 1, with W bits per lane; d is clamped before the look-up,
 /// as cells that are not in the span (or of missing rows) may be anything.
 Value* emit_table(ScanBuilder& s, uint32_t column, const Operands& at) {
   Builder& b = s.b;
   const unsigned bits = std::max(32u, bits_of(s.scan.columns[column].encoding));
   llvm::Type* const lane = b.getIntNTy(bits);
-  llvm::Type* const lanes = lanes_of(lane);
-  const auto splat = [&](uint64_t value) { return b.CreateVectorSplat(kLanes, llvm::ConstantInt::get(lane, value)); };
-  Value* const cells = b.CreateZExt(load_cells(s, column), lanes);
-  Value* const distance = b.CreateSub(cells, splat_param(s, at.param, lane), "distance");
-  Value* const span = splat_param(s, at.param + 1, lane);
-  Value* const clamped = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, distance, span);
-  Value* const index = b.CreateLShr(clamped, splat(bits == 32 ? 5 : 6));
-  Value* const addresses = b.CreateInBoundsGEP(lane, s.table(at.table), index);
-  Value* const words = b.CreateMaskedGather(lanes, addresses, llvm::Align(bits / 8));
-  Value* const bit = b.CreateAnd(b.CreateLShr(words, b.CreateAnd(clamped, splat(bits - 1))), splat(1));
-  Value* const found = b.CreateAnd(b.CreateICmpNE(bit, splat(0)), b.CreateICmpULE(distance, span));
-  return where_present(s, column, to_word(s, found));
+  llvm::Type* const lanes = llvm::FixedVectorType::get(lane, kPart);
+  const auto splat = [&](uint64_t value) { return llvm::ConstantInt::get(lanes, value); };
+  const auto test = [&](Value* cells) {
+    Value* const distance = b.CreateSub(b.CreateZExt(cells, lanes), splat_part(s, at.param, lane), "distance");
+    Value* const span = splat_part(s, at.param + 1, lane);
+    Value* const clamped = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, distance, span);
+    Value* const index = b.CreateLShr(clamped, splat(bits == 32 ? 5 : 6));
+    Value* const addresses = b.CreateInBoundsGEP(lane, s.table(at.table), index);
+    Value* const words = b.CreateMaskedGather(lanes, addresses, llvm::Align(bits / 8));
+    Value* const bit = b.CreateAnd(b.CreateLShr(words, b.CreateAnd(clamped, splat(bits - 1))), splat(1));
+    return b.CreateAnd(b.CreateICmpNE(bit, splat(0)), b.CreateICmpULE(distance, span));
+  };
+  return where_valid(s, column, emit_parts(s, column, test));
+}
+
+/// slots[first place] == cell || slots[second place] == cell; see CellHash.
+Value* emit_hash(ScanBuilder& s, uint32_t column, const Operands& at) {
+  Builder& b = s.b;
+  const unsigned bits = bits_of(s.scan.columns[column].encoding);
+  llvm::Type* const lane = b.getInt32Ty();
+  llvm::Type* const lanes = llvm::FixedVectorType::get(lane, kPart);
+  Value* const table = s.table(at.table);
+  Value* const slots = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), table, sizeof(CellHash), "slots");
+  const auto splat_field = [&](size_t offset) {
+    Value* const address = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), table, offset);
+    return b.CreateVectorSplat(kPart, s.load_constant(lane, address, 4, "factor"));
+  };
+  const auto test = [&](Value* cells) {
+    Value* mixed = b.CreateMul(b.CreateTrunc(cells, lanes), splat_field(offsetof(CellHash, low_factor)), "mixed");
+    if (bits == 64) {
+      Value* const high = b.CreateTrunc(b.CreateLShr(cells, llvm::ConstantInt::get(cells->getType(), 32)), lanes);
+      mixed = b.CreateAdd(mixed, b.CreateMul(high, splat_field(offsetof(CellHash, high_factor))));
+    }
+    mixed = b.CreateXor(mixed, b.CreateLShr(mixed, llvm::ConstantInt::get(lanes, kHashFold)));
+    const auto is_at = [&](size_t factor) {
+      Value* const place =
+          b.CreateLShr(b.CreateMul(mixed, splat_field(factor)), splat_field(offsetof(CellHash, shift)));
+      Value* const addresses = b.CreateInBoundsGEP(b.getIntNTy(bits), slots, place);
+      return b.CreateICmpEQ(b.CreateMaskedGather(cells->getType(), addresses, llvm::Align(bits / 8)), cells);
+    };
+    return b.CreateOr(is_at(offsetof(CellHash, first_factor)), is_at(offsetof(CellHash, second_factor)));
+  };
+  return where_valid(s, column, emit_parts(s, column, test));
 }
 
 Value* emit_cell_set(ScanBuilder& s, uint32_t column, const Operands& at) {
@@ -204,6 +263,10 @@ Value* emit_cell_set(ScanBuilder& s, uint32_t column, const Operands& at) {
     case SetForm::kChain: return emit_chain(s, column, at);
     case SetForm::kRuns: return emit_runs(s, column, at);
     case SetForm::kTable: return emit_table(s, column, at);
+    case SetForm::kHash: return emit_hash(s, column, at);
+    case SetForm::kRows:
+      return s.b.CreateAlignedLoad(s.b.getInt64Ty(), s.offset(s.table(at.table), s.b.getInt64Ty(), s.word),
+                                   llvm::Align(8), "hit");
     case SetForm::kSearch: break;
   }
   SEGQL_CHECK(!"a set that is searched is not vector code");
@@ -215,15 +278,18 @@ Value* emit_referenced_members(ScanBuilder& s, const Expr& e, const plan::InSegm
   Builder& b = s.b;
   const uint32_t column = n.row.hops[0];
   llvm::Type* const lane = b.getInt32Ty();
-  llvm::Type* const lanes = lanes_of(lane);
-  const auto splat = [&](uint64_t value) { return b.CreateVectorSplat(kLanes, llvm::ConstantInt::get(lane, value)); };
-  Value* const ids = b.CreateZExt(load_cells(s, column), lanes, "ids");
-  Value* const rows =
-      b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, ids, splat_param(s, s.shape.in_vector(e).param, lane));
-  Value* const addresses = b.CreateInBoundsGEP(lane, s.segment_words(n.segment), b.CreateLShr(rows, splat(5)));
-  Value* const words = b.CreateMaskedGather(lanes, addresses, llvm::Align(4));
-  Value* const bits = b.CreateAnd(b.CreateLShr(words, b.CreateAnd(rows, splat(31))), splat(1));
-  return where_valid(s, column, to_word(s, b.CreateICmpNE(bits, splat(0))));
+  llvm::Type* const lanes = llvm::FixedVectorType::get(lane, kPart);
+  const auto splat = [&](uint64_t value) { return llvm::ConstantInt::get(lanes, value); };
+  const auto test = [&](Value* cells) {
+    Value* const ids = b.CreateZExt(cells, lanes, "ids");
+    Value* const last = splat_part(s, s.shape.in_vector(e).param, lane);
+    Value* const rows = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, ids, last);
+    Value* const addresses = b.CreateInBoundsGEP(lane, s.segment_words(n.segment), b.CreateLShr(rows, splat(5)));
+    Value* const words = b.CreateMaskedGather(lanes, addresses, llvm::Align(4));
+    Value* const bits = b.CreateAnd(b.CreateLShr(words, b.CreateAnd(rows, splat(31))), splat(1));
+    return b.CreateICmpNE(bits, splat(0));
+  };
+  return where_valid(s, column, emit_parts(s, column, test));
 }
 
 /// starts[row + 1] - starts[row] >= count, for 64 rows.

@@ -1,10 +1,11 @@
-// How conditions are evaluated and the form their constants take.
+// How conditions are evaluated, and ranges as cells.
 #include "compiler/codegen/forms.h"
 
 #include <algorithm>
 
 #include "base/int128.h"
 #include "base/try.h"
+#include "compiler/codegen/cell_set.h"
 #include "compiler/plan/traverse.h"
 
 namespace segql::codegen {
@@ -16,8 +17,6 @@ using plan::Scan;
 using runtime::Encoding;
 
 namespace {
-
-constexpr size_t kVectorRuns = 4;
 
 bool is_constant(const Expr& e) { return std::holds_alternative<plan::ConstInt>(e.node); }
 
@@ -37,62 +36,11 @@ bool is_vector_compare(const Scan& scan, uint32_t slot, const plan::Compare& n) 
 bool is_vector_list(const Scan& scan, uint32_t slot, const plan::InList& n) {
   if (!is_plain_column(scan, slot, *n.value)) return false;
   const plan::ColumnUse& column = scan.columns[std::get<plan::Column>(n.value->node).column];
-  const plan::ConstantList& list = scan.lists[n.list];
-  if (column.encoding == Encoding::kF64) return list.reals.size() <= kVectorChain;
-  return cell_set(column, list).form != SetForm::kSearch;
+  return column.encoding != Encoding::kF64 || scan.lists[n.list].reals.size() <= kVectorChain;
 }
 
 bool any_expensive(plan::ExprList terms) {
   return std::any_of(terms.begin(), terms.end(), [](const Expr* t) { return is_expensive(*t); });
-}
-
-/// The smallest span that holds `cells` (ascending, not empty), one bit each.
-void fill_table(CellSet& set, const std::vector<uint64_t>& cells) {
-  set.form = SetForm::kTable;
-  set.first = cells.front();
-  set.span = cells.back() - cells.front();
-  set.bits.assign(set.span / 64 + 1, 0);
-  for (const uint64_t cell : cells) set.bits[(cell - set.first) / 64] |= uint64_t{1} << ((cell - set.first) % 64);
-}
-
-/// Runs of consecutive cells as (first, span), or nothing when there are more than kVectorRuns.
-std::vector<uint64_t> runs_of(const std::vector<uint64_t>& cells) {
-  std::vector<uint64_t> runs;
-  for (const uint64_t cell : cells) {
-    if (!runs.empty() && runs[runs.size() - 2] + runs.back() + 1 == cell) {
-      ++runs.back();
-      continue;
-    }
-    if (runs.size() == 2 * kVectorRuns) return {};
-    runs.insert(runs.end(), {cell, 0});
-  }
-  return runs;
-}
-
-/// `cells`: ascending in the order of the values.
-CellSet set_of(std::vector<uint64_t> cells) {
-  CellSet set;
-  if (cells.size() <= 2) {
-    set.cells = std::move(cells);
-    return set;
-  }
-  if (auto runs = runs_of(cells); !runs.empty() && runs.size() / 2 < cells.size()) {
-    set.form = SetForm::kRuns;
-    set.cells = std::move(runs);
-    return set;
-  }
-  if (cells.size() <= kVectorChain) {
-    set.cells = std::move(cells);
-    return set;
-  }
-  // At most two bytes of table per byte of list, or 8 KB.
-  const uint64_t span = cells.back() - cells.front();
-  if (span <= std::max<uint64_t>(65'535, 128 * cells.size())) {
-    fill_table(set, cells);
-  } else {
-    set.form = SetForm::kSearch;
-  }
-  return set;
 }
 
 }  // namespace
@@ -212,15 +160,10 @@ bool is_expensive(const Expr& e) {
       [&](const plan::Truth& n) { return is_expensive(*n.condition); });
 }
 
-namespace {
-
-/// No cell is beyond; of packed cells the code of missing rows is.
-int128 last_cell_of(const plan::ColumnUse& column) {
-  if (column.packed_bits == 0) return (int128{1} << bits_of(column.encoding)) - 1;
-  return (int128{1} << column.packed_bits) - (column.has_validity ? 2 : 1);
+uint64_t last_cell_of(const plan::ColumnUse& column) {
+  if (column.packed_bits == 0) return UINT64_MAX >> (64 - bits_of(column.encoding));
+  return (uint64_t{1} << column.packed_bits) - (column.has_validity ? 2 : 1);
 }
-
-}  // namespace
 
 CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high) {
   if (low > high) return {};
@@ -268,27 +211,6 @@ ValueRange values_admitted(hir::CompareOp op, int64_t constant) {
   }
   SEGQL_CHECK(!"kNotEqual in a plan");
   return kNothing;
-}
-
-CellSet cell_set(const plan::ColumnUse& column, const plan::CodeSet& codes) {
-  std::vector<uint64_t> cells;
-  for (size_t w = 0; w < codes.words.size(); ++w) {
-    for (uint64_t rest = codes.words[w]; rest != 0; rest &= rest - 1) {
-      const auto code = static_cast<int64_t>(64 * w + static_cast<uint64_t>(__builtin_ctzll(rest)));
-      if (const CellRange cell = cell_range(column, code, code); cell.possible) cells.push_back(cell.first);
-    }
-  }
-  CellSet set = set_of(cells);
-  if (set.form == SetForm::kSearch) fill_table(set, cells);  // a dictionary is never larger than its column
-  return set;
-}
-
-CellSet cell_set(const plan::ColumnUse& column, const plan::ConstantList& list) {
-  std::vector<uint64_t> cells;
-  for (const int64_t item : list.integers) {
-    if (const CellRange cell = cell_range(column, item, item); cell.possible) cells.push_back(cell.first);
-  }
-  return set_of(std::move(cells));
 }
 
 }  // namespace segql::codegen

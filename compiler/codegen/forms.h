@@ -1,6 +1,6 @@
 #pragma once
-/// How a condition is evaluated: for 64 rows at once in vectors, or row by row; and in which form its constants are
-/// wanted for that. Decided here alone, so that the shape's key and the emitters cannot disagree.
+/// How a condition is evaluated: for 64 rows at once in vectors, or row by row; and what ranges of values are as cells.
+/// Decided here alone, so that the shape's key and the emitters cannot disagree.
 
 #include <cstdint>
 #include <unordered_map>
@@ -45,6 +45,7 @@ struct CellRange {
   uint64_t first = 0, span = 0;
   bool possible = false;
 };
+uint64_t last_cell_of(const plan::ColumnUse& column);  ///< no cell is beyond; of packed cells missing rows are
 CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high);
 
 /// Values [low, high] of a column, as codes of its sketch: those of [first, first + span] are of such values, `from`
@@ -62,26 +63,5 @@ struct ValueRange {
   int64_t low, high;  ///< low > high: none
 };
 ValueRange values_admitted(hir::CompareOp op, int64_t constant);
-
-enum class SetForm : uint8_t {
-  kChain,   ///< a few cells, compared one by one
-  kRuns,    ///< a few runs of consecutive cells
-  kTable,   ///< a bit per cell of one span
-  kSearch,  ///< binary search in the sorted list; row by row only
-};
-/// A set of values to be tested against cells. kChain: `cells`. kRuns: pairs (first, span). kTable: bit c of `bits`
-/// says whether first + c is in the set, for c <= span. kSearch: nothing.
-struct CellSet {
-  SetForm form = SetForm::kChain;
-  std::vector<uint64_t> cells;
-  uint64_t first = 0, span = 0;
-  std::vector<uint64_t> bits;
-};
-CellSet cell_set(const plan::ColumnUse& column, const plan::CodeSet& codes);
-CellSet cell_set(const plan::ColumnUse& column, const plan::ConstantList& list);
-
-/// Sets of at most this many members are compared one by one: in vectors, and row by row.
-inline constexpr size_t kVectorChain = 8;
-inline constexpr size_t kRowChain = 4;
 
 }  // namespace segql::codegen

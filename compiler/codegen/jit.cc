@@ -58,6 +58,10 @@ Effort best_effort(const Shape& shape) {
   return shape.visits_events() && shape.num_nodes() <= kMostNodesForEffort ? Effort::kLoops : Effort::kQuick;
 }
 
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
 /// What a cached object is found by.
 std::string cache_key(const std::string& shape, Effort effort) {
   return (effort == Effort::kLoops ? "loops " : "quick ") + shape;
@@ -90,16 +94,18 @@ Unit build(const Target& target, const plan::Scan& scan, const Shape& shape, Eff
 }  // namespace
 
 struct CompiledScan::Impl {
-  Impl(std::shared_ptr<Code> of_shape, Shape& shape)
-      : code(std::move(of_shape)), params(shape.take_params()), tables(shape.take_tables()) {
-    for (const auto& table : tables) table_pointers.push_back(table.data());
+  Impl(std::shared_ptr<Code> of_shape, Shape& shape) : code(std::move(of_shape)), params(shape.take_params()) {
+    const auto start = std::chrono::steady_clock::now();
+    tables = shape.make_tables();
+    for (const auto& table : tables) table_pointers.push_back(table.words());
+    table_seconds = seconds_since(start);
   }
 
   std::shared_ptr<Code> code;
   std::vector<int64_t> params;
-  std::vector<std::vector<uint64_t>> tables;
+  std::vector<Table> tables;
   std::vector<const void*> table_pointers;
-  double seconds = 0;
+  double seconds = 0, table_seconds = 0;
   bool shared = false;
 };
 
@@ -108,6 +114,7 @@ CompiledScan::CompiledScan(CompiledScan&&) noexcept = default;
 CompiledScan& CompiledScan::operator=(CompiledScan&&) noexcept = default;
 CompiledScan::~CompiledScan() = default;
 double CompiledScan::compile_seconds() const { return impl_->seconds; }
+double CompiledScan::table_seconds() const { return impl_->table_seconds; }
 bool CompiledScan::shared_code() const { return impl_->shared; }
 bool CompiledScan::is_best() const { return impl_->code->is_best(); }
 
@@ -337,9 +344,10 @@ Result<CompiledScan> Jit::compile(const plan::Scan& scan, double nanoseconds) {
   const auto build_it = [&] { return build(*impl_->target, scan, shape, effort); };
   SEGQL_TRY(std::shared_ptr<Code> code, impl_->find_or_make(shape.key(), best_effort(shape), build_it, shared));
   if (shared || nanoseconds > kLongNanoseconds) impl_->make_better(scan, shape, code);
+  const double seconds = seconds_since(start);
   auto impl = std::make_unique<CompiledScan::Impl>(std::move(code), shape);
   impl->shared = shared;
-  if (!shared) impl->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (!shared) impl->seconds = seconds;
   return CompiledScan(std::move(impl));
 }
 

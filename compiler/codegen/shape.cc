@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/try.h"
 #include "compiler/plan/traverse.h"
 
 namespace segql::codegen {
@@ -26,7 +27,7 @@ class ShapeWriter {
     for (const plan::ColumnUse& column : scan_.columns) {
       write('c', static_cast<int>(column.encoding), column.has_validity ? 1 : 0, column.unit != 1 ? 1 : 0,
             static_cast<int>(column.type.kind), static_cast<int>(column.type.element), column.sketch.empty() ? 0 : 1,
-            column.packed_bits, has_small_base(column) ? 1 : 0);
+            column.packed_bits, column.codes_are_rows ? 1 : 0, has_small_base(column) ? 1 : 0);
     }
     for (const plan::RelationUse& relation : scan_.relations)
       write('r', relation.time_column, relation.in_order ? 1 : 0);
@@ -113,7 +114,7 @@ class ShapeWriter {
       range(vector_operands(e), column_of(*in_range->value), in_range->low, in_range->high);
     } else if (const auto* code_in = std::get_if<plan::CodeIn>(&e.node)) {
       write('C', column_of(*code_in->value));
-      cells(vector_operands(e), cell_set(scan_.columns[column_of(*code_in->value)], scan_.code_sets[code_in->set]));
+      cells(vector_operands(e), column_of(*code_in->value), scan_.code_sets[code_in->set]);
     } else if (const auto* in_list = std::get_if<plan::InList>(&e.node)) {
       write('I', column_of(*in_list->value));
       list(vector_operands(e), column_of(*in_list->value), scan_.lists[in_list->list]);
@@ -198,21 +199,32 @@ class ShapeWriter {
   }
 
   void list(Operands& at, uint32_t column, const plan::ConstantList& constants) {
-    if (scan_.columns[column].encoding != runtime::Encoding::kF64)
-      return cells(at, cell_set(scan_.columns[column], constants));
+    if (scan_.columns[column].encoding != runtime::Encoding::kF64) return cells(at, column, constants);
     at.count = static_cast<uint32_t>(constants.reals.size());
     write('=', at.count);
     params(at, constants.reals);
   }
 
-  void cells(Operands& at, CellSet set) {
+  /// `members`: a list, or codes.
+  template <typename Members>
+  void cells(Operands& at, uint32_t column, const Members& members) {
+    const plan::ColumnUse& use = scan_.columns[column];
+    CellSet set = cell_set(use, members);
     at.form = set.form;
     at.count = static_cast<uint32_t>(set.form == SetForm::kRuns ? set.cells.size() / 2 : set.cells.size());
-    write(set.form == SetForm::kChain ? '=' : set.form == SetForm::kRuns ? ':' : '#', at.count);
-    if (set.form != SetForm::kTable) return params(at, set.cells);
-    param(at, static_cast<int64_t>(set.first));
-    more(static_cast<int64_t>(set.span));
-    table(at, std::move(set.bits));
+    switch (set.form) {
+      case SetForm::kChain: write('=', at.count); return params(at, set.cells);
+      case SetForm::kRuns: write(':', at.count); return params(at, set.cells);
+      case SetForm::kTable:
+        write('#');
+        param(at, static_cast<int64_t>(set.first));
+        more(static_cast<int64_t>(set.span));
+        break;
+      case SetForm::kHash: write('%'); break;
+      case SetForm::kRows: write('@'); break;
+      case SetForm::kSearch: SEGQL_CHECK(!"rows are searched for one by one"); break;
+    }
+    table(at, [&use, &members, set = std::move(set)] { return table_of(use, set, members); });
   }
 
   // ---------- row by row ----------
@@ -261,7 +273,7 @@ class ShapeWriter {
           const std::vector<int64_t>& values = scan_.tables[n.table].values;
           Operands& at = row_operands(e);
           param(at, static_cast<int64_t>(values.size()) - 1);
-          table(at, {values.begin(), values.end()});
+          table(at, [&values] { return Table(std::vector<uint64_t>(values.begin(), values.end())); });
           operand('u', *n.value);
         },
         [&](const plan::Call& n) {
@@ -294,7 +306,7 @@ class ShapeWriter {
           const plan::ConstantList& items = scan_.lists[n.list];
           Operands& at = row_operands(e);
           param(at, static_cast<int64_t>(items.integers.size() + items.reals.size()));
-          table(at, words_of(items));
+          table(at, [&items] { return Table(words_of(items)); });
         },
         [&](const plan::HasValue& n) {
           cell('h', n.row, n.column);
@@ -341,7 +353,7 @@ class ShapeWriter {
       at.form = SetForm::kSearch;
       write('?');
       param(at, static_cast<int64_t>(size));
-      table(at, words_of(constants));
+      table(at, [&constants] { return Table(words_of(constants)); });
     }
     operand('I', *n.value);
   }
@@ -363,7 +375,7 @@ class ShapeWriter {
       at.form = SetForm::kTable;
       write('#');
       param(at, static_cast<int64_t>(64 * codes.words.size() - 1));
-      table(at, codes.words);
+      table(at, [&codes] { return Table(codes.words.data()); });
     }
     operand('C', *n.value);
   }
@@ -433,9 +445,9 @@ class ShapeWriter {
     at.param = static_cast<uint32_t>(shape_.params_.size());
     for (const T value : values) more(std::bit_cast<int64_t>(value));
   }
-  void table(Operands& at, std::vector<uint64_t> words) {
+  void table(Operands& at, std::function<Table()> make) {
     at.table = static_cast<uint32_t>(shape_.tables_.size());
-    shape_.tables_.push_back(std::move(words));
+    shape_.tables_.push_back(std::move(make));
   }
   static std::vector<uint64_t> words_of(const plan::ConstantList& list) {
     std::vector<uint64_t> words;

@@ -1,13 +1,16 @@
 #pragma once
 /// The shape of a plan: everything its code depends on, as a key, and everything it does not, as parameters. One walk
-/// makes both, so equal keys mean equal code, with the parameters in the same places.
+/// makes both, so equal keys mean equal code, with the parameters in the same places. Tables are parameters whose
+/// contents are made when code is there to read them: what compiling takes does not grow with a list.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/codegen/cell_set.h"
 #include "compiler/codegen/event_words.h"
 #include "compiler/codegen/forms.h"
 #include "compiler/plan/plan.h"
@@ -43,7 +46,12 @@ class Shape {
 
   const std::string& key() const { return key_; }
   std::vector<int64_t> take_params() { return std::move(params_); }
-  std::vector<std::vector<uint64_t>> take_tables() { return std::move(tables_); }
+  /// REQUIRES: the plan is still there.
+  std::vector<Table> make_tables() const {
+    std::vector<Table> made;
+    for (const auto& make : tables_) made.push_back(make());
+    return made;
+  }
   size_t num_nodes() const { return num_nodes_; }
   /// There is a row set.
   bool visits_events() const { return visits_events_; }
@@ -69,7 +77,7 @@ class Shape {
   friend class ShapeWriter;
   std::string key_;
   std::vector<int64_t> params_;
-  std::vector<std::vector<uint64_t>> tables_;
+  std::vector<std::function<Table()>> tables_;
   std::unordered_map<const plan::Expr*, Operands> vector_operands_, row_operands_;
   std::unordered_map<const plan::RowSet*, Operands> window_operands_;
   std::unordered_map<const plan::Expr*, EventTerm> event_terms_;

@@ -50,6 +50,7 @@ uint32_t column_index(Lowering& lowering, const ColumnSource& source) {
   use.base = column.view().base;
   use.unit = column.view().unit;
   use.has_validity = column.view().valid != nullptr;
+  use.codes_are_rows = column.codes_are_rows();
   use.packed_bits = column.view().packed_bits;
   use.sketch = column.sketch_bounds();
   use.name = column_name(lowering, source);

@@ -289,6 +289,7 @@ struct ColumnUse {
   std::vector<std::string> enumerators;  ///< kEnum: names by value, for people
   std::shared_ptr<const runtime::Dictionary> texts = nullptr;
   std::span<const int64_t> sketch = {};  ///< bounds of the column's (runtime/table/sketch.h); none: it has none
+  bool codes_are_rows = false;           ///< text: every row has a text of its own, whose code is the row
   uint32_t packed_bits = 0;              ///< of its packed cells (runtime/table/packed.h); 0: it has none
 };
 struct RelationUse {

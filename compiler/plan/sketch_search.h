@@ -10,12 +10,12 @@
 
 namespace segql::plan {
 
-/// Looks, 256 bytes of the sketch at once, for three pairs of neighbouring bytes of the pattern that are rare, by their
-/// classes: for those that begin at an even place and, as pairs are cut differently there, for those that begin at an
-/// odd one.
+/// Looks for four bytes of the sketch, each the classes of two neighbouring bytes of the pattern, and the last perhaps
+/// of its first or last byte alone: for patterns that begin in a low nibble, and as pairs are cut differently there,
+/// for those that begin in a high one.
 class SketchSearch {
  public:
-  /// Shorter patterns have too few pairs.
+  /// Shorter patterns have too few bytes of their own.
   static constexpr size_t kLeastPattern = 5;
 
   /// REQUIRES: the pattern is not shorter than kLeastPattern. The sketch outlives the search. `size`: of the texts.
@@ -26,20 +26,20 @@ class SketchSearch {
   bool find(uint64_t begin, uint64_t end, std::vector<uint64_t>& places) const;
 
  private:
-  static constexpr size_t kPairs = 3;
-  /// Bytes of the sketch, and how far from the one that the pattern begins in.
-  struct Pairs {
-    std::array<uint64_t, kPairs> offset{};
-    std::array<uint8_t, kPairs> byte{};
+  struct Byte {
+    uint64_t offset;  ///< from the byte that the pattern begins in
+    uint8_t value, mask;
+    uint32_t count;  ///< how often it was seen
   };
+  static constexpr size_t kBytes = 4;
   /// `before`: nibbles before the pattern in the byte it begins in. `counts`: how often each byte was seen.
-  Pairs rare_pairs(std::string_view pattern, uint64_t before, const std::array<uint32_t, 256>& counts) const;
-
+  std::array<Byte, kBytes> rare_bytes(std::string_view pattern, uint64_t before,
+                                      const std::array<uint32_t, 256>& counts) const;
   /// The classes at `place` are those the pattern begins with.
   bool may_stand_at(uint64_t place) const;
 
   const runtime::TextSketch& sketch_;
-  Pairs even_, odd_;
+  std::array<Byte, kBytes> even_, odd_;
   uint64_t beginning_ = 0, mask_ = 0;  ///< classes of the pattern
 };
 

@@ -35,6 +35,8 @@ class Column {
   const Dictionary* key_dictionary() const { return key_dictionary_.get(); }
   /// Bounds of its sketch; none: it has no sketch.
   std::span<const int64_t> sketch_bounds() const { return sketch_ ? sketch_->bounds() : std::span<const int64_t>(); }
+  /// Text: every row has a text of its own, and its code is the row.
+  bool codes_are_rows() const { return codes_are_rows_; }
   /// Of its blocks, where they say more than `stats` does; empty: they do not, or it is a collection. One of the two.
   std::span<const BlockStats<int64_t>> blocks() const { return blocks_; }
   std::span<const BlockStats<double>> real_blocks() const { return real_blocks_; }
@@ -60,6 +62,7 @@ class Column {
   Buffer data_, valid_, starts_, keys_;
   std::optional<Sketch> sketch_;
   std::optional<Packed> packed_;
+  bool codes_are_rows_ = false;
   std::vector<BlockStats<int64_t>> blocks_;
   std::vector<BlockStats<double>> real_blocks_;
   std::vector<int64_t> sample_;

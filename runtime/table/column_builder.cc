@@ -109,6 +109,14 @@ uint64_t count_distinct(const void* data, const uint64_t* valid, uint64_t num_ce
   return count;
 }
 
+/// 0, 1, 2, ...
+bool is_counting(std::span<const int64_t> values) {
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (values[i] != static_cast<int64_t>(i)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void ColumnBuilder::set_valid(Column& column, std::span<const uint64_t> valid, uint64_t num_rows) {
@@ -233,6 +241,7 @@ Column ColumnBuilder::integers(const Type& type, std::span<const int64_t> values
   if (column.dictionary_) column.view_.dictionary = column.dictionary_->view();
   set_valid(column, valid, values.size());
   set_integers(column, type, values, is_kept);
+  column.codes_are_rows_ = type.kind == Kind::kText && column.view_.valid == nullptr && is_counting(values);
   if (is_kept) set_sketch(column, values);
   if (is_kept) set_packed(column, values.size());
   column.sample_ = sorted_sample(values.data(), column.view_.valid, values.size(), kSampledRows);

@@ -83,6 +83,28 @@ TEST(Jit, ConstantsAreNotPartOfTheShape) {
   EXPECT_NE(f.members(*a), f.members(*b));
 }
 
+TEST(Jit, TheLengthOfALongListIsNotPartOfTheShape) {
+  const Fixture f;
+  const uint32_t column = f.tables.columns_of(kSubject).integers[3];  // 32 bits
+  const auto list_scan = [&](uint64_t count) {
+    plan::Scan scan = f.tables.make_scan();
+    plan::ConstantList list;
+    const int64_t base = scan.columns[column].base;
+    for (uint64_t i = 0; i < count; ++i) list.integers.push_back(base + static_cast<int64_t>(i * 7));
+    scan.lists.push_back(list);
+    scan.predicate =
+        Fixture::make(scan, Repr::kBool, plan::InList{Fixture::make(scan, Repr::kInt, plan::Column{{}, column}), 0});
+    return scan;
+  };
+  const plan::Scan few = list_scan(10), many = list_scan(100'000);
+  const auto a = f.jit->compile(few), b = f.jit->compile(many);
+  ASSERT_TRUE(a.ok() && b.ok());
+  EXPECT_TRUE(b->shared_code());
+  EXPECT_GT(b->table_seconds(), a->table_seconds());
+  EXPECT_EQ(f.members(*a), f.expected(few));
+  EXPECT_EQ(f.members(*b), f.expected(many));
+}
+
 TEST(Jit, ASharedNodeIsNotARepeatedOne) {
   // `x or x` as one node twice, and `x or y` with other constants: of one form, but not of one shape.
   const Fixture f;

@@ -1,6 +1,7 @@
 #include "engine/scan_runner.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -20,7 +21,11 @@ namespace {
 
 constexpr uint64_t kWordsPerBlock = runtime::kRowsPerBlock / 64;
 /// Below this estimate of plain evaluation, looking for code costs more than it saves.
-[[maybe_unused]] constexpr double kFindNanoseconds = 3e4;
+[[maybe_unused]] constexpr double kFindNanoseconds = 2e3;
+/// Nor is anything looked for before so much has been spent on all plans together: there is nothing to be found yet.
+[[maybe_unused]] constexpr double kSearchNanoseconds = 2e5;
+/// By what factor the estimate of plain evaluation may be wrong. Where that decides, some rows are evaluated to see.
+[[maybe_unused]] constexpr double kDoubt = 8;
 /// Compiled shapes that stay in memory, because they will be asked for again: tens of kilobytes each.
 [[maybe_unused]] constexpr size_t kShapesKept = 2048;
 
@@ -69,6 +74,32 @@ std::vector<size_t> by_column(std::span<const Bindings> conditions) {
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Nanoseconds that plain evaluation takes for a row: of a few here and there, for as long as nobody notices. What it
+/// writes to the outputs is written once more.
+double time_plain_row(const plan::Scan& scan, runtime::ScanArgs args, runtime::EvalContext context) {
+  constexpr uint64_t kPlaces = 8, kWords = 4;
+  constexpr double kEnough = 2e-5;
+  const uint64_t num_words = (args.num_rows + 63) / 64;
+  if (num_words < kPlaces * kWords) return scan.plain_cost;  // it would be all of them
+  std::array<uint64_t, kWords> out{};
+  args.context = &context;
+  const auto evaluate = [&](uint64_t place, uint64_t count) {
+    args.first_word = (2 * place + 1) * (num_words - kWords) / (2 * kPlaces);
+    args.last_word = args.first_word + count;
+    args.out = out.data() - args.first_word;  // it is indexed absolutely
+    const auto start = std::chrono::steady_clock::now();
+    interp::run(scan, args);
+    return seconds_since(start);
+  };
+  // What it needs is not in the caches for the first word, which says enough only where rows take long.
+  const double first = evaluate(0, 1);
+  if (first > kEnough) return 1e9 * first / 64;
+  double spent = 0;
+  uint64_t places = 0;
+  while (places < kPlaces && spent < kEnough) spent += evaluate(places++, kWords);
+  return 1e9 * spent / static_cast<double>(64 * kWords * places);
 }
 
 }  // namespace
@@ -129,19 +160,33 @@ class ScanRunner::Code {
 #endif
 };
 
-Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_unused]] uint64_t num_rows) {
+Result<ScanRunner::Code> ScanRunner::code_for(const plan::Scan& scan, [[maybe_unused]] uint64_t num_rows,
+                                              [[maybe_unused]] const std::function<double()>& plain_row) {
   Code code(scan);
 #if SEGQL_JIT
   if (kind_ == EngineKind::kInterpreter) return code;
-  const auto rows = static_cast<double>(num_rows);
-  const double plain = scan.plain_cost * rows;
-  if (kind_ == EngineKind::kAuto && plain < codegen::kCompileNanoseconds) {
-    if (plain > kFindNanoseconds) code.compiled_ = jit_->find(scan, plain);
-    return code;
+  if (kind_ == EngineKind::kAuto) {
+    // The rows that one thread evaluates while others do theirs.
+    const uint64_t num_blocks = (num_rows + runtime::kRowsPerBlock - 1) / runtime::kRowsPerBlock;
+    const uint64_t rounds = (num_blocks + threads_ - 1) / threads_;
+    const auto rows = static_cast<double>(std::min(num_rows, rounds * runtime::kRowsPerBlock));
+    double plain = scan.plain_cost * rows;
+    if (plain < kFindNanoseconds) return code;
+    if (spent_plainly_ + plain < kSearchNanoseconds) {
+      spent_plainly_ = spent_plainly_ + plain;
+      return code;
+    }
+    spent_plainly_ = kSearchNanoseconds;
+    auto [found, compile_nanoseconds] = jit_->find(scan, plain);
+    code.compiled_ = std::move(found);
+    if (code.compiled_) return code;
+    const bool is_in_doubt = plain < compile_nanoseconds * kDoubt && plain * kDoubt > compile_nanoseconds;
+    if (is_in_doubt && plain_row) plain = plain_row() * rows;
+    if (plain < compile_nanoseconds) return code;
   }
   if (is_cancelled()) return cancelled_error();
   const auto start = std::chrono::steady_clock::now();
-  auto compiled = jit_->compile(scan, scan.cost * rows);
+  auto compiled = jit_->compile(scan, scan.cost * static_cast<double>(num_rows));
   code.compile_seconds_ = seconds_since(start);
   if (compiled.ok()) {
     code.compiled_ = std::move(*compiled);
@@ -223,7 +268,8 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
   args.out = result.rows.words().data();
   args.outputs = views.data();
 
-  SEGQL_TRY(Code code, code_for(scan, bindings.num_rows));
+  const auto plain_row = [&] { return time_plain_row(scan, args, context); };
+  SEGQL_TRY(Code code, code_for(scan, bindings.num_rows, plain_row));
   result.compile_seconds = code.compile_seconds();
   const auto start = std::chrono::steady_clock::now();
   const bool is_slow = !code.is_compiled() || !scan.relations.empty();

@@ -1,6 +1,7 @@
 #pragma once
 /// `ScanRunner`: runs one plan over one table with the chosen engine, split by blocks over threads.
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <span>
@@ -79,13 +80,15 @@ class ScanRunner {
                                   const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work);
   /// A plan that an engine was chosen for, and compiled if that is the one.
   class Code;
-  Result<Code> code_for(const plan::Scan& scan, uint64_t num_rows);
+  /// `plain_row`: measures nanoseconds for a row with the plain evaluator; null: the estimate has to do.
+  Result<Code> code_for(const plan::Scan& scan, uint64_t num_rows, const std::function<double()>& plain_row = nullptr);
 
   EngineKind kind_;
   size_t threads_;
   runtime::WorkerPool pool_;
 #if SEGQL_JIT
   std::unique_ptr<codegen::Jit> jit_;
+  std::atomic<double> spent_plainly_{0};  ///< nanoseconds of plain evaluation, as long as nothing was looked for
 #endif
 };
 

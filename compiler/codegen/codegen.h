@@ -12,11 +12,8 @@
 
 namespace segql::codegen {
 
-/// What a new shape takes to compile, about: 1 to 3 ms.
-inline constexpr double kCompileNanoseconds = 2e6;
-
-/// Native code of one shape with the constants of one plan, which outlives it. Move-only; the code is freed with the last user of its
-/// shape, of whom the Jit may be one.
+/// Native code of one shape with the constants of one plan, which outlives it. Move-only; the code is freed with the
+/// last user of its shape, of whom the Jit may be one.
 class CompiledScan {
  public:
   CompiledScan(CompiledScan&&) noexcept;
@@ -62,10 +59,13 @@ class Jit {
   /// 20,000 parts; the interpreter has no such limit. `nanoseconds`: about what running it will take, of one thread.
   Result<CompiledScan> compile(const plan::Scan& scan, double nanoseconds = 0);
 
-  /// The code of the plan's shape where this Jit has it in memory; otherwise nothing, at once. `nanoseconds`: what the
-  /// plan takes to evaluate without code. Once a shape has taken longer than compiling does, that is done in the
-  /// background.
-  std::optional<CompiledScan> find(const plan::Scan& scan, double nanoseconds);
+  struct Found {
+    std::optional<CompiledScan> compiled;  ///< where this Jit has the code in memory
+    double compile_nanoseconds;            ///< about what `compile` would take otherwise
+  };
+  /// At once. `nanoseconds`: about what the plan takes to evaluate without code. When a shape is asked for again that
+  /// has taken longer than handing it to the background does, it is compiled there.
+  Found find(const plan::Scan& scan, double nanoseconds);
 
   /// LLVM IR as emitted, and the machine code as text; for `explain`.
   Result<std::string> ir(const plan::Scan& scan);

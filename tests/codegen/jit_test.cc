@@ -185,14 +185,28 @@ TEST(Jit, WhatIsAskedForOftenIsCompiledInTheBackground) {
   const auto jit = Jit::create({.background = true, .shapes_kept = 10});
   ASSERT_TRUE(jit.ok());
   const plan::Scan scan = f.range_scan(0, 30), other = f.range_scan(5, 7);
-  for (int i = 0; i < 3; ++i) EXPECT_FALSE((*jit)->find(scan, 1e5));
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE((*jit)->find(scan, 5e4).compiled);
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  EXPECT_FALSE((*jit)->find(scan, 1e5)) << "compiling takes longer than all of that";
-  EXPECT_FALSE((*jit)->find(scan, 1e8));
-  EXPECT_TRUE(wait_until([&] { return (*jit)->find(other, 0).has_value(); }));
+  EXPECT_FALSE((*jit)->find(scan, 1e8).compiled) << "having it compiled takes longer than all before took";
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_FALSE((*jit)->find(scan, 0).compiled) << "what took long is not yet asked for again";
+  EXPECT_TRUE(wait_until([&] { return (*jit)->find(other, 0).compiled.has_value(); }));
   const auto found = (*jit)->find(other, 0);
-  ASSERT_TRUE(found);
-  EXPECT_EQ(f.members(*found), f.expected(other));
+  ASSERT_TRUE(found.compiled);
+  EXPECT_GT(found.compile_nanoseconds, 1e5);
+  EXPECT_EQ(f.members(*found.compiled), f.expected(other));
+}
+
+TEST(Jit, WhatWasCompiledInTheBackgroundIsCompiledBetterThere) {
+  const Fixture f;
+  const auto jit = Jit::create({.background = true, .shapes_kept = 10});
+  ASSERT_TRUE(jit.ok());
+  const plan::Scan scan = f.scan_of_events();
+  EXPECT_TRUE(wait_until([&] {
+    const auto found = (*jit)->find(scan, 1e6).compiled;
+    return found && found->is_best();
+  }));
+  EXPECT_EQ(f.members(*(*jit)->find(scan, 0).compiled), f.expected(scan));
 }
 
 TEST(Jit, ShapesAreKeptWithoutAUser) {

@@ -95,8 +95,8 @@ TEST_P(EveryColumn, RangesAreThoseOfPlainEvaluation) {
                             "value",
                             {},
                             nullptr,
-                            column.sketch_bounds(),
-                            column.view().packed_bits});
+                            column.sketch_bounds()});
+    scan.columns.back().packed_bits = column.view().packed_bits;
     const auto value = plan::make_value(scan, plan::Repr::kInt, true, plan::Column{{}, 0});
     scan.predicate = plan::make_range(scan, value, low, high);
     if (i % 4 == 3) {

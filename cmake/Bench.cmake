@@ -16,7 +16,8 @@ endif()
 
 # What the programs have in common: all but their main.cc.
 file(GLOB common_sources CONFIGURE_DEPENDS
-  "${PROJECT_SOURCE_DIR}/bench/growth/*.cc" "${PROJECT_SOURCE_DIR}/bench/kernels/*.cc"
+  "${PROJECT_SOURCE_DIR}/bench/asker/*.cc" "${PROJECT_SOURCE_DIR}/bench/growth/*.cc"
+  "${PROJECT_SOURCE_DIR}/bench/kernels/*.cc"
   "${PROJECT_SOURCE_DIR}/bench/peers/*.cc" "${PROJECT_SOURCE_DIR}/bench/report/*.cc")
 list(FILTER common_sources EXCLUDE REGEX "/main\\.cc$")
 add_library(segql_bench STATIC ${common_sources})

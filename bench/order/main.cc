@@ -9,9 +9,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "bench/asker/asker.h"
 #include "bench/report/document.h"
 #include "bench/report/machine.h"
-#include "segql/project.h"
 
 namespace {
 
@@ -55,38 +55,6 @@ struct Conjunction {
   }
 };
 
-class Asker {
- public:
-  /// `is_free`: the planner orders the terms; otherwise they stay as they are written.
-  Asker(const std::string& data, bool is_free) {
-    ProjectOptions options;
-    options.folder = SEGQL_SOURCE_DIR "/bench/workload";
-    options.data = data;
-    options.engine.engine = EngineKind::kJit;
-    options.engine.threads = 1;
-    options.engine.background_compile = false;
-    if (!is_free) options.engine.disabled_rules = {"order-terms", "sample-order"};
-    auto opened = Project::open(options);
-    if (!opened.ok()) throw std::runtime_error(opened.error().message);
-    project_ = std::move(*opened);
-    if (const auto loaded = project_->load(); !loaded.ok()) throw std::runtime_error(loaded.error().message);
-    as_of_ = project_->engine().parse_instant("2026-03-31T12:00Z").value();
-  }
-
-  /// Milliseconds of planning and scanning, and the members.
-  std::pair<double, uint64_t> ask(const std::string& condition) {
-    auto evaluation = project_->engine().evaluate_at(as_of_).value();
-    const auto members = evaluation->members_where("customer", condition);
-    if (!members.ok()) throw std::runtime_error(condition + ": " + members.error().message);
-    const Timing& timing = members->timing();
-    return {(timing.plan + timing.scan) * 1e3, members->count()};
-  }
-
- private:
-  std::unique_ptr<Project> project_;
-  Instant as_of_ = 0;
-};
-
 double quantile(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
   return values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
@@ -103,7 +71,8 @@ struct Options {
 };
 
 int run(const Options& options) {
-  Asker free(options.data, true), fixed(options.data, false);
+  // The planner orders the terms of one; those of the other stay as they are written.
+  bench::Asker free(options.data), fixed(options.data, {"order-terms", "sample-order"});
   std::mt19937_64 random(options.seed);
   const size_t num_terms = options.num_terms;
   std::vector<double> ratios;
@@ -118,7 +87,7 @@ int run(const Options& options) {
     do orders.push_back(conjunction.in_order(places));
     while (std::next_permutation(places.begin(), places.end()));
     std::vector<double> times(orders.size(), 1e9);
-    const uint64_t expected = free.ask(as_written).second;
+    const uint64_t expected = free.ask(as_written).num_members;
     for (int round = 0; round < kRounds; ++round) {
       for (size_t order = 0; order < orders.size(); ++order) {
         const auto [time, members] = fixed.ask(orders[order]);
@@ -131,8 +100,8 @@ int run(const Options& options) {
     const std::string& best_order = orders[static_cast<size_t>(first - times.begin())];
     double own = 1e9, best = 1e9;
     for (int round = 0; round < 2 * kRounds; ++round) {
-      own = std::min(own, free.ask(as_written).first);
-      best = std::min(best, fixed.ask(best_order).first);
+      own = std::min(own, free.ask(as_written).milliseconds);
+      best = std::min(best, fixed.ask(best_order).milliseconds);
     }
     ratios.push_back(own / best);
     total += own, total_best += best, total_worst += *last;

@@ -15,6 +15,17 @@ plan::Sample sample_terms(plan::Scan& scan, const Bindings& bindings, int64_t as
   const auto word_at = [&](uint64_t i) { return (2 * i + 1) * num_words / (2 * count); };
   for (uint64_t i = 0; i < count; ++i) sample.rows.push_back(runtime::word_mask(word_at(i), bindings.num_rows));
 
+  const std::vector<bool> looked_at = plan::relations_at_top(scan);
+  sample.events.resize(looked_at.size());
+  for (size_t relation = 0; relation < looked_at.size(); ++relation) {
+    if (!looked_at[relation]) continue;
+    const uint32_t* const starts = bindings.relations[relation].starts;
+    for (uint64_t i = 0; i < count; ++i) {
+      for (uint64_t row = 64 * word_at(i); row < 64 * (word_at(i) + 1); ++row)
+        sample.events[relation].push_back(row < bindings.num_rows ? starts[row + 1] - starts[row] : 0);
+    }
+  }
+
   runtime::EvalContext context;
   context.as_of = as_of;
   context.zone = &zone;

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "bench/asker/asker.h"
+#include "bench/order/costs.h"
 #include "bench/report/document.h"
 #include "bench/report/machine.h"
 
@@ -65,6 +66,7 @@ constexpr int kRounds = 5;
 
 struct Options {
   std::string data, write;
+  bool costs = false;
   int count = 1000;
   size_t num_terms = 3;
   uint64_t seed = 1;
@@ -129,8 +131,11 @@ int main(int argc, char** argv) {
   app.add_option("--terms", options.num_terms, "conditions of each")->check(CLI::Range(2, 5))->capture_default_str();
   app.add_option("--seed", options.seed, "of the random conditions")->capture_default_str();
   app.add_option("--write", options.write, "the document whose section is replaced");
+  app.add_flag("--costs", options.costs,
+               "instead: what kinds of conditions cost, and what the planner expects of them");
   CLI11_PARSE(app, argc, argv);
   try {
+    if (options.costs) return std::cout << bench::costs_table(options.data), 0;
     return run(options);
   } catch (const std::exception& problem) {
     std::cerr << "bench_order: " << problem.what() << '\n';

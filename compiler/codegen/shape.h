@@ -8,11 +8,13 @@
 #include <unordered_map>
 #include <vector>
 
-#include "compiler/codegen/event_words.h"
 #include "compiler/codegen/forms.h"
+#include "compiler/plan/event_words.h"
 #include "compiler/plan/plan.h"
 
 namespace segql::codegen {
+
+using plan::EventTerm;
 
 /// Where the constants of one node are, and the form they have.
 struct Operands {

@@ -176,9 +176,11 @@ Status Evaluator::evaluate(std::span<const Need> needs) {
   return {};
 }
 
-/// Evaluates the conditions of the plan that are scans by themselves.
-Result<Bindings> Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog) {
+Result<Bindings> Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog, plan::Trace* trace) {
   Bindings bindings;
+  const Stopwatch planning(spent_.plan);
+  if (context_.optimise.allow(plan::kSkipBlocks)) bindings.blocks = plan::skip_blocks(scan, catalog, trace);
+  planning.stop();
   bindings.num_rows = catalog.num_rows(scan.table);
   for (const plan::ColumnUse& use : scan.columns) bindings.columns.push_back(plan::view_of(catalog, use));
   for (const plan::RelationUse& use : scan.relations)
@@ -186,7 +188,7 @@ Result<Bindings> Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalo
   for (const plan::SegmentUse& use : scan.segments) {
     const runtime::Bitmap* rows = nullptr;
     if (use.condition != nullptr) {
-      SEGQL_TRY(const Bindings own, bindings_of(*use.condition, catalog));
+      SEGQL_TRY(const Bindings own, bindings_of(*use.condition, catalog, nullptr));
       SEGQL_TRY(ScanResult result, run_as_is(*use.condition, own, catalog.zone()));
       rows = &bindings.conditions.emplace_back(std::move(result.rows));
     } else {
@@ -207,7 +209,7 @@ void Evaluator::order_terms(plan::Scan& scan, const Bindings& bindings, const Ti
 }
 
 Result<ScanResult> Evaluator::run(plan::Scan& scan, const ZoneCatalog& catalog) {
-  SEGQL_TRY(const Bindings bindings, bindings_of(scan, catalog));
+  SEGQL_TRY(const Bindings bindings, bindings_of(scan, catalog, nullptr));
   order_terms(scan, bindings, catalog.zone(), nullptr);
   return run_as_is(scan, bindings, catalog.zone());
 }
@@ -262,9 +264,8 @@ Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {
   planning.stop();
   if (sharing.empty()) return {};
   std::vector<Bindings> bindings;
-  for (plan::Scan& condition : shared.conditions()) {
-    if (context_.optimise.allow(plan::kSkipBlocks)) plan::skip_blocks(condition, data, nullptr);
-    SEGQL_TRY(Bindings bound, bindings_of(condition, data));
+  for (const plan::Scan& condition : shared.conditions()) {
+    SEGQL_TRY(Bindings bound, bindings_of(condition, data, nullptr));
     bindings.push_back(std::move(bound));
   }
   SEGQL_TRY(SharedResult result,
@@ -325,7 +326,7 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
   const hir::Segment& segment = context_.definitions.segment(id);
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
   SEGQL_TRY(plan::Scan scan, plan_segment(segment, data, trace));
-  SEGQL_TRY(const Bindings bindings, bindings_of(scan, data));
+  SEGQL_TRY(const Bindings bindings, bindings_of(scan, data, trace));
   order_terms(scan, bindings, data.zone(), trace);
   return scan;
 }

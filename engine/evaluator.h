@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "base/cancel.h"
 #include "base/timezone.h"
 #include "compiler/check/definitions.h"
 #include "compiler/compile/compile.h"
@@ -53,6 +54,9 @@ struct EvaluationContext {
   check::Definitions::Mark first_asked;  ///< definitions from here on are of questions
   plan::OptimiseOptions optimise;
 };
+
+/// As `cancel_wish`, for one of many tasks while the others wait: those that take longer are put off.
+inline CancelWish hurried_wish() { return cancel_wish_within(std::chrono::seconds(1)); }
 
 class Evaluator {
  public:
@@ -120,7 +124,9 @@ class Evaluator {
   bool has_room_for(Instant instant) const;
   Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
   Result<Computed> call_host(const hir::Attribute& attribute, const ZoneCatalog& catalog);
-  Result<Bindings> bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog);
+  /// What running a plan needs; the conditions of the plan that are scans by themselves are evaluated. `trace`: which
+  /// blocks are passed over.
+  Result<Bindings> bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog, plan::Trace* trace);
   /// By what a sample of the rows says.
   void order_terms(plan::Scan& scan, const Bindings& bindings, const TimeZone& zone, plan::Trace* trace);
   /// Puts the terms of its predicate in order first.

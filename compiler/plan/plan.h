@@ -379,12 +379,11 @@ struct Scan {
   std::vector<CodeTable> tables;
   uint32_t num_slots = 1;
   uint32_t num_collectors = 0;
-  std::vector<Verdict> blocks;  ///< by block of 65,536 rows, where least and greatest values tell; empty: all kUnknown
-  double cost = 0;              ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
-  double plain_cost = 0;        ///< the same, with the plain evaluator
-  int64_t as_of = 0;            ///< the instant it was made for
-  std::string timezone;         ///< the zone it was made for
-  std::string name;             ///< of the table
+  double cost = 0;        ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
+  double plain_cost = 0;  ///< the same, with the plain evaluator
+  int64_t as_of = 0;      ///< the instant it was made for
+  std::string timezone;   ///< the zone it was made for
+  std::string name;       ///< of the table
   /// What a Range of text codes stands for, for people: (dictionary, low, high) to `= "SA"`.
   std::map<std::array<int64_t, 3>, std::string> code_ranges;
   std::unordered_map<ExprRef, Estimate> estimates;  ///< of its conditions; empty before `optimise`

@@ -34,7 +34,7 @@ const std::vector<std::string> kTerms = {
     "max of amount of purchases >= 500 SAR",
     "latest purchases satisfy (quantity >= 2)",
 };
-/// They keep a share of the customers that has nothing to do with their events.
+/// Asked before: each keeps a share of the customers that has little to do with the terms.
 const std::vector<std::string> kBefore = {"", "churn_risk < 0.3", "churn_risk < 0.1", "churn_risk < 0.03",
                                           "churn_risk < 0.01"};
 

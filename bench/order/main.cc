@@ -1,6 +1,8 @@
-/// The order of conditions: what the planner chose against every fixed order, over random conjunctions. Run:
+/// The order of conditions: what the planner chose against every fixed order, over random conjunctions; and what
+/// conditions cost beside what it expects. Run:
 ///   build/segql-generate --workload bench --scale 0.1 --out build/bench-data-0.1
 ///   build/bench_order build/bench-data-0.1 [--count 1000] [--terms 3] [--seed 1] [--write docs/benchmarks.md]
+///   build/bench_order build/bench-data-0.1 --costs [--write docs/benchmarks.md]
 #include <algorithm>
 #include <iostream>
 #include <numeric>
@@ -72,6 +74,13 @@ struct Options {
   uint64_t seed = 1;
 };
 
+int show(const std::string& text, const char* section, const std::string& document) {
+  std::cout << text;
+  if (document.empty()) return 0;
+  const std::string line = bench::today() + ", " + bench::machine_line(1) + ". One thread.\n\n";
+  return bench::write_section(document, section, line + text) ? 0 : 1;
+}
+
 int run(const Options& options) {
   // The planner orders the terms of one; those of the other stay as they are written.
   bench::Asker free(options.data), fixed(options.data, {"order-terms", "sample-order"});
@@ -115,10 +124,7 @@ int run(const Options& options) {
       "of each against its best order: median {:.2f}x, 90% within {:.2f}x, 99% within {:.2f}x, most {:.2f}x\n",
       options.count, num_terms, total, total_best, total / total_best, total_worst, quantile(ratios, 0.5),
       quantile(ratios, 0.9), quantile(ratios, 0.99), quantile(ratios, 1));
-  std::cout << text;
-  if (options.write.empty()) return 0;
-  const std::string line = bench::today() + ", " + bench::machine_line(1) + ". One thread.\n\n";
-  return bench::write_section(options.write, "order", line + text) ? 0 : 1;
+  return show(text, "order", options.write);
 }
 
 }  // namespace
@@ -135,7 +141,7 @@ int main(int argc, char** argv) {
                "instead: what kinds of conditions cost, and what the planner expects of them");
   CLI11_PARSE(app, argc, argv);
   try {
-    if (options.costs) return std::cout << bench::costs_table(options.data), 0;
+    if (options.costs) return show(bench::costs_table(options.data), "costs", options.write);
     return run(options);
   } catch (const std::exception& problem) {
     std::cerr << "bench_order: " << problem.what() << '\n';

@@ -15,7 +15,7 @@ namespace segql::plan {
 namespace {
 
 constexpr double kShareOfScan = 0.01;
-constexpr uint64_t kFewestWords = 4, kMostWords = 64;
+constexpr uint64_t kFewestWords = 3, kMostWords = 64;
 /// An order that saves less is not worth code of its own.
 constexpr double kLeastGain = 0.1;
 /// The weight of what was expected, in rows of the sample.

@@ -1,6 +1,8 @@
 // Samples of the rows: where they are taken from, and that taking one ends when nobody waits for it any more.
 #include "engine/row_sample.h"
 
+#include <atomic>
+
 #include <gtest/gtest.h>
 
 #include "base/cancel.h"

@@ -1,6 +1,7 @@
 // The order of terms: the best one of few, a good one of many.
 #include "compiler/plan/best_order.h"
 
+#include <bit>
 #include <random>
 
 #include <gtest/gtest.h>

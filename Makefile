@@ -99,6 +99,7 @@ bench bench-small: bench-programs
 	@build/bench_peers build/unseen-data-$(BENCH_SCALE) --workload unseen --write $(BENCH_REPORT)
 	@build/bench_growth $(BENCH_SCALES:%=build/bench-data-%) --write $(BENCH_REPORT)
 	@[ $(BENCH_SCALE) != 1 ] || build/bench_order build/bench-data-0.1 --write $(BENCH_REPORT)
+	@[ $(BENCH_SCALE) != 1 ] || build/bench_order build/bench-data-0.1 --costs --write $(BENCH_REPORT)
 	@[ $(BENCH_SCALE) != 1 ] || build/bench_rules build/bench-data-0.1 --write $(BENCH_REPORT)
 	@echo 'the tables are in $(BENCH_REPORT)'
 

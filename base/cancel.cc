@@ -15,9 +15,9 @@ bool CancelWish::is_late() const {
 
 const CancelWish& cancel_wish() { return current_wish; }
 
-CancelWish hurried_wish() {
+CancelWish cancel_wish_within(std::chrono::steady_clock::duration time) {
   CancelWish wish = current_wish;
-  wish.deadline = std::min(wish.deadline, std::chrono::steady_clock::now() + std::chrono::seconds(1));
+  wish.deadline = std::min(wish.deadline, std::chrono::steady_clock::now() + time);
   return wish;
 }
 

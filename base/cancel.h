@@ -20,8 +20,8 @@ struct CancelWish {
 
 /// Whose wish counts for the work of this thread.
 const CancelWish& cancel_wish();
-/// The same, and to take no longer than one of many tasks may while the others wait.
-CancelWish hurried_wish();
+/// The same, and to take no longer than that from now on.
+CancelWish cancel_wish_within(std::chrono::steady_clock::duration time);
 
 /// Makes it another as long as it lives.
 class CancelScope {

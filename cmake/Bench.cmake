@@ -16,7 +16,8 @@ endif()
 
 # What the programs have in common: all but their main.cc.
 file(GLOB common_sources CONFIGURE_DEPENDS
-  "${PROJECT_SOURCE_DIR}/bench/growth/*.cc" "${PROJECT_SOURCE_DIR}/bench/kernels/*.cc"
+  "${PROJECT_SOURCE_DIR}/bench/asker/*.cc" "${PROJECT_SOURCE_DIR}/bench/growth/*.cc"
+  "${PROJECT_SOURCE_DIR}/bench/kernels/*.cc"
   "${PROJECT_SOURCE_DIR}/bench/peers/*.cc" "${PROJECT_SOURCE_DIR}/bench/report/*.cc")
 list(FILTER common_sources EXCLUDE REGEX "/main\\.cc$")
 add_library(segql_bench STATIC ${common_sources})
@@ -36,5 +37,5 @@ segql_bench(bench_peers "${PROJECT_SOURCE_DIR}/bench/peers/main.cc")
 segql_bench(bench_growth "${PROJECT_SOURCE_DIR}/bench/growth/main.cc")
 segql_bench(bench_micro "${PROJECT_SOURCE_DIR}/bench/micro/main.cc" "${PROJECT_SOURCE_DIR}/bench/micro/table_reporter.cc")
 target_link_libraries(bench_micro PRIVATE benchmark::benchmark)
-segql_bench(bench_order "${PROJECT_SOURCE_DIR}/bench/order/main.cc")
+segql_bench(bench_order "${PROJECT_SOURCE_DIR}/bench/order/main.cc" "${PROJECT_SOURCE_DIR}/bench/order/costs.cc")
 segql_bench(bench_rules "${PROJECT_SOURCE_DIR}/bench/rules/main.cc")

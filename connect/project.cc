@@ -89,17 +89,25 @@ SourceReport unused_snapshot(const connect::LockEntry& entry, const std::string&
   return report;
 }
 
-/// What is said of an entry that the engine cannot use; nothing of one that it can.
-std::optional<SourceReport> why_unused(Engine& engine, SourceId source, const std::string& path,
-                                       const std::string& name, const connect::LockEntry& entry) {
+/// An entry that the engine cannot use.
+struct UnusedEntry {
+  SourceReport report;         ///< says why
+  bool is_of_another = false;  ///< it is of another entity than what is defined
+};
+
+/// Nothing of an entry that the engine can use.
+std::optional<UnusedEntry> why_unused(Engine& engine, SourceId source, const std::string& path, const std::string& name,
+                                      const connect::LockEntry& entry) {
   const auto defined = engine.find_snapshot(name);
   if (!defined.ok() || defined->source != source) {
     // Its definition was removed, or is still to be written: the members are kept for it.
-    return unused_snapshot(entry, path, "no snapshot of that name is defined beside it", true);
+    return UnusedEntry{unused_snapshot(entry, path, "no snapshot of that name is defined beside it", true)};
   }
-  if (defined->segment != name) return unused_snapshot(entry, path, "its name is `" + defined->segment + "`", false);
+  if (defined->segment != name)
+    return UnusedEntry{unused_snapshot(entry, path, "its name is `" + defined->segment + "`", false)};
   if (defined->entity == entry.taken.entity) return std::nullopt;
-  return unused_snapshot(entry, path, "it was of " + entry.taken.entity + " and is of " + defined->entity, false);
+  std::string why = "it was of " + entry.taken.entity + " and is of " + defined->entity;
+  return UnusedEntry{unused_snapshot(entry, path, std::move(why), false), true};
 }
 
 /// Gives the engine what one lock file has, and `unused` what it cannot use: the rest of the project is none the worse.
@@ -110,10 +118,8 @@ Status add_snapshots(Engine& engine, SourceId source, const std::string& path, s
   if (!file.ok()) return file.error();
   for (auto& [name, entry] : *file) {
     if (auto why = why_unused(engine, source, path, name, entry)) {
-      const auto defined = engine.find_snapshot(name);
-      const bool is_of_another = defined.ok() && defined->source == source && defined->segment == name;
-      if (is_of_another) of_another.insert_or_assign(name, entry.taken.entity);
-      unused.push_back(*std::move(why));
+      if (why->is_of_another) of_another.insert_or_assign(name, entry.taken.entity);
+      unused.push_back(std::move(why->report));
       continue;
     }
     const Status added = engine.add_snapshot(std::move(entry.taken), path);
@@ -201,7 +207,7 @@ Result<std::vector<SourceReport>> Project::unused_snapshots() {
     auto file = connect::read_lock_file(path);
     if (!file.ok()) return file.error();
     for (const auto& [segment, entry] : *file) {
-      if (auto why = why_unused(*impl_->engine, id, path, segment, entry)) unused.push_back(*std::move(why));
+      if (auto why = why_unused(*impl_->engine, id, path, segment, entry)) unused.push_back(std::move(why->report));
     }
   }
   return unused;

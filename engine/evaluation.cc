@@ -111,7 +111,7 @@ std::vector<Result<Members>> Evaluation::members_of_all(std::span<const std::str
       continue;
     }
     const bool others_wait = at + 1 < segments.size() || !put_off.empty();
-    const CancelWish wish = others_wait ? hurried_wish() : cancel_wish();
+    const CancelWish wish = others_wait ? engine::hurried_wish() : cancel_wish();
     Result<Members> members = evaluate(at, wish);
     const bool was_ended = !members.ok() && members.error().code == ErrorCode::kCancelled;
     if (was_ended && wish.is_late() && !is_cancelled()) {

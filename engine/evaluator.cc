@@ -190,8 +190,12 @@ Status Evaluator::evaluate_conditions(const plan::Scan& scan, const ZoneCatalog&
   return {};
 }
 
-Bindings Evaluator::bound(const plan::Scan& scan, const ZoneCatalog& catalog, const Conditions& conditions) {
+Bindings Evaluator::bind(const plan::Scan& scan, const ZoneCatalog& catalog, const Conditions& conditions,
+                         plan::Trace* trace) {
   Bindings bindings;
+  const Stopwatch planning(spent_.plan);
+  if (context_.optimise.allow(plan::kSkipBlocks)) bindings.blocks = plan::skip_blocks(scan, catalog, trace);
+  planning.stop();
   bindings.num_rows = catalog.num_rows(scan.table);
   for (const plan::ColumnUse& use : scan.columns) bindings.columns.push_back(plan::view_of(catalog, use));
   for (const plan::RelationUse& use : scan.relations)
@@ -230,7 +234,7 @@ std::shared_ptr<const runtime::Bitmap> Evaluator::rows_of(const plan::SegmentUse
 Result<Bindings> Evaluator::bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog) {
   Conditions conditions;
   SEGQL_TRY_VOID(evaluate_conditions(scan, catalog, conditions));
-  return bound(scan, catalog, conditions);
+  return bind(scan, catalog, conditions, nullptr);
 }
 
 Result<Bindings> Evaluator::adapt(plan::Scan& scan, const ZoneCatalog& catalog, plan::Trace* trace) {
@@ -245,7 +249,7 @@ Result<Bindings> Evaluator::adapt(plan::Scan& scan, const ZoneCatalog& catalog, 
     plan::reach_events(scan, catalog, count, context_.optimise.allow(plan::kOrderTerms), trace);
     planning.stop();
   }
-  Bindings bindings = bound(scan, catalog, conditions);
+  Bindings bindings = bind(scan, catalog, conditions, trace);
   order_terms(scan, bindings, catalog.zone(), trace);
   return bindings;
 }
@@ -313,8 +317,7 @@ Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {
   planning.stop();
   if (sharing.empty()) return {};
   std::vector<Bindings> bindings;
-  for (plan::Scan& condition : shared.conditions()) {
-    if (context_.optimise.allow(plan::kSkipBlocks)) plan::skip_blocks(condition, data, nullptr);
+  for (const plan::Scan& condition : shared.conditions()) {
     SEGQL_TRY(Bindings bound, bindings_of(condition, data));
     bindings.push_back(std::move(bound));
   }

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "base/cancel.h"
 #include "base/timezone.h"
 #include "compiler/check/definitions.h"
 #include "compiler/compile/compile.h"
@@ -53,6 +54,9 @@ struct EvaluationContext {
   check::Definitions::Mark first_asked;  ///< definitions from here on are of questions
   plan::OptimiseOptions optimise;
 };
+
+/// As `cancel_wish`, for one of many tasks while the others wait: those that take longer are put off.
+inline CancelWish hurried_wish() { return cancel_wish_within(std::chrono::seconds(1)); }
 
 class Evaluator {
  public:
@@ -125,7 +129,8 @@ class Evaluator {
   // REQUIRES: the conditions of the scan are among `conditions`.
   std::shared_ptr<const runtime::Bitmap> rows_of(const plan::SegmentUse& use, const ZoneCatalog& catalog,
                                                  const Conditions& conditions);
-  Bindings bound(const plan::Scan& scan, const ZoneCatalog& catalog, const Conditions& conditions);
+  /// `trace`: which blocks are passed over.
+  Bindings bind(const plan::Scan& scan, const ZoneCatalog& catalog, const Conditions& conditions, plan::Trace* trace);
   Result<Bindings> bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog);
   /// The same, after the plan has been improved by what its conditions were found to hold for, and by a sample.
   Result<Bindings> adapt(plan::Scan& scan, const ZoneCatalog& catalog, plan::Trace* trace);

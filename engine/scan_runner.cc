@@ -30,9 +30,9 @@ constexpr uint64_t kWordsPerBlock = runtime::kRowsPerBlock / 64;
 [[maybe_unused]] constexpr size_t kShapesKept = 2048;
 
 /// What least and greatest values say about the words from `first` on, which lie in one block.
-plan::Verdict verdict_on(const plan::Scan& scan, uint64_t first) {
-  if (scan.blocks.empty()) return plan::Verdict::kUnknown;
-  const plan::Verdict verdict = scan.blocks[first / kWordsPerBlock];
+plan::Verdict verdict_on(const plan::Scan& scan, const Bindings& bindings, uint64_t first) {
+  if (bindings.blocks.empty()) return plan::Verdict::kUnknown;
+  const plan::Verdict verdict = bindings.blocks[first / kWordsPerBlock];
   // Values have to be computed for members, too.
   return verdict == plan::Verdict::kEverybody && !scan.outputs.empty() ? plan::Verdict::kUnknown : verdict;
 }
@@ -255,16 +255,8 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
     views.push_back({data, output.valid.data()});
   }
 
-  runtime::EvalContext context;
-  context.as_of = as_of;
-  context.zone = &zone;
-  context.collectors.resize(scan.num_collectors);
-
-  runtime::ScanArgs args;
-  args.columns = bindings.columns.data();
-  args.relations = bindings.relations.data();
-  args.segments = bindings.segments.data();
-  args.num_rows = bindings.num_rows;
+  const runtime::EvalContext context = context_for(scan, as_of, zone);
+  runtime::ScanArgs args = bindings.args();
   args.out = result.rows.words().data();
   args.outputs = views.data();
 
@@ -283,7 +275,7 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
     part.context = &own;
     part.first_word = first;
     part.last_word = last;
-    const plan::Verdict verdict = verdict_on(scan, first);
+    const plan::Verdict verdict = verdict_on(scan, bindings, first);
     if (verdict != plan::Verdict::kUnknown) {
       write_verdict(verdict, first, last, args.num_rows, args.out);
       return count_block(first, last);
@@ -329,26 +321,24 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
       counts.resize(predicates.size());
     }
     runtime::EvalContext own = context;
-    runtime::ScanArgs args;
-    args.num_rows = num_rows;
-    args.first_word = index * kSharedWords;
-    args.last_word = std::min(args.first_word + kSharedWords, num_words);
-    args.context = &own;
+    const uint64_t first = index * kSharedWords, last = std::min(first + kSharedWords, num_words);
     for (const size_t i : order) {
-      args.columns = bindings[i].columns.data();
-      args.segments = bindings[i].segments.data();
-      args.out = block->condition(i) - args.first_word;  // it is indexed absolutely
-      const plan::Verdict verdict = verdict_on(shared.conditions()[i], args.first_word);
+      runtime::ScanArgs args = bindings[i].args();
+      args.first_word = first;
+      args.last_word = last;
+      args.context = &own;
+      args.out = block->condition(i) - first;  // it is indexed absolutely
+      const plan::Verdict verdict = verdict_on(shared.conditions()[i], bindings[i], first);
       if (verdict == plan::Verdict::kUnknown) {
         codes[i].run(args);
       } else {
-        write_verdict(verdict, args.first_word, args.last_word, num_rows, args.out);
+        write_verdict(verdict, first, last, num_rows, args.out);
       }
     }
-    const uint64_t count = args.last_word - args.first_word;
+    const uint64_t count = last - first;
     for (size_t i = 0; i < predicates.size(); ++i) {
-      uint64_t* const out = result.rows[i].words().data() + args.first_word;
-      counts[i] += block->write(predicates[i], out, count, runtime::word_mask(args.last_word - 1, num_rows));
+      uint64_t* const out = result.rows[i].words().data() + first;
+      counts[i] += block->write(predicates[i], out, count, runtime::word_mask(last - 1, num_rows));
     }
     MaskBlock::finish();
     return true;

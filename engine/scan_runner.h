@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "compiler/plan/plan.h"
+#include "engine/bindings.h"
 #include "engine/shared_conditions.h"
-#include "runtime/abi/scan.h"
 #include "runtime/bitmap/bitmap.h"
 #include "runtime/table/worker_pool.h"
 #include "segql/engine.h"
@@ -19,15 +19,6 @@
 #endif
 
 namespace segql::engine {
-
-/// The data behind the names of a plan, in the plan's order.
-struct Bindings {
-  std::vector<runtime::ColumnView> columns;
-  std::vector<runtime::RelationView> relations;
-  std::vector<const uint64_t*> segments;
-  std::vector<std::shared_ptr<const runtime::Bitmap>> kept;  ///< what `segments` are words of
-  uint64_t num_rows = 0;
-};
 
 /// One computed value per row; `integers` or `reals` by the form of the plan's output.
 struct ScanOutput {

@@ -122,7 +122,7 @@ uint32_t SharedConditions::condition(const Scan& scan, const Expr& expr) {
     // Blocks stay in the cache, where fewer bytes have little to save.
     for (plan::ColumnUse& column : made.columns) column.sketch = {}, column.packed_bits = 0;
     if (const auto known_cost = scan.estimates.find(&expr); known_cost != scan.estimates.end())
-      made.cost = known_cost->second.cost, made.plain_cost = known_cost->second.plain_cost;
+      made.cost = known_cost->second.cost.of({}), made.plain_cost = known_cost->second.plain_cost;
   }
   return known->second;
 }

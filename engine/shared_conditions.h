@@ -27,7 +27,6 @@ class SharedConditions {
 
   /// One scan each.
   const std::vector<plan::Scan>& conditions() const { return conditions_; }
-  std::vector<plan::Scan>& conditions() { return conditions_; }
   /// In the order added.
   const std::vector<MaskNode>& predicates() const { return predicates_; }
 

@@ -1,6 +1,8 @@
-/// The order of conditions: what the planner chose against every fixed order, over random conjunctions. Run:
+/// The order of conditions: what the planner chose against every fixed order, over random conjunctions; and what
+/// conditions cost beside what it expects. Run:
 ///   build/segql-generate --workload bench --scale 0.1 --out build/bench-data-0.1
 ///   build/bench_order build/bench-data-0.1 [--count 1000] [--terms 3] [--seed 1] [--write docs/benchmarks.md]
+///   build/bench_order build/bench-data-0.1 --costs [--write docs/benchmarks.md]
 #include <algorithm>
 #include <iostream>
 #include <numeric>
@@ -9,9 +11,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "bench/asker/asker.h"
+#include "bench/order/costs.h"
 #include "bench/report/document.h"
 #include "bench/report/machine.h"
-#include "segql/project.h"
 
 namespace {
 
@@ -55,38 +58,6 @@ struct Conjunction {
   }
 };
 
-class Asker {
- public:
-  /// `is_free`: the planner orders the terms; otherwise they stay as they are written.
-  Asker(const std::string& data, bool is_free) {
-    ProjectOptions options;
-    options.folder = SEGQL_SOURCE_DIR "/bench/workload";
-    options.data = data;
-    options.engine.engine = EngineKind::kJit;
-    options.engine.threads = 1;
-    options.engine.background_compile = false;
-    if (!is_free) options.engine.disabled_rules = {"order-terms", "sample-order"};
-    auto opened = Project::open(options);
-    if (!opened.ok()) throw std::runtime_error(opened.error().message);
-    project_ = std::move(*opened);
-    if (const auto loaded = project_->load(); !loaded.ok()) throw std::runtime_error(loaded.error().message);
-    as_of_ = project_->engine().parse_instant("2026-03-31T12:00Z").value();
-  }
-
-  /// Milliseconds of planning and scanning, and the members.
-  std::pair<double, uint64_t> ask(const std::string& condition) {
-    auto evaluation = project_->engine().evaluate_at(as_of_).value();
-    const auto members = evaluation->members_where("customer", condition);
-    if (!members.ok()) throw std::runtime_error(condition + ": " + members.error().message);
-    const Timing& timing = members->timing();
-    return {(timing.plan + timing.scan) * 1e3, members->count()};
-  }
-
- private:
-  std::unique_ptr<Project> project_;
-  Instant as_of_ = 0;
-};
-
 double quantile(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
   return values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
@@ -97,13 +68,22 @@ constexpr int kRounds = 5;
 
 struct Options {
   std::string data, write;
+  bool costs = false;
   int count = 1000;
   size_t num_terms = 3;
   uint64_t seed = 1;
 };
 
+int show(const std::string& text, const char* section, const std::string& document) {
+  std::cout << text;
+  if (document.empty()) return 0;
+  const std::string line = bench::today() + ", " + bench::machine_line(1) + ". One thread.\n\n";
+  return bench::write_section(document, section, line + text) ? 0 : 1;
+}
+
 int run(const Options& options) {
-  Asker free(options.data, true), fixed(options.data, false);
+  // The planner orders the terms of one; those of the other stay as they are written.
+  bench::Asker free(options.data), fixed(options.data, {"order-terms", "sample-order"});
   std::mt19937_64 random(options.seed);
   const size_t num_terms = options.num_terms;
   std::vector<double> ratios;
@@ -118,7 +98,7 @@ int run(const Options& options) {
     do orders.push_back(conjunction.in_order(places));
     while (std::next_permutation(places.begin(), places.end()));
     std::vector<double> times(orders.size(), 1e9);
-    const uint64_t expected = free.ask(as_written).second;
+    const uint64_t expected = free.ask(as_written).num_members;
     for (int round = 0; round < kRounds; ++round) {
       for (size_t order = 0; order < orders.size(); ++order) {
         const auto [time, members] = fixed.ask(orders[order]);
@@ -131,8 +111,8 @@ int run(const Options& options) {
     const std::string& best_order = orders[static_cast<size_t>(first - times.begin())];
     double own = 1e9, best = 1e9;
     for (int round = 0; round < 2 * kRounds; ++round) {
-      own = std::min(own, free.ask(as_written).first);
-      best = std::min(best, fixed.ask(best_order).first);
+      own = std::min(own, free.ask(as_written).milliseconds);
+      best = std::min(best, fixed.ask(best_order).milliseconds);
     }
     ratios.push_back(own / best);
     total += own, total_best += best, total_worst += *last;
@@ -144,10 +124,7 @@ int run(const Options& options) {
       "of each against its best order: median {:.2f}x, 90% within {:.2f}x, 99% within {:.2f}x, most {:.2f}x\n",
       options.count, num_terms, total, total_best, total / total_best, total_worst, quantile(ratios, 0.5),
       quantile(ratios, 0.9), quantile(ratios, 0.99), quantile(ratios, 1));
-  std::cout << text;
-  if (options.write.empty()) return 0;
-  const std::string line = bench::today() + ", " + bench::machine_line(1) + ". One thread.\n\n";
-  return bench::write_section(options.write, "order", line + text) ? 0 : 1;
+  return show(text, "order", options.write);
 }
 
 }  // namespace
@@ -160,8 +137,11 @@ int main(int argc, char** argv) {
   app.add_option("--terms", options.num_terms, "conditions of each")->check(CLI::Range(2, 5))->capture_default_str();
   app.add_option("--seed", options.seed, "of the random conditions")->capture_default_str();
   app.add_option("--write", options.write, "the document whose section is replaced");
+  app.add_flag("--costs", options.costs,
+               "instead: what kinds of conditions cost, and what the planner expects of them");
   CLI11_PARSE(app, argc, argv);
   try {
+    if (options.costs) return show(bench::costs_table(options.data), "costs", options.write);
     return run(options);
   } catch (const std::exception& problem) {
     std::cerr << "bench_order: " << problem.what() << '\n';

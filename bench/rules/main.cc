@@ -3,15 +3,17 @@
 ///   build/bench_rules build/bench-data-0.1 [--rounds 7] [--write docs/benchmarks.md]
 #include <algorithm>
 #include <iostream>
+#include <stdexcept>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "bench/asker/asker.h"
 #include "bench/report/document.h"
 #include "bench/report/machine.h"
 #include "bench/report/spread.h"
-#include "segql/project.h"
+#include "compiler/plan/build.h"
 
 namespace {
 
@@ -40,35 +42,12 @@ constexpr std::pair<const char*, const char*> kRules[] = {
      "orders_count < 5 and at least 4 purchases within last 700 days and any purchases within last 30 days"},
 };
 
-std::unique_ptr<Project> open(const std::string& data, std::vector<std::string> without) {
-  ProjectOptions options;
-  options.folder = SEGQL_SOURCE_DIR "/bench/workload";
-  options.data = data;
-  options.engine.engine = EngineKind::kJit;
-  options.engine.threads = 1;
-  options.engine.background_compile = false;
-  options.engine.disabled_rules = std::move(without);
-  auto opened = Project::open(options);
-  if (!opened.ok()) throw std::runtime_error(opened.error().message);
-  if (const auto loaded = (*opened)->load(); !loaded.ok()) throw std::runtime_error(loaded.error().message);
-  return std::move(*opened);
-}
-
-/// Milliseconds of planning and scanning, and the members.
-std::pair<double, uint64_t> ask(Project& project, const std::string& condition) {
-  const Instant as_of = project.engine().parse_instant("2026-03-31T12:00Z").value();
-  const auto evaluation = project.engine().evaluate_at(as_of).value();
-  const auto members = evaluation->members_where("customer", condition);
-  if (!members.ok()) throw std::runtime_error(condition + ": " + members.error().message);
-  return {(members->timing().plan + members->timing().scan) * 1e3, members->count()};
-}
-
-std::string row_of(Project& with, const std::string& data, const char* rule, const char* condition, int rounds) {
-  const std::unique_ptr<Project> without = open(data, {rule});
+std::string row_of(bench::Asker& with, const std::string& data, const char* rule, const char* condition, int rounds) {
+  bench::Asker without(data, {rule});
   std::vector<double> times[2];
   for (int round = 0; round <= rounds; ++round) {
-    const auto [quick, members] = ask(with, condition);
-    const auto [slow, others] = ask(*without, condition);
+    const auto [quick, members] = with.ask(condition);
+    const auto [slow, others] = without.ask(condition);
     if (members != others) throw std::runtime_error(std::string(rule) + " changes the members of " + condition);
     if (round == 0) continue;  // compiles
     times[0].push_back(quick);
@@ -78,10 +57,19 @@ std::string row_of(Project& with, const std::string& data, const char* rule, con
   return fmt::format("| `{}` | `{}` | {:.2f} | {:.2f} | {:.1f}x |\n", rule, condition, quick, slow, slow / quick);
 }
 
+/// A rule without a question here would not be missed otherwise.
+void check_that_every_rule_is_asked() {
+  for (const std::string_view name : plan::rule_names()) {
+    if (std::none_of(std::begin(kRules), std::end(kRules), [&](const auto& rule) { return rule.first == name; }))
+      throw std::runtime_error("no condition for the rule " + std::string(name));
+  }
+}
+
 int run(const std::string& data, int rounds, const std::string& document) {
-  const std::unique_ptr<Project> with = open(data, {});
+  check_that_every_rule_is_asked();
+  bench::Asker with(data);
   std::string table = "| Rule | Condition | With, ms | Without, ms | Gain |\n|---|---|---|---|---|\n";
-  for (const auto& [rule, condition] : kRules) table += row_of(*with, data, rule, condition, rounds);
+  for (const auto& [rule, condition] : kRules) table += row_of(with, data, rule, condition, rounds);
   std::cout << table;
   if (document.empty()) return 0;
   const std::string line = fmt::format("{}, {}. One thread, {} rounds in turns, medians.\n\n", bench::today(),

@@ -56,7 +56,8 @@ class ShapeWriter {
       return leaf(e);
     }
     if (slot_ == 0) {
-      if (auto term = event_term(scan_, e); term && event_words_pay(scan_, *term, undecided)) return events(e, *term);
+      if (auto term = plan::event_term(scan_, e); term && plan::event_words_pay(scan_, e, undecided))
+        return events(e, *term);
     }
     write('.');
     row(e);

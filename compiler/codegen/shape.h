@@ -11,11 +11,13 @@
 #include <vector>
 
 #include "compiler/codegen/cell_set.h"
-#include "compiler/codegen/event_words.h"
 #include "compiler/codegen/forms.h"
+#include "compiler/plan/event_words.h"
 #include "compiler/plan/plan.h"
 
 namespace segql::codegen {
+
+using plan::EventTerm;
 
 /// Where the constants of one node are, and the form they have.
 struct Operands {

@@ -24,7 +24,10 @@ class Page {
     }
     for (const Output& output : scan_.outputs)
       add(0, fmt::format("output {} = {}", output.name, one_line(scan_, *output.value)));
-    if (scan_.cost > 0) add(0, fmt::format("about {} per row", nanoseconds(scan_.cost)));
+    if (scan_.cost > 0) {
+      add(0, fmt::format("about {} per row, {} with the plain evaluator", nanoseconds(scan_.cost),
+                         nanoseconds(scan_.plain_cost)));
+    }
     return std::move(out_);
   }
 
@@ -43,7 +46,7 @@ class Page {
     if (const auto known = scan_.estimates.find(estimated); estimated != nullptr && known != scan_.estimates.end()) {
       constexpr size_t kColumn = 72;
       if (line.size() < kColumn) line.resize(kColumn, ' ');
-      line += fmt::format("  [{}, {:.3g}%]", nanoseconds(known->second.cost), known->second.selectivity * 100);
+      line += fmt::format("  [{}, {:.3g}%]", nanoseconds(known->second.cost.of({})), known->second.selectivity * 100);
     }
     out_ += line + "\n";
   }

@@ -6,7 +6,6 @@
 #include "compiler/plan/hoist_reference.h"
 #include "compiler/plan/order.h"
 #include "compiler/plan/rewrite.h"
-#include "compiler/plan/skip_blocks.h"
 
 namespace segql::plan {
 namespace {
@@ -59,7 +58,6 @@ void optimise(Scan& scan, const Moment& moment, const Catalog& catalog, const Li
   check_plan(scan);
   order(scan, catalog, options.allow(kOrderTerms));
   check_plan(scan);
-  if (options.allow(kSkipBlocks)) skip_blocks(scan, catalog, trace);
 }
 
 }  // namespace segql::plan

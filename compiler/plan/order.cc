@@ -1,15 +1,31 @@
-/// Order of terms. By law 8 nothing can fail, so any order is right; the cheapest on average puts first what removes
-/// most per nanosecond: in `And` ascending cost / (1 - selectivity), in `Or` ascending cost / selectivity.
+/// Order of terms. By law 8 nothing can fail, so any order is right. What is known of the terms here are numbers of
+/// each by itself: what goes together is seen in a sample of the rows (sample_order.cc).
 #include "compiler/plan/order.h"
 
 #include <algorithm>
-#include <numeric>
 
+#include "compiler/plan/best_order.h"
 #include "compiler/plan/make.h"
 #include "compiler/plan/traverse.h"
 
 namespace segql::plan {
 namespace {
+
+/// Terms that have nothing to do with one another, for `best_order`.
+struct Independent {
+  const Scan& scan;
+  ExprList terms;
+  bool is_and;
+
+  static Left start() { return {}; }
+  static double rows(Left left) { return left.rows; }
+  double cost(size_t term, Left left) const { return scan.estimates.at(terms[term]).cost.of(left); }
+  Left after(size_t term, Left left) const {
+    const double true_share = scan.estimates.at(terms[term]).selectivity;
+    left.rows *= is_and ? true_share : 1 - true_share;
+    return {left.rows, words_with_any(left.rows)};
+  }
+};
 
 class Ordering {
  public:
@@ -31,18 +47,10 @@ class Ordering {
  private:
   template <typename Node>
   ExprRef ordered(ExprRef expr, const Node& node, bool is_and) {
-    constexpr double kTiny = 1e-6;
-    std::vector<double> ranks;
-    for (const ExprRef term : node.terms) {
-      const Estimate& estimate = scan_.estimates.at(term);
-      ranks.push_back(estimate.cost / std::max(is_and ? 1 - estimate.selectivity : estimate.selectivity, kTiny));
-    }
-    std::vector<size_t> indices(ranks.size());
-    std::iota(indices.begin(), indices.end(), size_t{0});
-    std::stable_sort(indices.begin(), indices.end(), [&](size_t a, size_t b) { return ranks[a] < ranks[b]; });
-    if (std::is_sorted(indices.begin(), indices.end())) return expr;
+    const std::vector<size_t> order = best_order(Independent{scan_, node.terms, is_and}, node.terms.size());
+    if (std::is_sorted(order.begin(), order.end())) return expr;
     std::vector<ExprRef> terms;
-    for (const size_t index : indices) terms.push_back(node.terms[index]);
+    for (const size_t index : order) terms.push_back(node.terms[index]);
     return make_condition(scan_, Node{scan_.arena.copy(terms)});
   }
 
@@ -61,7 +69,7 @@ void order(Scan& scan, const Catalog& catalog, bool moves) {
   double members = 1;
   if (scan.predicate != nullptr) {
     const Estimate& estimate = scan.estimates.at(scan.predicate);
-    scan.cost = estimate.cost;
+    scan.cost = estimate.cost.of({});
     scan.plain_cost = ordering.estimator().plain_cost(*scan.predicate);
     members = estimate.selectivity;
   }

@@ -5,8 +5,10 @@
 /// After `optimise`: flat `And`/`Or` with terms in rank order, no `Not` over `And`/`Or`/`Not`, used columns, relations
 /// and segments listed once. `verify` checks it.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -340,9 +342,36 @@ struct Output {
   ExprRef value;  ///< kInt or kFloat
   std::string name;
 };
-/// What `optimise` expected of a condition, for people.
+/// What the conditions before one have left undecided: shares of all rows, and of the words of 64 that have such a row.
+struct Left {
+  double rows = 1, words = 1;
+};
+/// The share of the words that have any of the rows, if these are spread evenly.
+double words_with_any(double rows);
+
+/// What a condition takes, in nanoseconds.
+struct Cost {
+  static constexpr double kNever = std::numeric_limits<double>::infinity();
+  static constexpr double kDoubt = 1.5;
+
+  double row = 0;               ///< for each undecided row
+  double word = 0;              ///< and for each row of a word of 64 that has an undecided one
+  double event_words = kNever;  ///< or instead of both, for each row of such a word; kNever: there is no such choice
+  bool visits_events = false;   ///< row by row: the fewer rows, the dearer each
+
+  /// Where runs are not expected to be quicker by far: they take what is left to look at, which may be more than was
+  /// expected; event words never take longer than for all.
+  bool is_by_event_words(Left left) const { return event_words * left.words <= kDoubt * runs(left); }
+  /// For each row of the table.
+  double of(Left left) const { return is_by_event_words(left) ? event_words * left.words : runs(left); }
+
+ private:
+  double runs(Left left) const;
+};
+
+/// What `optimise` expected of a condition.
 struct Estimate {
-  double cost;            ///< nanoseconds for one row
+  Cost cost;
   double selectivity;     ///< share of the rows for which it is true
   double plain_cost = 0;  ///< nanoseconds for one row with the plain evaluator
 };
@@ -362,12 +391,11 @@ struct Scan {
   std::vector<CodeTable> tables;
   uint32_t num_slots = 1;
   uint32_t num_collectors = 0;
-  std::vector<Verdict> blocks;  ///< by block of 65,536 rows, where least and greatest values tell; empty: all kUnknown
-  double cost = 0;              ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
-  double plain_cost = 0;        ///< the same, with the plain evaluator
-  int64_t as_of = 0;            ///< the instant it was made for
-  std::string timezone;         ///< the zone it was made for
-  std::string name;             ///< of the table
+  double cost = 0;        ///< estimated nanoseconds per row of the table, an order of magnitude (law 10)
+  double plain_cost = 0;  ///< the same, with the plain evaluator
+  int64_t as_of = 0;      ///< the instant it was made for
+  std::string timezone;   ///< the zone it was made for
+  std::string name;       ///< of the table
   /// What a Range of text codes stands for, for people: (dictionary, low, high) to `= "SA"`.
   std::map<std::array<int64_t, 3>, std::string> code_ranges;
   std::unordered_map<ExprRef, Estimate> estimates;  ///< of its conditions; empty before `optimise`

@@ -1,11 +1,12 @@
-// In `a and b and c` the next term is the one that takes least time for each row it removes, among those that the terms
-// before it have left; in `or`, for each row it adds (the greedy order for correlated conditions: S. Babu, R. Motwani,
-// K. Munagala, I. Nishizawa, J. Widom, "Adaptive Ordering of Pipelined Stream Filters", SIGMOD 2004).
 #include "compiler/plan/sample_order.h"
 
 #include <algorithm>
 #include <bit>
+#include <functional>
+#include <numeric>
+#include <utility>
 
+#include "compiler/plan/best_order.h"
 #include "compiler/plan/dump.h"
 #include "compiler/plan/make.h"
 #include "compiler/plan/traverse.h"
@@ -14,19 +15,19 @@ namespace segql::plan {
 namespace {
 
 constexpr double kShareOfScan = 0.01;
-constexpr uint64_t kFewestWords = 4, kMostWords = 64;
-/// Conditions that cost more, and look at no events, are evaluated row by row; others for 64 rows at once.
-constexpr double kRowByRow = 5;
+constexpr uint64_t kFewestWords = 3, kMostWords = 64;
 /// An order that saves less is not worth code of its own.
 constexpr double kLeastGain = 0.1;
 /// The weight of what was expected, in rows of the sample.
 constexpr double kPrior = 4;
+/// Of what a run takes, what does not depend on its length.
+constexpr double kShareOfFinding = 0.25;
 
-bool looks_at_events(const Expr& e) {
-  if (rows_of(e) != nullptr) return true;
-  bool does = false;
-  for_each_child(e, [&](ExprRef child) { does = does || looks_at_events(*child); });
-  return does;
+/// Calls `visit` for each relation through which `e` looks at events of the scanned row itself.
+void for_each_relation(const Expr& e, const std::function<void(uint32_t)>& visit) {
+  const RowSet* rows = rows_of(e);
+  if (rows != nullptr && is_row_of(rows->owner, 0)) visit(rows->relation);
+  for_each_child(e, [&](ExprRef child) { for_each_relation(*child, visit); });
 }
 
 double count(const std::vector<uint64_t>& words) {
@@ -39,80 +40,89 @@ double count_words(const std::vector<uint64_t>& words) {
   return static_cast<double>(words.size()) - static_cast<double>(std::count(words.begin(), words.end(), 0U));
 }
 
-class SampleOrder {
+/// What the terms take for the sample and leave of it, for `best_order`.
+class SampleModel {
  public:
-  SampleOrder(const Scan& scan, ExprList terms, const Sample& sample, bool is_and) : sample_(sample), is_and_(is_and) {
+  struct State {
+    std::vector<uint64_t> undecided;
+    Left left;
+    std::vector<double> events;  ///< of an undecided row against those of any row, by relation
+  };
+
+  SampleModel(const Scan& scan, ExprList terms, const Sample& sample, bool is_and)
+      : scan_(scan), terms_(terms), sample_(sample), is_and_(is_and), num_rows_(count(sample.rows)) {
     for (const ExprRef term : terms) {
-      const Estimate& estimate = scan.estimates.at(term);
-      costs_.push_back(estimate.cost);
-      shares_.push_back(is_and ? estimate.selectivity : 1 - estimate.selectivity);
-      by_rows_.push_back(estimate.cost >= kRowByRow && !looks_at_events(*term));
+      uint32_t relation = kNone;
+      for_each_relation(*term, [&](uint32_t one) { relation = one; });
+      relations_.push_back(relation);
     }
+    for (const std::vector<uint32_t>& events : sample.events) mean_events_.push_back(mean(events, sample.rows));
   }
 
-  std::vector<size_t> best() const {
-    std::vector<size_t> order, rest(costs_.size());
-    for (size_t i = 0; i < rest.size(); ++i) rest[i] = i;
-    std::vector<uint64_t> undecided = sample_.rows;
-    while (!rest.empty()) {
-      const auto next = std::min_element(rest.begin(), rest.end(),
-                                         [&](size_t a, size_t b) { return rank(a, undecided) < rank(b, undecided); });
-      order.push_back(*next);
-      decide(*next, undecided);
-      rest.erase(next);
-    }
-    return order;
+  State start() const { return state_of(sample_.rows); }
+  static double rows(const State& state) { return state.left.rows; }
+  double cost(size_t term, const State& state) const { return cost_of(term, state).of(state.left); }
+  State after(size_t term, const State& state) const { return state_of(decided(term, state.undecided)); }
+
+  /// Runs are as long as those of the rows that are left.
+  Cost cost_of(size_t term, const State& state) const {
+    Cost cost = scan_.estimates.at(terms_[term]).cost;
+    if (relations_[term] < state.events.size())
+      cost.row *= kShareOfFinding + (1 - kShareOfFinding) * state.events[relations_[term]];
+    return cost;
   }
 
-  /// Nanoseconds for the sample.
-  double cost(const std::vector<size_t>& order) const {
-    std::vector<uint64_t> undecided = sample_.rows;
-    double total = 0;
-    for (const size_t term : order) {
-      total += costs_[term] * reached(term, undecided);
-      decide(term, undecided);
-    }
-    return total;
-  }
-
-  /// The share of the rows left by the terms before it for which each term of `order` is true.
-  std::vector<double> shares(const std::vector<size_t>& order) const {
-    std::vector<uint64_t> undecided = sample_.rows;
-    std::vector<double> all;
-    for (const size_t term : order) {
-      const double rows = count(undecided);
-      decide(term, undecided);
-      const double left = (count(undecided) + kPrior * shares_[term]) / (rows + kPrior);
-      all.push_back(is_and_ ? left : 1 - left);
-    }
-    return all;
+  /// The share of the rows left for which a term is true.
+  double share(size_t term, const State& state) const {
+    const double rows = count(state.undecided), expected = scan_.estimates.at(terms_[term]).selectivity;
+    const double left = count(decided(term, state.undecided)), true_rows = is_and_ ? left : rows - left;
+    return (true_rows + kPrior * expected) / (rows + kPrior);
   }
 
  private:
-  /// Rows for which a term is evaluated.
-  double reached(size_t term, const std::vector<uint64_t>& undecided) const {
-    return by_rows_[term] ? count(undecided) : 64 * count_words(undecided);
+  static double mean(const std::vector<uint32_t>& numbers, const std::vector<uint64_t>& rows) {
+    if (numbers.empty()) return 0;
+    double total = 0;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      for (uint64_t rest = rows[i]; rest != 0; rest &= rest - 1)
+        total += numbers[64 * i + static_cast<size_t>(std::countr_zero(rest))];
+    }
+    return total / std::max(count(rows), 1.0);
   }
 
-  void decide(size_t term, std::vector<uint64_t>& undecided) const {
+  State state_of(std::vector<uint64_t> undecided) const {
+    State state;
+    state.left = {count(undecided) / num_rows_, count_words(undecided) / static_cast<double>(undecided.size())};
+    for (size_t i = 0; i < sample_.events.size(); ++i) {
+      const double own = mean(sample_.events[i], undecided);
+      state.events.push_back(mean_events_[i] == 0 ? 1 : own / mean_events_[i]);
+    }
+    state.undecided = std::move(undecided);
+    return state;
+  }
+
+  std::vector<uint64_t> decided(size_t term, std::vector<uint64_t> undecided) const {
     for (size_t i = 0; i < undecided.size(); ++i)
       undecided[i] &= is_and_ ? sample_.terms[term][i] : ~sample_.terms[term][i];
+    return undecided;
   }
 
-  double rank(size_t term, const std::vector<uint64_t>& undecided) const {
-    std::vector<uint64_t> left = undecided;
-    decide(term, left);
-    const double rows = count(undecided);
-    const double decided = (rows - count(left) + kPrior * (1 - shares_[term])) / (rows + kPrior);
-    const double per_row = costs_[term] * (by_rows_[term] || rows == 0 ? 1 : reached(term, undecided) / rows);
-    return per_row / std::max(decided, 1e-9);
-  }
-
+  const Scan& scan_;
+  ExprList terms_;
   const Sample& sample_;
   bool is_and_;
-  std::vector<double> costs_, shares_;
-  std::vector<bool> by_rows_;
+  double num_rows_;
+  std::vector<uint32_t> relations_;  ///< of each term; kNone: it looks at no events
+  std::vector<double> mean_events_;
 };
+
+/// What the code that follows is to expect of a term, and of what its Not is about.
+void expect(Scan& scan, ExprRef term, const Cost& cost, double share) {
+  Estimate& estimate = scan.estimates.at(term);
+  estimate.cost = cost;
+  estimate.selectivity = share;
+  if (const auto* n = std::get_if<Not>(&term->node)) expect(scan, n->operand, cost, 1 - share);
+}
 
 }  // namespace
 
@@ -121,6 +131,13 @@ ExprList terms_at_top(const Scan& scan) {
   if (const auto* n = std::get_if<And>(&scan.predicate->node)) return n->terms;
   if (const auto* n = std::get_if<Or>(&scan.predicate->node)) return n->terms;
   return {};
+}
+
+std::vector<bool> relations_at_top(const Scan& scan) {
+  std::vector<bool> looked_at(scan.relations.size());
+  for (const ExprRef term : terms_at_top(scan))
+    for_each_relation(*term, [&](uint32_t relation) { looked_at[relation] = true; });
+  return looked_at;
 }
 
 uint64_t words_to_sample(const Scan& scan, uint64_t num_rows) {
@@ -135,14 +152,19 @@ uint64_t words_to_sample(const Scan& scan, uint64_t num_rows) {
 void order_by_sample(Scan& scan, const Sample& sample, Trace* trace) {
   const ExprList terms = terms_at_top(scan);
   const bool is_and = std::holds_alternative<And>(scan.predicate->node);
-  const SampleOrder orders(scan, terms, sample, is_and);
-  const std::vector<size_t> best = orders.best();
+  const SampleModel model(scan, terms, sample, is_and);
+  const std::vector<size_t> best = best_order(model, terms.size());
   std::vector<size_t> now(terms.size());
-  for (size_t i = 0; i < now.size(); ++i) now[i] = i;
-  const bool moves = orders.cost(best) <= (1 - kLeastGain) * orders.cost(now);
+  std::iota(now.begin(), now.end(), size_t{0});
+  const bool moves = cost_in_order(model, best) <= (1 - kLeastGain) * cost_in_order(model, now);
   const std::vector<size_t>& order = moves ? best : now;
-  const std::vector<double> shares = orders.shares(order);
-  for (size_t i = 0; i < order.size(); ++i) scan.estimates.at(terms[order[i]]).selectivity = shares[i];
+  std::vector<std::pair<Cost, double>> expected;
+  auto state = model.start();
+  for (const size_t term : order) {
+    expected.emplace_back(model.cost_of(term, state), model.share(term, state));
+    state = model.after(term, state);
+  }
+  for (size_t i = 0; i < order.size(); ++i) expect(scan, terms[order[i]], expected[i].first, expected[i].second);
   if (!moves) return;
   std::vector<ExprRef> ordered;
   for (const size_t term : order) ordered.push_back(terms[term]);

@@ -20,10 +20,15 @@ ExprList terms_at_top(const Scan& scan);
 /// that would be too few to learn from.
 uint64_t words_to_sample(const Scan& scan, uint64_t num_rows);
 
+/// By number of the relation: whether a term at the top looks at events of the scanned row itself through it.
+std::vector<bool> relations_at_top(const Scan& scan);
+
 /// A sample: words of rows, and for each of them the rows that are there and those for which each term is true.
 struct Sample {
   std::vector<uint64_t> rows;
   std::vector<std::vector<uint64_t>> terms;  ///< in the order of `terms_at_top`
+  std::vector<std::vector<uint32_t>>
+      events;  ///< how many each row has, by relation; empty: not one of those at the top
 };
 
 /// Puts the terms at the top in the order that would have taken least time for the sample, and expects of each what it

@@ -174,10 +174,10 @@ class Judge {
 
 }  // namespace
 
-void skip_blocks(Scan& scan, const Catalog& catalog, Trace* trace) {
-  if (scan.predicate == nullptr) return;
+std::vector<Verdict> skip_blocks(const Scan& scan, const Catalog& catalog, Trace* trace) {
+  if (scan.predicate == nullptr) return {};
   const Judge judge(scan, catalog);
-  if (!judge.may_decide(*scan.predicate)) return;
+  if (!judge.may_decide(*scan.predicate)) return {};
   std::vector<Verdict> verdicts;
   uint64_t num_none = 0, num_all = 0;
   for (uint64_t block = 0; block < judge.num_blocks(); ++block) {
@@ -185,12 +185,12 @@ void skip_blocks(Scan& scan, const Catalog& catalog, Trace* trace) {
     num_none += verdict == Verdict::kNobody ? 1 : 0;
     num_all += verdict == Verdict::kEverybody ? 1 : 0;
   }
-  if (num_none + num_all == 0) return;
+  if (num_none + num_all == 0) return {};
   if (trace != nullptr) {
     trace->lines.push_back(fmt::format("{}: of {} blocks {} have no member and {} nobody else", kSkipBlocks,
                                        judge.num_blocks(), num_none, num_all));
   }
-  scan.blocks = std::move(verdicts);
+  return verdicts;
 }
 
 }  // namespace segql::plan

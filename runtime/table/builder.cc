@@ -13,6 +13,7 @@
 #include "runtime/table/parallel.h"
 #include "runtime/table/staging.h"
 #include "runtime/table/table_keys.h"
+#include "runtime/table/value_sample.h"
 
 namespace segql::runtime {
 
@@ -69,6 +70,8 @@ Result<std::shared_ptr<const Database>> DatabaseBuilder::finish(LoadReport& repo
     relation.starts_ = std::move(assembled.starts);
     relation.rows_ = std::move(assembled.rows);
     relation.num_owned_ = assembled.num_owned;
+    const schema::TableId owner = staging.schema->relations[database->relations_.size() - 1].owner;
+    relation.typical_runs_ = typical_runs(relation.view().starts, database->table(owner).num_rows());
   }
 
   report = {};

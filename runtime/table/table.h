@@ -47,12 +47,15 @@ class Relation {
             rows_.size() == 0 ? nullptr : reinterpret_cast<const uint32_t*>(rows_.data())};
   }
   uint64_t num_owned() const { return num_owned_; }  ///< events that have an owner
+  /// As `typical_runs` (value_sample.h).
+  std::span<const uint32_t> typical_runs() const { return typical_runs_; }
   size_t memory_bytes() const { return sizeof(*this) + starts_.size() + rows_.size(); }
 
  private:
   friend class DatabaseBuilder;
   Buffer starts_, rows_;
   uint64_t num_owned_ = 0;
+  std::vector<uint32_t> typical_runs_;
 };
 
 /// One consistent state of all data.

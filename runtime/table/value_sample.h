@@ -1,5 +1,6 @@
 #pragma once
-/// Some of a column's values, sorted: how many lie between two limits is about how many of all do.
+/// Some of a column's values, sorted: how many lie between two limits is about how many of all do. And the same of how
+/// many events owners have.
 
 #include <cstdint>
 #include <vector>
@@ -13,5 +14,9 @@ inline constexpr uint64_t kSampledRows = 1024;
 /// double without NaN.
 template <typename T>
 std::vector<T> sorted_sample(const T* values, const uint64_t* valid, uint64_t num_rows, uint64_t most);
+
+/// How many events owners have: for each of 32 equal parts of all owners, in ascending order, what one in its middle
+/// has. Empty: there are no owners.
+std::vector<uint32_t> typical_runs(const uint32_t* starts, uint64_t num_owners);
 
 }  // namespace segql::runtime

@@ -189,14 +189,8 @@ size_t num_by_words(const plan::Scan& scan) {
 /// Estimates by which the events that satisfy a `where` are few, so that words without any are passed over.
 void expect_few_events(plan::Scan& scan, const plan::Expr& e) {
   if (const plan::RowSet* rows = plan::rows_of(e); rows != nullptr && rows->where != nullptr)
-    scan.estimates[rows->where] = {1, 0.01};
+    scan.estimates[rows->where] = {{1}, 0.01};
   plan::for_each_child(e, [&](ExprRef child) { expect_few_events(scan, *child); });
-}
-
-/// The row set of the aggregate on the left of a comparison.
-const plan::RowSet* rows_of_total(const plan::Expr& e) {
-  const auto* n = std::get_if<plan::Compare>(&e.node);
-  return n == nullptr ? nullptr : plan::rows_of(*n->lhs);
 }
 
 using Condition = std::function<ExprRef(const Made&)>;
@@ -458,54 +452,26 @@ TEST(EventWords, WordsWithoutEventsThatCountArePassedOver) {
   EXPECT_NE(Shape(scan).key().find("W0"), std::string::npos) << "each owner is to be looked at";
 }
 
-TEST(EventWords, OnlyWhereMostEventsAreLookedAtAnyway) {
+TEST(EventWords, WhereTheEstimatesSaySo) {
   const Events events({4, 4}, 0);
-  const auto by_words = [&](double rows_per_owner, double passing, double matching, bool by_event) {
+  const auto by_words = [&](double passing, const plan::Cost& cost, bool negated) {
     plan::Scan scan = events.scan();
-    scan.relations[0].rows_per_owner = rows_per_owner;
     const Made m{scan};
     const ExprRef first = m.range(m.column(0, Events::kRank), 2, 7);
-    const ExprRef where = by_event ? m.is_of_item(1) : m.is_cheap(1);
-    scan.estimates[first] = {1, passing};
-    scan.estimates[where] = {1, matching};
-    scan.predicate = m.join<plan::And>({first, m.at_least(1, m.rows(1, nullptr, nullptr, where))});
+    ExprRef any = m.at_least(1, m.rows(1, nullptr, nullptr, m.is_cheap(1)));
+    scan.estimates[first] = {{0, 0.1}, passing};
+    scan.estimates[any] = {cost, 0.5};
+    if (negated) any = m.negation(any);
+    scan.predicate = m.join<plan::And>({first, any});
     return num_by_words(scan) == 1;
   };
-  EXPECT_TRUE(by_words(4, 1, 0.1, true));
-  EXPECT_FALSE(by_words(4, 0.4, 0.1, true)) << "few owners are undecided";
-  EXPECT_TRUE(by_words(4, 0.4, 0.1, false)) << "but whole words of events are quick";
-  EXPECT_FALSE(by_words(4, 0.1, 0.1, false));
-  EXPECT_FALSE(by_words(4, 1, 0.9, true)) << "the first event decides";
-  EXPECT_TRUE(by_words(4, 0.4, 0.9, false)) << "however soon runs end";
-  EXPECT_FALSE(by_words(100, 1, 0.01, false)) << "long runs";
-}
-
-TEST(EventWords, NotWhatRunsSaySooner) {
-  const Events events({4, 4}, 0);
-  const auto by_words = [&](const Condition& make, double matching) {
-    plan::Scan scan = events.scan();
-    scan.relations[0].rows_per_owner = 4;
-    scan.predicate = make({scan});
-    scan.estimates[scan.predicate] = {1, 0.3};
-    if (const plan::RowSet* rows = rows_of_total(*scan.predicate); rows != nullptr && rows->where != nullptr)
-      scan.estimates[rows->where] = {1, matching};
-    return num_by_words(scan) == 1;
-  };
-  const auto any = [](const Made& m) { return m.at_least(1, m.rows(1, nullptr, nullptr, nullptr)); };
-  const auto lately = [](const Made& m) { return m.at_least(1, m.rows(1, m.instant(500), nullptr, nullptr)); };
-  const auto sum = [](const Made& m) {
-    const plan::RowSet* set = m.rows(1, nullptr, nullptr, m.is_of_item(1));
-    return m.compare(CompareOp::kLess, m.total(AggregateKind::kSum, set, m.column(1, Events::kAmount)), m.wide(9));
-  };
-  const auto whole_sum = [](const Made& m) {
-    const plan::RowSet* set = m.rows(1, nullptr, nullptr, nullptr);
-    return m.compare(CompareOp::kLess, m.total(AggregateKind::kSum, set, m.column(1, Events::kAmount)), m.wide(9));
-  };
-  EXPECT_FALSE(by_words(any, 1)) << "the length of a run says it";
-  EXPECT_TRUE(by_words(lately, 1));
-  EXPECT_TRUE(by_words(sum, 0.01));
-  EXPECT_FALSE(by_words(sum, 0.5)) << "most events are added up, one by one";
-  EXPECT_FALSE(by_words(whole_sum, 1));
+  for (const bool negated : {false, true}) {
+    EXPECT_TRUE(by_words(1, {10, 0.1, 2, true}, negated));
+    EXPECT_FALSE(by_words(0.02, {10, 0.1, 2, true}, negated)) << "few owners are undecided";
+    EXPECT_TRUE(by_words(0.1, {10, 0.1, 2, true}, negated)) << "but whole words are quick";
+    EXPECT_FALSE(by_words(1, {1, 0.1, 2, true}, negated)) << "runs say it sooner";
+    EXPECT_FALSE(by_words(1, {10, 0.1, plan::Cost::kNever, true}, negated));
+  }
 }
 
 }  // namespace

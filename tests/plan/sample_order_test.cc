@@ -23,7 +23,7 @@ std::string ordered(Scan& scan, const std::vector<uint64_t>& masks, Trace* trace
 
 /// Estimates that make all terms cost the same and promise the same.
 void make_equal(Scan& scan, double cost) {
-  for (const ExprRef term : terms_at_top(scan)) scan.estimates[term] = {cost, 0.5};
+  for (const ExprRef term : terms_at_top(scan)) scan.estimates[term] = {{cost}, 0.5};
 }
 
 TEST(SampleOrder, WhatRemovesMostComesFirst) {
@@ -65,9 +65,28 @@ TEST(SampleOrder, ACheapTermIsNotPutBehindADearOneForLittle) {
   Shop shop;
   Scan scan = shop.plan("customer", "points > 5 and any purchases");
   const std::string before = one_line(scan, *scan.predicate);
-  scan.estimates[terms_at_top(scan)[0]] = {0.1, 0.5};
-  scan.estimates[terms_at_top(scan)[1]] = {50, 0.5};
+  scan.estimates[terms_at_top(scan)[0]] = {{0.1}, 0.5};
+  scan.estimates[terms_at_top(scan)[1]] = {{50}, 0.5};
   EXPECT_EQ(ordered(scan, {kHalf, 0}), before);
+}
+
+TEST(SampleOrder, RunsAreAsLongAsThoseOfTheRowsThatAreLeft) {
+  Shop shop;
+  Scan scan = shop.plan("customer", "points > 5 and max of amount of purchases > 100 SAR");
+  const ExprList terms = terms_at_top(scan);
+  ASSERT_EQ(terms.size(), 2U);
+  scan.estimates[terms[0]] = {{0, 0.1}, 0.5};
+  scan.estimates[terms[1]] = {{10, 0, Cost::kNever, true}, 0.9};
+  EXPECT_EQ(relations_at_top(scan), std::vector<bool>{true});
+  Sample sample;
+  sample.rows.assign(8, kEvery);
+  sample.terms.emplace_back(8, kHalf);
+  sample.terms.emplace_back(8, kEvery);
+  sample.events.resize(1);
+  for (uint32_t row = 0; row < 64 * 8; ++row) sample.events[0].push_back(row % 2 == 0 ? 8 : 10);  // kHalf has more
+  order_by_sample(scan, sample, nullptr);
+  EXPECT_EQ(terms_at_top(scan)[1], terms[1]) << "the order stays";
+  EXPECT_DOUBLE_EQ(scan.estimates.at(terms[1]).cost.row, 10 * (0.25 + 0.75 * 10 / 9));
 }
 
 TEST(SampleOrder, SmallTablesAreNotSampled) {

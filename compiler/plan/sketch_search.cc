@@ -30,7 +30,7 @@ SEGQL_PER_MACHINE
 uint64_t next_block(const Streams even, const Streams odd, uint64_t block, uint64_t end) {
   for (; block < end; block += kBlock) {
     // The processor's own prefetching is slower here: streams that overlap mislead it.
-    __builtin_prefetch(even.x + block + kAhead);
+    for (uint64_t line = 0; line < kBlock; line += 64) __builtin_prefetch(even.x + block + kAhead + line);
     uint8_t any = 0;
     for (uint64_t i = block; i < block + kBlock; ++i) any |= static_cast<uint8_t>(stands(even, i) | stands(odd, i));
     if (any != 0) return block;
@@ -105,13 +105,14 @@ bool SketchSearch::find(uint64_t begin, uint64_t end, std::vector<uint64_t>& pla
     block = next_block(even, odd, block, last);
     if (block >= last) break;
     hits_of(even, odd, block, hits);
-    for (uint64_t i = 0; i < kBlock; i += 8) {
-      uint64_t eight;
-      std::memcpy(&eight, hits + i, sizeof eight);
-      for (uint64_t k = 0; eight != 0; eight >>= 8, ++k) {
+    for (uint64_t i = 0; i < kBlock; i += 32) {
+      std::array<uint64_t, 4> words;
+      std::memcpy(words.data(), hits + i, sizeof words);
+      if ((words[0] | words[1] | words[2] | words[3]) == 0) continue;
+      for (uint64_t k = i; k < i + 32; ++k) {
         for (const uint64_t high : {0, 1}) {
-          const uint64_t place = 2 * (block + i + k) + high;
-          if (((eight >> high) & 1) != 0 && place >= begin && place < end && may_stand_at(place))
+          const uint64_t place = 2 * (block + k) + high;
+          if (((hits[k] >> high) & 1) != 0 && place >= begin && place < end && may_stand_at(place))
             places.push_back(place);
         }
       }

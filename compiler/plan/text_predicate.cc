@@ -56,12 +56,15 @@ bool select_by_sketch(const runtime::DictionaryView& view, Codes codes, std::str
   if (end - begin < pattern.size()) return true;
   std::vector<uint64_t> places;
   if (!search.find(begin, end - pattern.size() + 1, places)) return false;
-  // The texts are elsewhere: all that will be looked at is asked for before the first is waited for.
+  // Texts and offsets are far apart: what will be looked at is asked for before the first of it is waited for.
   for (const uint64_t place : places) __builtin_prefetch(view.heap + place);
+  std::erase_if(places,
+                [&](uint64_t place) { return std::memcmp(view.heap + place, pattern.data(), pattern.size()) != 0; });
   const uint64_t mean = std::max<uint64_t>((end - begin) / (codes.last - codes.first), 1);
+  for (const uint64_t place : places)
+    __builtin_prefetch(view.offsets + std::min<uint64_t>(codes.first + (place - begin) / mean, codes.last));
   uint64_t code = codes.first;
   for (const uint64_t place : places) {
-    if (std::memcmp(view.heap + place, pattern.data(), pattern.size()) != 0) continue;
     code = text_at(view.offsets, code, codes.last, mean, place);
     if (place + pattern.size() <= view.offsets[code + 1]) mark(set, static_cast<uint32_t>(code));
   }

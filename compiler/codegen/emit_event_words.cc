@@ -106,7 +106,7 @@ class EventPass {
   enum : size_t { kHits, kOwner, kLimit, kFilled, kEvents };
 
   void add(const Expr& node) {
-    const plan::RowSet* rows = plan::rows_of(node);
+    const plan::RowSet* rows = &s_.shape.set_of(*plan::rows_of(node));
     const auto known = std::find(sets_.begin(), sets_.end(), rows);
     const auto set = static_cast<size_t>(known - sets_.begin());
     if (known == sets_.end()) sets_.push_back(rows);

@@ -106,7 +106,7 @@ class OwnerTallies {
   void add(const Expr& node) {
     const auto* total = std::get_if<plan::Aggregate>(&node.node);
     if (total != nullptr && total->kind == hir::AggregateKind::kCount) total = nullptr;
-    const plan::RowSet* const set = plan::rows_of(node);
+    const plan::RowSet* const set = &s_.shape.set_of(*plan::rows_of(node));
     const uint32_t column = total == nullptr ? plan::kNone : column_of(*total);
     const uint32_t value = total != nullptr && s_.scan.columns[column].has_validity ? column : plan::kNone;
     size_t at = 0;

@@ -80,10 +80,22 @@ class ShapeWriter {
     shape_.event_terms_.emplace(&e, std::move(term));
   }
 
+  /// The first set that is equal; of many sets, a few are compared. Which sets are equal is part of the key.
+  const plan::RowSet* first_equal(const plan::RowSet& rows) const {
+    constexpr size_t kMostCompared = 32;
+    for (size_t i = 0; i < std::min(event_sets_.size(), kMostCompared); ++i) {
+      if (event_sets_[i] == &rows || plan::equal(scan_, *event_sets_[i], rows)) return event_sets_[i];
+    }
+    return &rows;
+  }
+
   /// The window as cells, and `where` for 64 events.
   void event_set(const plan::RowSet& rows) {
-    const auto [at, is_new] = shape_.window_operands_.try_emplace(&rows);
+    const plan::RowSet* const same = first_equal(rows);
+    if (same != &rows) shape_.same_sets_.emplace(&rows, same);
+    const auto [at, is_new] = shape_.window_operands_.try_emplace(same);
     if (!is_new) return write('$', at->second.param);
+    event_sets_.push_back(&rows);
     const auto instant = [](const Expr* limit) { return std::get<plan::ConstInt>(limit->node).value; };
     const ValueRange before = rows.to == nullptr ? ValueRange{INT64_MIN, INT64_MAX}
                                                  : values_admitted(hir::CompareOp::kLess, instant(rows.to));
@@ -465,6 +477,7 @@ class ShapeWriter {
   std::string& key_;
   uint32_t slot_ = 0;  ///< of the rows that are taken 64 at a time
   VectorForms* forms_ = &forms_of(0);
+  std::vector<const plan::RowSet*> event_sets_;  ///< evaluated by event words, each of those that are equal once
   std::unordered_map<const Expr*, size_t> vector_met_, row_met_;
 };
 

@@ -65,6 +65,11 @@ class Shape {
   const Operands& in_row(const plan::Expr& e) const { return row_operands_.at(&e); }
   /// The cells of the time column that are in the window. REQUIRES: evaluated by event words, with a window.
   const Operands& in_window(const plan::RowSet& rows) const { return window_operands_.at(&rows); }
+  /// The set by which the events of an equal one are told. REQUIRES: evaluated by event words.
+  const plan::RowSet& set_of(const plan::RowSet& rows) const {
+    const auto same = same_sets_.find(&rows);
+    return same == same_sets_.end() ? rows : *same->second;
+  }
   /// Vector code over the rows of `slot`. REQUIRES: a condition on the path of And, Or, Not from the root of the
   /// predicate, or of the `where` of a row set that is evaluated by event words.
   bool is_vector(const plan::Expr& e, uint32_t slot) const { return forms_.at(slot).is_vector(e); }
@@ -82,6 +87,7 @@ class Shape {
   std::vector<std::function<Table()>> tables_;
   std::unordered_map<const plan::Expr*, Operands> vector_operands_, row_operands_;
   std::unordered_map<const plan::RowSet*, Operands> window_operands_;
+  std::unordered_map<const plan::RowSet*, const plan::RowSet*> same_sets_;
   std::unordered_map<const plan::Expr*, EventTerm> event_terms_;
   mutable std::map<uint32_t, VectorForms> forms_;  ///< by slot: the scanned row, and events taken by words
   size_t num_nodes_ = 0;

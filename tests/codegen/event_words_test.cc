@@ -295,6 +295,21 @@ const std::vector<std::pair<size_t, Condition>>& conditions() {
          const ExprRef member = m.at_least(1, m.rows(1, nullptr, nullptr, m.is_member(1)));
          return m.join<plan::And>({member, m.at_least(2, m.rows(2, nullptr, nullptr, m.is_of_item(2)))});
        }},
+      // Sets that are equal though each is a set of its own.
+      {2,
+       [](const Made& m) {
+         const auto set = [&](uint32_t slot) { return m.rows(slot, m.instant(100), m.instant(900), m.is_cheap(slot)); };
+         const ExprRef sum = m.total(AggregateKind::kSum, set(2), m.column(2, Events::kAmount));
+         const ExprRef many = m.at_least(2, set(1));
+         return m.join<plan::And>({many, m.compare(CompareOp::kGreaterEqual, sum, m.wide(50))});
+       }},
+      {2,
+       [](const Made& m) {
+         const ExprRef sum =
+             m.total(AggregateKind::kSum, m.rows(2, m.instant(100), nullptr, nullptr), m.column(2, Events::kAmount));
+         const ExprRef many = m.at_least(2, m.rows(1, m.instant(101), nullptr, nullptr));
+         return m.join<plan::Or>({many, m.compare(CompareOp::kGreaterEqual, sum, m.wide(150))});
+       }},
       // Several terms: of one pass, of two, and beside others.
       {2,
        [](const Made& m) {

@@ -6,17 +6,17 @@
 namespace segql::cli {
 namespace {
 
-void fill(Outcome& outcome, const Result<Members>& members) {
+void fill(Outcome& outcome, const Result<SegmentCount>& found) {
   outcome.is_there = true;
-  if (!members.ok()) {
-    outcome.error = members.error().message;
+  if (!found.ok()) {
+    outcome.error = found.error().message;
     return;
   }
-  outcome.info.entity = members->entity();
-  outcome.count = members->count();
-  outcome.num_rows = members->num_rows();
-  outcome.timing = members->timing();
-  outcome.num_overflows = members->num_overflows();
+  outcome.info.entity = found->entity;
+  outcome.count = found->count;
+  outcome.num_rows = found->num_rows;
+  outcome.timing = found->timing;
+  outcome.num_overflows = found->num_overflows;
 }
 
 std::string progress_text(const std::vector<Outcome>& outcomes, size_t num_there) {
@@ -48,8 +48,8 @@ void evaluate(Session& session, std::vector<Outcome>& outcomes, const std::funct
     if (progress.is_seen()) progress.show(progress_text(outcomes, num_there));
   };
   show();
-  session.evaluation->members_of_all(names, [&](size_t index, const Result<Members>& members) {
-    fill(outcomes[index], members);
+  session.evaluation->counts_of_all(names, [&](size_t index, const Result<SegmentCount>& found) {
+    fill(outcomes[index], found);
     ++num_there;
     progress.erase();
     ready(outcomes[index]);

@@ -77,9 +77,13 @@ struct Evaluation::Impl {
   CancelWish wish() const { return {engine.options.cancelled}; }
   // Each may throw Cancelled.
   Result<Members> members_of(hir::SegmentId id);
+  Result<SegmentCount> count_of(hir::SegmentId id);
   Result<TakenSnapshot> take_snapshot(hir::SegmentId id);
   Result<Listing> list(const Members::State& state, const std::vector<std::string>& columns, uint64_t limit);
   Result<std::string> explain(hir::SegmentId id, ExplainStage stage);
+  template <typename T, typename Evaluate>
+  std::vector<Result<T>> each_of(std::span<const std::string> segments, bool keeps_rows,
+                                 const std::function<void(size_t, const Result<T>&)>& ready, const Evaluate& evaluate);
   /// What comes before the plan of a snapshot without `as of`.
   std::string state_of_snapshot(hir::SegmentId id) const;
 };

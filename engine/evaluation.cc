@@ -84,25 +84,39 @@ Result<Members> Evaluation::members(std::string_view segment) {
   return cancellable(impl_->wish(), [&] { return impl_->members_of(id); });
 }
 
-std::vector<Result<Members>> Evaluation::members_of_all(std::span<const std::string> segments,
-                                                        const MembersReady& ready) {
-  impl_->make_room();
-  const CancelScope scope(impl_->wish());
+Result<SegmentCount> Evaluation::Impl::count_of(hir::SegmentId id) {
+  SEGQL_TRY(const auto segment, evaluator.counted(id));
+  const schema::TableId table = engine.definitions->segment(id).table;
+  const segql::engine::Losses lost = evaluator.lost(id);
+  return SegmentCount{engine.definitions->schema().table(table).name,
+                      segment->count ? *segment->count : segment->rows.count(),
+                      engine.data->table(table).num_rows(),
+                      segment->timing,
+                      lost.overflows,
+                      lost.failed_calls};
+}
+
+/// `evaluate(id)` for each of several segments, which may have been prepared together.
+template <typename T, typename Evaluate>
+std::vector<Result<T>> Evaluation::Impl::each_of(std::span<const std::string> segments, bool keeps_rows,
+                                                 const std::function<void(size_t, const Result<T>&)>& ready,
+                                                 const Evaluate& evaluate) {
+  make_room();
+  const CancelScope scope(wish());
   std::vector<Result<hir::SegmentId>> asked;
   std::vector<hir::SegmentId> ids;
   for (const std::string& segment : segments) {
-    asked.push_back(impl_->engine.questions->segment(segment));
+    asked.push_back(engine.questions->segment(segment));
     if (asked.back().ok()) ids.push_back(*asked.back());
   }
-  const auto late = cancellable(cancel_wish(), [&] { return impl_->evaluator.prepare(ids); });
-  std::vector<std::optional<Result<Members>>> found(segments.size());
+  const auto late = cancellable(cancel_wish(), [&] { return evaluator.prepare(ids, keeps_rows); });
+  std::vector<std::optional<Result<T>>> found(segments.size());
   std::vector<size_t> put_off;
-  const auto evaluate = [&](size_t at, const CancelWish& wish) {
-    return asked[at].ok() ? cancellable(wish, [&] { return impl_->members_of(*asked[at]); })
-                          : Result<Members>(asked[at].error());
+  const auto evaluated = [&](size_t at, const CancelWish& wish) {
+    return asked[at].ok() ? cancellable(wish, [&] { return evaluate(*asked[at]); }) : Result<T>(asked[at].error());
   };
-  const auto keep = [&](size_t at, Result<Members> members) {
-    found[at] = std::move(members);
+  const auto keep = [&](size_t at, Result<T> result) {
+    found[at] = std::move(result);
     if (ready) ready(at, *found[at]);
   };
   for (size_t at = 0; at < segments.size(); ++at) {
@@ -111,19 +125,29 @@ std::vector<Result<Members>> Evaluation::members_of_all(std::span<const std::str
       continue;
     }
     const bool others_wait = at + 1 < segments.size() || !put_off.empty();
-    const CancelWish wish = others_wait ? engine::hurried_wish() : cancel_wish();
-    Result<Members> members = evaluate(at, wish);
-    const bool was_ended = !members.ok() && members.error().code == ErrorCode::kCancelled;
+    const CancelWish wish = others_wait ? segql::engine::hurried_wish() : cancel_wish();
+    Result<T> result = evaluated(at, wish);
+    const bool was_ended = !result.ok() && result.error().code == ErrorCode::kCancelled;
     if (was_ended && wish.is_late() && !is_cancelled()) {
       put_off.push_back(at);
     } else {
-      keep(at, std::move(members));
+      keep(at, std::move(result));
     }
   }
-  for (const size_t at : put_off) keep(at, evaluate(at, cancel_wish()));
-  std::vector<Result<Members>> all;
-  for (std::optional<Result<Members>>& members : found) all.push_back(*std::move(members));
+  for (const size_t at : put_off) keep(at, evaluated(at, cancel_wish()));
+  std::vector<Result<T>> all;
+  for (std::optional<Result<T>>& result : found) all.push_back(*std::move(result));
   return all;
+}
+
+std::vector<Result<Members>> Evaluation::members_of_all(std::span<const std::string> segments,
+                                                        const MembersReady& ready) {
+  return impl_->each_of<Members>(segments, true, ready, [&](hir::SegmentId id) { return impl_->members_of(id); });
+}
+
+std::vector<Result<SegmentCount>> Evaluation::counts_of_all(std::span<const std::string> segments,
+                                                            const CountReady& ready) {
+  return impl_->each_of<SegmentCount>(segments, false, ready, [&](hir::SegmentId id) { return impl_->count_of(id); });
 }
 
 Result<Members> Evaluation::members_where(std::string_view entity, std::string_view condition) {

@@ -79,7 +79,8 @@ class Evaluator::ZoneCatalog final : public plan::Catalog {
 Evaluator::~Evaluator() = default;
 
 void Evaluator::forget_answers() {
-  std::erase_if(segments_, [&](const auto& answer) { return answer.first >= context_.first_asked.num_segments; });
+  for (auto* const states : {&segments_, &counted_})
+    std::erase_if(*states, [&](const auto& answer) { return answer.first >= context_.first_asked.num_segments; });
   std::erase_if(attributes_,
                 [&](const auto& answer) { return answer.first.first >= context_.first_asked.num_attributes; });
   others_.clear();  // what they found is computed again when it is asked for
@@ -274,7 +275,7 @@ Result<ScanResult> Evaluator::run_as_is(const plan::Scan& scan, const Bindings& 
   return result;
 }
 
-Result<std::set<hir::SegmentId>> Evaluator::prepare(std::span<const hir::SegmentId> ids) {
+Result<std::set<hir::SegmentId>> Evaluator::prepare(std::span<const hir::SegmentId> ids, bool keeps_rows) {
   forget_instants();
   std::set<hir::SegmentId> late;
   if (ids.size() < 2) return late;
@@ -283,7 +284,8 @@ Result<std::set<hir::SegmentId>> Evaluator::prepare(std::span<const hir::Segment
   for (const hir::SegmentId id : ids) {
     const hir::Segment& segment = context_.definitions.segment(id);
     const bool is_written = segment.past != nullptr || segment.frozen != nullptr || segment.keys != nullptr;
-    if (is_written || !segment.takes.empty() || !segment.samples.empty() || segments_.contains(id.index)) continue;
+    const bool is_known = segments_.contains(id.index) || (!keeps_rows && counted_.contains(id.index));
+    if (is_known || is_written || !segment.takes.empty() || !segment.samples.empty()) continue;
     std::vector<Need> needs = in_order(context_.definitions, Need::of(context_.definitions, id));
     needs.pop_back();
     const Status done = cancellable(hurried_wish(), [&] { return evaluate(needs); });
@@ -296,13 +298,13 @@ Result<std::set<hir::SegmentId>> Evaluator::prepare(std::span<const hir::Segment
   }
   for (const auto& [pass, segments] : passes) {
     if (segments.size() < 2) continue;
-    const Status shared = share_pass(segments);
+    const Status shared = share_pass(segments, keeps_rows);
     if (!shared.ok() && shared.error().code == ErrorCode::kCancelled) return shared.error();
   }
   return late;
 }
 
-Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {
+Status Evaluator::share_pass(std::span<const hir::SegmentId> ids, bool keeps_rows) {
   const hir::Segment& first = context_.definitions.segment(ids.front());
   SEGQL_TRY(const ZoneCatalog data, catalog(std::string(first.timezone)));
   SharedConditions shared;
@@ -322,13 +324,18 @@ Status Evaluator::share_pass(std::span<const hir::SegmentId> ids) {
     bindings.push_back(std::move(bound));
   }
   SEGQL_TRY(SharedResult result,
-            context_.runner.run_shared(shared, bindings, data.num_rows(first.table), as_of_, data.zone()));
+            context_.runner.run_shared(shared, bindings, data.num_rows(first.table), keeps_rows, as_of_, data.zone()));
   spent_.compile += result.compile_seconds;
   spent_.scan += result.scan_seconds;
   // Each has its part of what all of them took.
   const auto share = [&](double seconds) { return seconds / static_cast<double>(sharing.size()); };
   const Timing each{share(spent_.plan - before.plan), share(result.compile_seconds), share(result.scan_seconds)};
   for (size_t i = 0; i < sharing.size(); ++i) {
+    if (!keeps_rows) {
+      counted_[sharing[i].index] =
+          std::make_shared<const SegmentState>(SegmentState{runtime::Bitmap(), each, {}, result.counts[i]});
+      continue;
+    }
     SegmentState state{std::move(result.rows[i]), each, {}, result.counts[i]};
     if (first_ != nullptr || sharing[i].index >= context_.first_asked.num_segments)
       answer_bytes_ += state.rows.num_words() * sizeof(uint64_t);
@@ -345,6 +352,12 @@ Result<std::shared_ptr<const SegmentState>> Evaluator::segment(hir::SegmentId id
   return segments_.at(id.index);
 }
 
+Result<std::shared_ptr<const SegmentState>> Evaluator::counted(hir::SegmentId id) {
+  const auto known = counted_.find(id.index);
+  if (known != counted_.end() && !segments_.contains(id.index)) return known->second;
+  return segment(id);
+}
+
 Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const std::string& zone_name) {
   const std::pair<uint32_t, std::string> key{id.index, zone_name};
   if (!attributes_.contains(key)) {
@@ -357,8 +370,13 @@ Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const s
 Losses Evaluator::lost(hir::SegmentId id) const {
   Losses total;
   for (const Need& need : in_order(context_.definitions, Need::of(context_.definitions, id))) {
-    total += need.segment.valid() ? segments_.at(need.segment.index)->lost
-                                  : attributes_.at({need.attribute.index, need.zone})->lost;
+    if (!need.segment.valid()) {
+      total += attributes_.at({need.attribute.index, need.zone})->lost;
+    } else if (const auto state = segments_.find(need.segment.index); state != segments_.end()) {
+      total += state->second->lost;
+    } else {
+      total += counted_.at(need.segment.index)->lost;
+    }
   }
   return total;
 }

@@ -68,9 +68,12 @@ class Evaluator {
   const runtime::Database& data() const { return *context_.data; }
 
   Result<std::shared_ptr<const SegmentState>> segment(hir::SegmentId id);
+  /// The same, perhaps without `rows`, but then with `count`.
+  Result<std::shared_ptr<const SegmentState>> counted(hir::SegmentId id);
   /// Evaluates those of several that one pass over the rows can answer together. One that fails holds up none of the
-  /// others: `segment` says why. Returns those that take long, and are to be evaluated when nobody waits.
-  Result<std::set<hir::SegmentId>> prepare(std::span<const hir::SegmentId> ids);
+  /// others: `segment` says why. Returns those that take long, and are to be evaluated when nobody waits. `keeps_rows`:
+  /// otherwise they are for `counted`.
+  Result<std::set<hir::SegmentId>> prepare(std::span<const hir::SegmentId> ids, bool keeps_rows);
   /// In the segment and everything it uses, each counted once. REQUIRES: `id` has been evaluated.
   Losses lost(hir::SegmentId id) const;
   /// The attribute for every row of its entity, its windows resolved in `zone`.
@@ -140,7 +143,7 @@ class Evaluator {
   Result<ScanResult> run(plan::Scan& scan, const ZoneCatalog& catalog);
   Result<ScanResult> run_as_is(const plan::Scan& scan, const Bindings& bindings, const TimeZone& zone);
   /// Of one entity and timezone. Segments that cannot share a pass are left for later.
-  Status share_pass(std::span<const hir::SegmentId> ids);
+  Status share_pass(std::span<const hir::SegmentId> ids, bool keeps_rows);
   /// Leaves in `rows` those that every `take` keeps, and returns the overflows of the scans for it.
   Result<uint64_t> rank(const hir::Segment& segment, const ZoneCatalog& catalog, std::vector<ScanOutput> first_scores,
                         runtime::Bitmap& rows);
@@ -150,8 +153,9 @@ class Evaluator {
   std::map<std::string, std::shared_ptr<const TimeZone>> zones_;
   std::map<std::pair<uint32_t, std::string>, std::unique_ptr<Computed>> attributes_;
   std::map<uint32_t, std::shared_ptr<const SegmentState>> segments_;
-  Evaluator* first_ = nullptr;                            ///< that this one was made by; null: nobody
-  std::map<Instant, std::unique_ptr<Evaluator>> others_;  ///< of the first
+  std::map<uint32_t, std::shared_ptr<const SegmentState>> counted_;  ///< without their rows
+  Evaluator* first_ = nullptr;                                       ///< that this one was made by; null: nobody
+  std::map<Instant, std::unique_ptr<Evaluator>> others_;             ///< of the first
   size_t answer_bytes_ = 0;
   Timing spent_;  ///< by all there was to evaluate so far
 };

@@ -22,7 +22,8 @@ SEGQL_PER_MACHINE void or_blocks(uint64_t* out, const uint64_t* lhs, const uint6
   for (uint64_t w = 0; w < kSharedWords; ++w) out[w] = lhs[w] | rhs[w];
 }
 
-// The last step of a predicate goes to memory past the caches, and is counted on its way. `out` is aligned to 64 bytes.
+// The last step of a predicate goes to memory past the caches, and is counted on its way. `out` is aligned to 64 bytes;
+// null: it is counted only.
 
 #if defined(__x86_64__)
 #define SEGQL_COUNTING [[gnu::target("avx512f,avx512vpopcntdq")]]
@@ -33,7 +34,7 @@ SEGQL_COUNTING uint64_t write_whole(uint64_t* out, const uint64_t* lhs, const ui
     const __m512i a = _mm512_loadu_si512(lhs + w), b = _mm512_loadu_si512(rhs + w);
     const __m512i word = kIsOr ? _mm512_or_si512(a, b) : _mm512_and_si512(a, b);
     counts = _mm512_add_epi64(counts, _mm512_popcnt_epi64(word));
-    _mm512_stream_si512(reinterpret_cast<__m512i*>(out + w), word);
+    if (out != nullptr) _mm512_stream_si512(reinterpret_cast<__m512i*>(out + w), word);
   }
   uint64_t all[8], count = 0;
   _mm512_storeu_si512(all, counts);
@@ -60,6 +61,16 @@ uint64_t write_words(uint64_t* out, const uint64_t* lhs, const uint64_t* rhs, ui
 }
 
 }  // namespace
+
+uint64_t MaskBlock::count(const MaskNode& predicate, uint64_t count, uint64_t last_mask) {
+  const auto [lhs, rhs] = last_operands(predicate, count);
+  const bool is_or = predicate.kind == Kind::kOr;
+  if (count == kSharedWords && last_mask == ~uint64_t{0} && has_vector_counts())
+    return is_or ? write_whole<true>(nullptr, lhs, rhs) : write_whole<false>(nullptr, lhs, rhs);
+  if (counted_.empty()) counted_.resize(kSharedWords);
+  return is_or ? write_words<true>(counted_.data(), lhs, rhs, count, last_mask)
+               : write_words<false>(counted_.data(), lhs, rhs, count, last_mask);
+}
 
 uint64_t MaskBlock::write(const MaskNode& predicate, uint64_t* out, uint64_t count, uint64_t last_mask) {
   const auto [lhs, rhs] = last_operands(predicate, count);

@@ -290,7 +290,7 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
 }
 
 Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std::span<const Bindings> bindings,
-                                            uint64_t num_rows, int64_t as_of, const TimeZone& zone) {
+                                            uint64_t num_rows, bool keeps_rows, int64_t as_of, const TimeZone& zone) {
   SharedResult result;
   std::vector<Code> codes;
   for (const plan::Scan& condition : shared.conditions()) {
@@ -301,7 +301,9 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
   }
   const auto start = std::chrono::steady_clock::now();
   const std::vector<MaskNode>& predicates = shared.predicates();
-  for (size_t i = 0; i < predicates.size(); ++i) result.rows.push_back(runtime::Bitmap::unwritten(num_rows));
+  if (keeps_rows) {
+    for (size_t i = 0; i < predicates.size(); ++i) result.rows.push_back(runtime::Bitmap::unwritten(num_rows));
+  }
   const uint64_t num_words = (num_rows + 63) / 64;
   const uint64_t num_blocks = (num_words + kSharedWords - 1) / kSharedWords;
   const std::vector<size_t> order = by_column(bindings);
@@ -337,8 +339,9 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
     }
     const uint64_t count = last - first;
     for (size_t i = 0; i < predicates.size(); ++i) {
-      uint64_t* const out = result.rows[i].words().data() + first;
-      counts[i] += block->write(predicates[i], out, count, runtime::word_mask(last - 1, num_rows));
+      const uint64_t last_mask = runtime::word_mask(last - 1, num_rows);
+      counts[i] += keeps_rows ? block->write(predicates[i], result.rows[i].words().data() + first, count, last_mask)
+                              : block->count(predicates[i], count, last_mask);
     }
     MaskBlock::finish();
     return true;

@@ -38,7 +38,7 @@ struct ScanResult {
 };
 
 struct SharedResult {
-  std::vector<runtime::Bitmap> rows;  ///< of each predicate
+  std::vector<runtime::Bitmap> rows;  ///< of each predicate, where they were asked for
   std::vector<uint64_t> counts;       ///< of those rows
   double compile_seconds = 0;
   double scan_seconds = 0;
@@ -54,9 +54,10 @@ class ScanRunner {
 
   Result<ScanResult> run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone);
 
-  /// All predicates in one pass over the rows; `bindings`: one for each condition.
+  /// All predicates in one pass over the rows; `bindings`: one for each condition. `keeps_rows`: otherwise they are
+  /// counted only.
   Result<SharedResult> run_shared(const SharedConditions& shared, std::span<const Bindings> bindings, uint64_t num_rows,
-                                  int64_t as_of, const TimeZone& zone);
+                                  bool keeps_rows, int64_t as_of, const TimeZone& zone);
 
   Result<std::string> ir(const plan::Scan& scan);
   Result<std::string> assembly(const plan::Scan& scan);

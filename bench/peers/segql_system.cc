@@ -68,10 +68,10 @@ class SegqlSystem final : public System {
     SEGQL_TRY(const auto evaluation, engine().evaluate_at(as_of_));
     int64_t total = 0, position = 0;
     double compile = 0;
-    for (const Result<Members>& members : evaluation->members_of_all(question.segments)) {
-      if (!members.ok()) return members.error();
-      total += ++position * static_cast<int64_t>(members->count());
-      compile += members->timing().compile;
+    for (const Result<SegmentCount>& found : evaluation->counts_of_all(question.segments)) {
+      if (!found.ok()) return found.error();
+      total += ++position * static_cast<int64_t>(found->count);
+      compile += found->timing.compile;
     }
     if (compile > 0) compile_ms_ = 1e3 * compile;
     return total;

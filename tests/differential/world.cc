@@ -129,7 +129,8 @@ std::vector<Words> World::members(const std::string& entity, const std::vector<s
     for (const auto& id : ids) {
       if (id) sound.push_back(*id);
     }
-    if (const auto prepared = evaluator.prepare(sound); !prepared.ok()) errors += prepared.error().message + "\n";
+    if (const auto prepared = evaluator.prepare(sound, /*keeps_rows=*/true); !prepared.ok())
+      errors += prepared.error().message + "\n";
   }
   std::vector<Words> all(ids.size());
   for (size_t i = 0; i < ids.size(); ++i) {

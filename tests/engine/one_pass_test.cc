@@ -63,6 +63,18 @@ void expect_same(Engine& engine) {
     }
     EXPECT_TRUE(std::ranges::equal(all[i]->words(), expected->words())) << names[i];
   }
+  // Counts alone, of an evaluation of their own; members can be asked for afterwards.
+  const auto counting = engine.evaluate_at(as_of).value();
+  const std::vector<Result<SegmentCount>> counts = counting->counts_of_all(names);
+  for (size_t i = 0; i < names.size(); ++i) {
+    ASSERT_EQ(counts[i].ok(), all[i].ok()) << names[i];
+    if (!counts[i].ok()) continue;
+    EXPECT_EQ(counts[i]->count, all[i]->count()) << names[i];
+    EXPECT_EQ(counts[i]->entity, all[i]->entity());
+    EXPECT_EQ(counts[i]->num_rows, all[i]->num_rows());
+    EXPECT_EQ(counts[i]->num_overflows, all[i]->num_overflows());
+    EXPECT_TRUE(std::ranges::equal(counting->members(names[i])->words(), all[i]->words())) << names[i];
+  }
   EXPECT_EQ(num_failed, 2u) << "of no such name, and the one that needs a journal";
   EXPECT_EQ(all[0]->count(), 5142u);
 }

@@ -35,8 +35,8 @@ int main() {
             &Engine::snapshots, &Engine::find_snapshot, &Engine::find_snapshots, &Engine::add_snapshot,
             &Engine::discard_rows, &Engine::finish_load, &Engine::now, &Engine::parse_instant, &Engine::format_instant,
             &Engine::evaluate_at, &Engine::options);
-  functions += count(&Evaluation::as_of, &Evaluation::members, &Evaluation::members_of_all, &Evaluation::members_where,
-                     &Evaluation::list, &Evaluation::explain, &Evaluation::take_snapshot);
+  functions += count(&Evaluation::as_of, &Evaluation::members, &Evaluation::members_of_all, &Evaluation::counts_of_all,
+                     &Evaluation::members_where, &Evaluation::list, &Evaluation::explain, &Evaluation::take_snapshot);
   functions +=
       count(&Members::count, &Members::num_rows, &Members::contains, &Members::words, &Members::rows, &Members::roaring,
             &Members::entity, &Members::timing, &Members::num_overflows, &Members::num_failed_calls);

@@ -98,8 +98,8 @@ class ScanBuilder {
                              llvm::Type* type, const char* name);
 
   struct ColumnValues {
-    llvm::Value *view = nullptr, *data = nullptr, *valid = nullptr, *sketch = nullptr, *packed = nullptr, *base = nullptr, *unit = nullptr,
-                *dictionary = nullptr;
+    llvm::Value *view = nullptr, *data = nullptr, *valid = nullptr, *sketch = nullptr, *packed = nullptr,
+                *base = nullptr, *unit = nullptr, *dictionary = nullptr;
   };
   struct RelationValues {
     llvm::Value *starts = nullptr, *rows = nullptr;

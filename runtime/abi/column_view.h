@@ -34,8 +34,9 @@ struct ColumnView {
   Encoding encoding = Encoding::kI64;
   /// A code per row (runtime/table/sketch.h), readable up to a multiple of 64 and kSketchAhead beyond it; null: none.
   const uint8_t* sketch = nullptr;
-  /// The cells of kU8 once more, `packed_bits` (1, 2 or 4) each, the first in the lowest bits; where `valid` is not null,
-  /// missing rows hold the largest code, which no cell has. Readable up to a multiple of 64. Null: they need more bits.
+  /// The cells of kU8 once more, `packed_bits` (1, 2 or 4) each, the first in the lowest bits; where `valid` is not
+  /// null, missing rows hold the largest code, which no cell has. Readable up to a multiple of 64. Null: they need more
+  /// bits.
   const uint8_t* packed = nullptr;
   uint32_t packed_bits = 0;
 };

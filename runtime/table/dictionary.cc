@@ -138,7 +138,8 @@ void Dictionary::make_sketch() {
 }
 
 size_t Dictionary::memory_bytes() const {
-  return sizeof(*this) + heap_.capacity() + (sketch_ ? sketch_->memory_bytes() : 0) + offsets_.capacity() * sizeof(uint64_t) + index_->memory.size();
+  return sizeof(*this) + heap_.capacity() + (sketch_ ? sketch_->memory_bytes() : 0) +
+         offsets_.capacity() * sizeof(uint64_t) + index_->memory.size();
 }
 
 }  // namespace segql::runtime

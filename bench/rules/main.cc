@@ -36,6 +36,7 @@ constexpr std::pair<const char*, const char*> kRules[] = {
     {"or-to-in", "points = 1 or points = 3 or points = 7 or points = 12 or points = 31"},
     {"absorb", "points > 100 and gender = \"F\" and points > 100"},
     {"hoist-reference", "sum of amount of purchases where (item.brand = \"Kestnova\") >= 100 SAR"},
+    {"reach-events", "no purchases within last 90 days where (item.category = \"Laptops\")"},
     {"order-terms", "any purchases where (quantity >= 2) and points >= 4900"},
     {"skip-blocks", "id < 100000 and spend >= 100 SAR"},
     {"sample-order",

@@ -20,6 +20,8 @@ namespace {
 /// misses, and a row whose events are looked up as much as several of them.
 constexpr uint64_t kEventsPerReached = 32;
 constexpr uint64_t kReachedPerRow = 8;
+/// Sets that a scan may have at once: each has a bit for every event.
+constexpr size_t kMostSets = 16;
 
 class Reaching {
  public:
@@ -87,10 +89,12 @@ class Reaching {
       least = reached;
     }
     const uint64_t num_events = best == nullptr ? 0 : catalog_.num_rows(event_of(through));
-    if (best == nullptr || (least.num_events + least.num_rows * kReachedPerRow) * kEventsPerReached > num_events)
-      return nullptr;
+    if (best == nullptr || num_sets_ >= kMostSets) return nullptr;
+    if ((least.num_events + least.num_rows * kReachedPerRow) * kEventsPerReached > num_events) return nullptr;
 
-    const bool has_limits = is_instant(rows.from) && is_instant(rows.to);
+    // Where times may be missing, runs are not in their order.
+    const bool is_in_order = !scan_.columns[scan_.relations[rows.relation].time_column].has_validity;
+    const bool has_limits = is_in_order && is_instant(rows.from) && is_instant(rows.to);
     const uint32_t segment =
         segment_of({through, scan_.segments[std::get<InSegment>((*best)->node).segment],
                     has_limits && rows.from != nullptr ? *int_constant(rows.from) : INT64_MIN,
@@ -118,6 +122,7 @@ class Reaching {
   }
 
   uint32_t segment_of(Reach reach) {
+    ++num_sets_;
     const schema::Schema& schema = catalog_.schema();
     SegmentUse use;
     use.table = reach.owners.valid() ? schema.relation(reach.owners).owner : event_of(reach.relation);
@@ -154,6 +159,7 @@ class Reaching {
   const CountReached& count_;
   Trace* trace_;
   std::unordered_map<const RowSet*, const RowSet*> reached_;
+  size_t num_sets_ = 0;
   bool found_ = false;
 };
 

@@ -69,11 +69,15 @@ Value* load_packed(ScanBuilder& s, uint32_t column) {
 
 /// 64 cells of the word in hand.
 Value* load_cells(ScanBuilder& s, uint32_t column) {
-  if (s.scan.columns[column].packed_bits != 0) return load_packed(s, column);
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
   Value* const address = s.offset(s.column_data(column), cell, s.first_row);
   if (!s.is_plain) ask_lines_ahead(s, address, cell);
   return s.b.CreateAlignedLoad(lanes_of(cell), address, llvm::Align(64), "cells");
+}
+
+/// The same, to be compared with constants.
+Value* load_compared(ScanBuilder& s, uint32_t column, const Operands& at) {
+  return at.is_packed ? load_packed(s, column) : load_cells(s, column);
 }
 
 /// A parameter in every lane, in the width of the cells.
@@ -94,9 +98,9 @@ Value* where_valid(ScanBuilder& s, uint32_t column, Value* word) {
   return s.scan.columns[column].has_validity ? s.b.CreateAnd(word, valid_word(s, column)) : word;
 }
 
-/// The same for what compares `load_cells` with constants: of packed cells those of missing rows are like none.
-Value* where_present(ScanBuilder& s, uint32_t column, Value* word) {
-  return s.scan.columns[column].packed_bits != 0 ? word : where_valid(s, column, word);
+/// The same for what compares `load_compared` with constants: of packed cells those of missing rows are like none.
+Value* where_present(ScanBuilder& s, uint32_t column, const Operands& at, Value* word) {
+  return at.is_packed ? word : where_valid(s, column, word);
 }
 
 /// Which of the 64 rows from `row` on the sketch of a column leaves open, and which it says are in the range.
@@ -156,34 +160,34 @@ Value* emit_sketch_range(ScanBuilder& s, uint32_t column, const Operands& at) {
 Value* emit_range(ScanBuilder& s, uint32_t column, const Operands& at) {
   if (!s.scan.columns[column].sketch.empty() && !s.is_plain) return emit_sketch_range(s, column, at);
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
-  Value* const distance = s.b.CreateSub(load_cells(s, column), splat_param(s, at.param + kFirstCell, cell));
+  Value* const distance = s.b.CreateSub(load_compared(s, column, at), splat_param(s, at.param + kFirstCell, cell));
   Value* const inside = s.b.CreateICmpULE(distance, splat_param(s, at.param + kCellSpan, cell));
-  return where_present(s, column, s.b.CreateAnd(to_word(s, inside), s.param(at.param + kPossible, "possible")));
+  return where_present(s, column, at, s.b.CreateAnd(to_word(s, inside), s.param(at.param + kPossible, "possible")));
 }
 
 /// cell = k0 || cell = k1 || ...
 Value* emit_chain(ScanBuilder& s, uint32_t column, const Operands& at) {
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
-  Value* const cells = load_cells(s, column);
+  Value* const cells = load_compared(s, column, at);
   Value* found = nullptr;
   for (uint32_t i = 0; i < at.count; ++i) {
     Value* const constant = splat_param(s, at.param + i, cell);
     Value* const equal = cell->isDoubleTy() ? s.b.CreateFCmpOEQ(cells, constant) : s.b.CreateICmpEQ(cells, constant);
     found = found == nullptr ? equal : s.b.CreateOr(found, equal);
   }
-  return found == nullptr ? s.i64(0) : where_present(s, column, to_word(s, found));
+  return found == nullptr ? s.i64(0) : where_present(s, column, at, to_word(s, found));
 }
 
 Value* emit_runs(ScanBuilder& s, uint32_t column, const Operands& at) {
   llvm::Type* const cell = cell_type(s, s.scan.columns[column].encoding);
-  Value* const cells = load_cells(s, column);
+  Value* const cells = load_compared(s, column, at);
   Value* found = nullptr;
   for (uint32_t i = 0; i < at.count; ++i) {
     Value* const distance = s.b.CreateSub(cells, splat_param(s, at.param + 2 * i, cell));
     Value* const inside = s.b.CreateICmpULE(distance, splat_param(s, at.param + 2 * i + 1, cell));
     found = found == nullptr ? inside : s.b.CreateOr(found, inside);
   }
-  return where_present(s, column, to_word(s, found));
+  return where_present(s, column, at, to_word(s, found));
 }
 
 /// A word from tests of kPart cells at a time, in a loop: code that gathers waits for its loads, and runs no faster in

@@ -160,9 +160,22 @@ bool is_expensive(const Expr& e) {
       [&](const plan::Truth& n) { return is_expensive(*n.condition); });
 }
 
+namespace {
+
+/// The last cell with a packed code of its own.
+uint64_t last_packed_of(const plan::ColumnUse& column) {
+  return (uint64_t{1} << column.packed_bits) - 1 - (column.has_validity ? 1 : 0) - (column.packed_has_rest ? 1 : 0);
+}
+
+}  // namespace
+
 uint64_t last_cell_of(const plan::ColumnUse& column) {
-  if (column.packed_bits == 0) return UINT64_MAX >> (64 - bits_of(column.encoding));
-  return (uint64_t{1} << column.packed_bits) - (column.has_validity ? 2 : 1);
+  const bool is_packed = column.packed_bits != 0 && !column.packed_has_rest;
+  return is_packed ? last_packed_of(column) : UINT64_MAX >> (64 - bits_of(column.encoding));
+}
+
+bool is_packed_until(const plan::ColumnUse& column, uint64_t last) {
+  return column.packed_bits != 0 && last <= last_packed_of(column);
 }
 
 CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high) {

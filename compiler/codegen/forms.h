@@ -46,6 +46,8 @@ struct CellRange {
   bool possible = false;
 };
 uint64_t last_cell_of(const plan::ColumnUse& column);  ///< no cell is beyond; of packed cells missing rows are
+/// Packed cells say whether a cell is one of [0, last]. REQUIRES: no cell is beyond `last`, or some are not packed.
+bool is_packed_until(const plan::ColumnUse& column, uint64_t last);
 CellRange cell_range(const plan::ColumnUse& column, int64_t low, int64_t high);
 
 /// Values [low, high] of a column, as codes of its sketch: those of [first, first + span] are of such values, `from`

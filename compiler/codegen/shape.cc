@@ -27,7 +27,8 @@ class ShapeWriter {
     for (const plan::ColumnUse& column : scan_.columns) {
       write('c', static_cast<int>(column.encoding), column.has_validity ? 1 : 0, column.unit != 1 ? 1 : 0,
             static_cast<int>(column.type.kind), static_cast<int>(column.type.element), column.sketch.empty() ? 0 : 1,
-            column.packed_bits, column.codes_are_rows ? 1 : 0, has_small_base(column) ? 1 : 0);
+            column.packed_bits, column.packed_has_rest ? 1 : 0, column.codes_are_rows ? 1 : 0,
+            has_small_base(column) ? 1 : 0);
     }
     for (const plan::RelationUse& relation : scan_.relations)
       write('r', relation.time_column, relation.in_order ? 1 : 0);
@@ -200,6 +201,7 @@ class ShapeWriter {
 
   void range(Operands& at, uint32_t column, int64_t low, int64_t high) {
     const CellRange cells = cell_range(scan_.columns[column], low, high);
+    compares(at, scan_.columns[column], cells.first + cells.span);
     param(at, static_cast<int64_t>(cells.first));
     more(static_cast<int64_t>(cells.span));
     more(cells.possible ? -1 : 0);
@@ -209,6 +211,12 @@ class ShapeWriter {
     more(codes.some_are ? -1 : 0);
     for (const int64_t next : {codes.from, codes.to}) more(next);
     more(codes.some_may_be ? -1 : 0);
+  }
+
+  /// Cells with constants up to `last`: packed ones, where they can be told by those.
+  void compares(Operands& at, const plan::ColumnUse& column, uint64_t last) {
+    at.is_packed = is_packed_until(column, last);
+    if (at.is_packed) write('p');
   }
 
   void list(Operands& at, uint32_t column, const plan::ConstantList& constants) {
@@ -226,8 +234,17 @@ class ShapeWriter {
     at.form = set.form;
     at.count = static_cast<uint32_t>(set.form == SetForm::kRuns ? set.cells.size() / 2 : set.cells.size());
     switch (set.form) {
-      case SetForm::kChain: write('=', at.count); return params(at, set.cells);
-      case SetForm::kRuns: write(':', at.count); return params(at, set.cells);
+      case SetForm::kChain:
+        write('=', at.count);
+        compares(at, use, set.cells.empty() ? 0 : *std::max_element(set.cells.begin(), set.cells.end()));
+        return params(at, set.cells);
+      case SetForm::kRuns: {
+        write(':', at.count);
+        uint64_t last = 0;
+        for (size_t i = 0; i < set.cells.size(); i += 2) last = std::max(last, set.cells[i] + set.cells[i + 1]);
+        compares(at, use, last);
+        return params(at, set.cells);
+      }
       case SetForm::kTable:
         write('#');
         param(at, static_cast<int64_t>(set.first));

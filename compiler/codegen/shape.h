@@ -24,8 +24,9 @@ struct Operands {
   uint32_t param = 0;  ///< the first of its parameters
   uint32_t table = 0;  ///< its table, if it has one
   SetForm form = SetForm::kChain;
-  uint32_t count = 0;     ///< kChain: members; kRuns: runs
-  bool is_small = false;  ///< ConstWide: fits in 64 bits, one parameter; columns compared: of one base and unit
+  uint32_t count = 0;      ///< kChain: members; kRuns: runs
+  bool is_packed = false;  ///< a range, kChain and kRuns: packed cells are compared
+  bool is_small = false;   ///< ConstWide: fits in 64 bits, one parameter; columns compared: of one base and unit
 };
 
 /// The parameters of a range, in this order; those from kFirstCode on where the column has a sketch. The last of each

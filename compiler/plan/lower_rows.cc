@@ -52,6 +52,7 @@ uint32_t column_index(Lowering& lowering, const ColumnSource& source) {
   use.has_validity = column.view().valid != nullptr;
   use.codes_are_rows = column.codes_are_rows();
   use.packed_bits = column.view().packed_bits;
+  use.packed_has_rest = column.view().packed_has_rest;
   use.sketch = column.sketch_bounds();
   use.name = column_name(lowering, source);
   if (use.type.kind == schema::Kind::kEnum) use.enumerators = lowering.schema().enums[use.type.target].names;

@@ -293,6 +293,7 @@ struct ColumnUse {
   std::span<const int64_t> sketch = {};  ///< bounds of the column's (runtime/table/sketch.h); none: it has none
   bool codes_are_rows = false;           ///< text: every row has a text of its own, whose code is the row
   uint32_t packed_bits = 0;              ///< of its packed cells (runtime/table/packed.h); 0: it has none
+  bool packed_has_rest = false;          ///< cells from the largest code on are one
 };
 struct RelationUse {
   RelationId relation;

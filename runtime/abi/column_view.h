@@ -39,6 +39,7 @@ struct ColumnView {
   /// bits.
   const uint8_t* packed = nullptr;
   uint32_t packed_bits = 0;
+  bool packed_has_rest = false;  ///< cells from the largest code for cells on hold that one
 };
 
 /// Rows that compiled code looks ahead, so that cells which codes leave open are asked of the memory early.

@@ -1,8 +1,7 @@
 // Assembly: columns out of staged cells, dictionaries without the texts nobody uses.
 
 #include <algorithm>
-#include <bit>
-#include <numeric>
+#include <array>
 #include <utility>
 
 #include "base/cancel.h"
@@ -14,28 +13,46 @@
 namespace segql::runtime {
 namespace {
 
-/// The dictionary of a finished column: `staged` when every text is used (by a valid value), else one of the used
-/// texts, to whose codes `values` are changed.
+/// Of so few texts the most frequent come first, so that their codes need few bits (runtime/table/packed.h).
+constexpr uint32_t kMostOrdered = 256;
+
+/// The codes of `staged` that are used (by a valid value), as they are to be numbered.
+std::vector<uint32_t> used_codes(const Dictionary& staged, std::span<const int64_t> values,
+                                 std::span<const uint64_t> valid) {
+  CancelPoll poll;
+  std::vector<uint64_t> used(words_for(staged.size()));
+  std::array<uint64_t, kMostOrdered> counts{};
+  for (size_t i = 0; i < values.size(); ++i, poll()) {
+    if (!valid.empty() && !test_bit(valid, i)) continue;
+    const auto code = static_cast<uint64_t>(values[i]);
+    set_bit(used, code);
+    ++counts[code % kMostOrdered];
+  }
+  std::vector<uint32_t> codes;
+  for (uint32_t code = 0; code < staged.size(); ++code, poll())
+    if (test_bit(used, code)) codes.push_back(code);
+  if (staged.size() <= kMostOrdered)
+    std::stable_sort(codes.begin(), codes.end(), [&](uint32_t a, uint32_t b) { return counts[a] > counts[b]; });
+  return codes;
+}
+
+/// The dictionary of a finished column: `staged` when its codes are numbered so, else one of the used texts, to whose
+/// codes `values` are changed.
 std::shared_ptr<const Dictionary> finished_dictionary(const std::shared_ptr<Dictionary>& staged,
                                                       std::span<int64_t> values, std::span<const uint64_t> valid) {
-  CancelPoll poll;
-  std::vector<uint64_t> used(words_for(staged->size()));
-  for (size_t i = 0; i < values.size(); ++i, poll())
-    if (valid.empty() || test_bit(valid, i)) set_bit(used, static_cast<uint64_t>(values[i]));
-  const uint64_t num_used =
-      std::transform_reduce(used.begin(), used.end(), uint64_t{0}, std::plus<>(),
-                            [](uint64_t word) { return static_cast<uint64_t>(std::popcount(word)); });
-  if (num_used == staged->size()) {
-    staged->shrink();
-    staged->make_sketch();
-    return staged;
+  const std::vector<uint32_t> used = used_codes(*staged, values, valid);
+  const bool is_same = used.size() == staged->size() && std::is_sorted(used.begin(), used.end());
+  std::shared_ptr<Dictionary> result = is_same ? staged : std::make_shared<Dictionary>();
+  if (!is_same) {
+    CancelPoll poll;
+    std::vector<uint32_t> codes(staged->size());
+    for (const uint32_t code : used) {
+      codes[code] = result->add(staged->text(code));
+      poll();
+    }
+    for (size_t i = 0; i < values.size(); ++i, poll())
+      if (valid.empty() || test_bit(valid, i)) values[i] = codes[static_cast<uint64_t>(values[i])];
   }
-  auto result = std::make_shared<Dictionary>();
-  std::vector<uint32_t> codes(staged->size());
-  for (uint32_t code = 0; code < staged->size(); ++code, poll())
-    if (test_bit(used, code)) codes[code] = result->add(staged->text(code));
-  for (size_t i = 0; i < values.size(); ++i, poll())
-    if (valid.empty() || test_bit(valid, i)) values[i] = codes[static_cast<uint64_t>(values[i])];
   result->shrink();
   result->make_sketch();
   return result;

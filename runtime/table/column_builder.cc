@@ -196,10 +196,13 @@ void ColumnBuilder::set_sketch(Column& column, std::span<const int64_t> values) 
 
 void ColumnBuilder::set_packed(Column& column, uint64_t num_rows) {
   if (column.view_.encoding != Encoding::kU8) return;
-  column.packed_ = Packed::make(static_cast<const uint8_t*>(column.view_.data), column.view_.valid, num_rows);
+  // Codes of texts begin with the most frequent (assembly_columns.cc).
+  column.packed_ = Packed::make(static_cast<const uint8_t*>(column.view_.data), column.view_.valid, num_rows,
+                                column.type_.kind == Kind::kText);
   if (!column.packed_) return;
   column.view_.packed = column.packed_->data();
   column.view_.packed_bits = column.packed_->bits();
+  column.view_.packed_has_rest = column.packed_->has_rest();
 }
 
 template <typename T>

@@ -97,6 +97,7 @@ TEST_P(EveryColumn, RangesAreThoseOfPlainEvaluation) {
                             nullptr,
                             column.sketch_bounds()});
     scan.columns.back().packed_bits = column.view().packed_bits;
+    scan.columns.back().packed_has_rest = column.view().packed_has_rest;
     const auto value = plan::make_value(scan, plan::Repr::kInt, true, plan::Column{{}, 0});
     scan.predicate = plan::make_range(scan, value, low, high);
     if (i % 4 == 3) {

@@ -65,6 +65,7 @@ Tables::Tables(uint64_t seed, uint64_t num_subjects) : random_(seed) {
     add_reals(table, 0.1);
     add_reals(table, 0);
     add_text(table, Encoding::kU8, 12, 0.1);
+    add_text(table, Encoding::kU8, 30, 0.1);
     add_text(table, Encoding::kU16, 700, 0.1);
     add_text(table, Encoding::kU32, 40, 0);
     roles_[table].days.push_back(add_integers(table, Kind::kDate, Encoding::kU16, 10'000, 12'000, 0.1));
@@ -122,9 +123,10 @@ uint32_t Tables::add_column(Table table, Type type, Encoding encoding, int64_t b
   use.has_validity = view.valid != nullptr;
   if (encoding == Encoding::kU8 && !type.is_collection()) {
     const auto* bytes = static_cast<const uint8_t*>(view.data);
-    if (auto packed = runtime::Packed::make(bytes, view.valid, num_rows_[table])) {
+    if (auto packed = runtime::Packed::make(bytes, view.valid, num_rows_[table], type.kind == Kind::kText)) {
       view.packed = packed_.emplace_back(*std::move(packed)).data();
       view.packed_bits = use.packed_bits = packed_.back().bits();
+      view.packed_has_rest = use.packed_has_rest = packed_.back().has_rest();
     }
   }
   use.name = "t" + std::to_string(table) + ".c" + std::to_string(uses_.size());

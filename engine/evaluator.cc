@@ -183,10 +183,13 @@ Status Evaluator::evaluate(std::span<const Need> needs) {
 /// Evaluates the conditions of the plan that are scans by themselves.
 Status Evaluator::evaluate_conditions(const plan::Scan& scan, const ZoneCatalog& catalog, Conditions& conditions) {
   for (const plan::SegmentUse& use : scan.segments) {
-    if (use.condition == nullptr) continue;
-    SEGQL_TRY(const Bindings own, bindings_of(*use.condition, catalog));
-    SEGQL_TRY(ScanResult result, run_as_is(*use.condition, own, catalog.zone()));
-    conditions[use.condition.get()] = std::make_shared<const runtime::Bitmap>(std::move(result.rows));
+    const plan::SegmentUse* first = &use;
+    while (first->reach != nullptr) first = &first->reach->of;
+    const plan::Scan* const condition = first->condition.get();
+    if (condition == nullptr || conditions.contains(condition)) continue;
+    SEGQL_TRY(const Bindings own, bindings_of(*condition, catalog));
+    SEGQL_TRY(ScanResult result, run_as_is(*condition, own, catalog.zone()));
+    conditions[condition] = std::make_shared<const runtime::Bitmap>(std::move(result.rows));
   }
   return {};
 }
@@ -243,9 +246,9 @@ Result<Bindings> Evaluator::adapt(plan::Scan& scan, const ZoneCatalog& catalog, 
   SEGQL_TRY_VOID(evaluate_conditions(scan, catalog, conditions));
   if (context_.optimise.allow(plan::kReachEvents)) {
     const Stopwatch planning(spent_.plan);
-    const auto count = [&](const plan::SegmentUse& of, schema::RelationId relation) {
+    const auto count = [&](const plan::SegmentUse& of, schema::RelationId relation, uint64_t most) {
       const std::shared_ptr<const runtime::Bitmap> rows = rows_of(of, catalog, conditions);
-      return plan::Reached{rows->count(), runtime::count_reached(catalog.relation(relation).view(), *rows)};
+      return plan::Reached{rows->count(), runtime::count_reached(catalog.relation(relation).view(), *rows, most)};
     };
     plan::reach_events(scan, catalog, count, context_.optimise.allow(plan::kOrderTerms), trace);
     planning.stop();

@@ -20,7 +20,8 @@ bool is_cheap(const Scan& scan, const Expr& expr) {
   if (const auto* n = std::get_if<plan::InList>(&expr.node)) return is_own_cell(scan, *n->value);
   if (const auto* n = std::get_if<plan::CodeIn>(&expr.node)) return is_own_cell(scan, *n->value);
   if (const auto* n = std::get_if<plan::IsMissing>(&expr.node)) return is_own_cell(scan, *n->value);
-  if (const auto* n = std::get_if<plan::InSegment>(&expr.node)) return plan::is_row_of(n->row, 0);
+  if (const auto* n = std::get_if<plan::InSegment>(&expr.node))
+    return plan::is_row_of(n->row, 0) && scan.segments[n->segment].segment.valid();
   return false;
 }
 

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/cancel.h"
+
 namespace segql::codegen {
 namespace {
 
@@ -25,10 +27,16 @@ class Factors {
   uint64_t state_ = 0;
 };
 
-std::pair<uint32_t, uint32_t> places_of(const CellHash& hash, uint64_t cell) {
-  uint32_t m = static_cast<uint32_t>(cell) * hash.low_factor + static_cast<uint32_t>(cell >> 32) * hash.high_factor;
+template <typename Slot>
+uint32_t place_of(const CellHash& hash, size_t which, uint64_t cell) {
+  const CellHash::Factors& of = hash.places[which];
+  uint32_t m = static_cast<uint32_t>(cell) * of.low_factor;
   m ^= m >> kHashFold;
-  return {(m * hash.first_factor) >> hash.shift, (m * hash.second_factor) >> hash.shift};
+  if (sizeof(Slot) == 8) {
+    m = (m + static_cast<uint32_t>(cell >> 32)) * of.high_factor;
+    m ^= m >> kHashFold;
+  }
+  return (m * of.last_factor) >> hash.shift;
 }
 
 /// False when some cell finds no place.
@@ -38,13 +46,12 @@ bool fill(const CellHash& hash, std::span<const uint64_t> cells, std::span<Slot>
   std::vector<bool> taken(slots.size());
   for (const uint64_t added : cells) {
     uint64_t cell = added;
-    uint32_t place = places_of(hash, cell).first;
+    uint32_t place = place_of<Slot>(hash, 0, cell);
     int moves = 0;
     while (taken[place]) {
       if (++moves > most_moves) return false;
       cell = std::exchange(slots[place], static_cast<Slot>(cell));
-      const auto [one, other] = places_of(hash, cell);
-      place = one ^ other ^ place;
+      place ^= place_of<Slot>(hash, 0, cell) ^ place_of<Slot>(hash, 1, cell);
     }
     taken[place] = true;
     slots[place] = static_cast<Slot>(cell);
@@ -57,15 +64,18 @@ bool fill(const CellHash& hash, std::span<const uint64_t> cells, std::span<Slot>
 
 template <typename Slot>
 std::vector<uint64_t> table_of(std::span<const uint64_t> cells) {
-  constexpr int kTries = 4;
+  constexpr int kTries = 4, kDoublings = 3;
   Factors factors;
   // Less than half of the slots are taken, and then few sets of factors do not work out. More room for a list with
   // which several did not.
-  for (size_t size = std::bit_ceil(2 * cells.size() + cells.size() / 4 + 8);; size *= 2) {
+  const size_t least = std::bit_ceil(2 * cells.size() + cells.size() / 4 + 8);
+  for (size_t size = least; size <= least << kDoublings && size <= size_t{1} << 31; size *= 2) {
     std::vector<Slot> slots(size);
     for (int i = 0; i < kTries; ++i) {
-      const auto shift = static_cast<uint32_t>(32 - std::bit_width(size - 1));
-      const CellHash hash{factors.odd(), factors.odd(), factors.odd(), factors.odd(), shift, {}};
+      stop_if_cancelled();
+      CellHash hash{};
+      for (CellHash::Factors& place : hash.places) place = {factors.odd(), factors.odd(), factors.odd()};
+      hash.shift = static_cast<uint32_t>(32 - std::bit_width(size - 1));
       if (!fill<Slot>(hash, cells, slots)) continue;
       std::vector<uint64_t> table((sizeof hash + size * sizeof(Slot)) / sizeof(uint64_t));
       std::memcpy(table.data(), &hash, sizeof hash);
@@ -73,6 +83,7 @@ std::vector<uint64_t> table_of(std::span<const uint64_t> cells) {
       return table;
     }
   }
+  return {};
 }
 
 }  // namespace

@@ -29,11 +29,8 @@ class ListRuns {
         is_narrow_(is_narrow(column.encoding)),
         base_(is_narrow_ ? column.base : 0),
         unit_(is_narrow_ ? column.unit : 1) {
-    if (!is_narrow_) return;
-    const int128 last = int128{base_} + int128{unit_} * last_cell_of(column);
-    const auto begin = std::lower_bound(items_.begin(), items_.end(), base_);
-    items_ = {begin, std::upper_bound(begin, items_.end(), last, [](int128 a, int64_t b) { return a < b; })};
-    while (!items_.empty() && !is_cell(items_.back())) items_ = items_.first(items_.size() - 1);
+    if (is_narrow_) leave_out_others(column);
+    if (!items_.empty()) last_ = cell(items_.back());
   }
 
   std::optional<Run> next() {
@@ -58,7 +55,7 @@ class ListRuns {
     return run;
   }
   /// REQUIRES: there is one.
-  uint64_t last() const { return cell(items_.back()); }
+  uint64_t last() const { return last_; }
   /// At most so many are left.
   size_t size() const { return items_.size(); }
 
@@ -70,6 +67,13 @@ class ListRuns {
   }
 
  private:
+  void leave_out_others(const plan::ColumnUse& column) {
+    const int128 last = int128{base_} + int128{unit_} * last_cell_of(column);
+    const auto begin = std::lower_bound(items_.begin(), items_.end(), base_);
+    items_ = {begin, std::upper_bound(begin, items_.end(), last, [](int128 a, int64_t b) { return a < b; })};
+    while (!items_.empty() && !is_cell(items_.back())) items_ = items_.first(items_.size() - 1);
+  }
+
   uint64_t distance(int64_t item) const { return static_cast<uint64_t>(item) - static_cast<uint64_t>(base_); }
   bool is_cell(int64_t item) const { return unit_ == 1 || distance(item) % static_cast<uint64_t>(unit_) == 0; }
   uint64_t cell(int64_t item) const {
@@ -80,6 +84,7 @@ class ListRuns {
   std::span<const int64_t> items_;
   const bool is_narrow_;
   const int64_t base_, unit_;
+  uint64_t last_ = 0;
 };
 
 /// The members of a set of codes, which are cells of their column.
@@ -178,7 +183,8 @@ Table table_of(const plan::ColumnUse& column, const CellSet& set, const plan::Co
     std::vector<uint64_t> cells;
     cells.reserve(list.integers.size());
     ListRuns(column, list).for_each([&](uint64_t cell) { cells.push_back(cell); });
-    return Table(hash_table_of(cells, bits_of(column.encoding)));
+    std::vector<uint64_t> table = hash_table_of(cells, bits_of(column.encoding));
+    return table.empty() ? Table() : Table(std::move(table));
   }
   std::vector<uint64_t> bits(set.span / 64 + 1);
   ListRuns(column, list).for_each([&](uint64_t cell) {

@@ -32,15 +32,18 @@ CellSet cell_set(const plan::ColumnUse& column, const plan::ConstantList& list);
 /// Words that compiled code looks up: its own, or those of the plan.
 class Table {
  public:
-  explicit Table(std::vector<uint64_t> own) : own_(std::move(own)), words_(own_.data()) {}
-  explicit Table(const uint64_t* words) : words_(words) {}
+  Table() = default;  ///< none could be made
+  explicit Table(std::vector<uint64_t> own) : own_(std::move(own)), words_(own_.data()), is_made_(true) {}
+  explicit Table(const uint64_t* words) : words_(words), is_made_(true) {}
   Table(Table&&) = default;
   Table& operator=(Table&&) = default;
+  bool is_made() const { return is_made_; }
   const uint64_t* words() const { return words_; }
 
  private:
   std::vector<uint64_t> own_;
-  const uint64_t* words_;
+  const uint64_t* words_ = nullptr;
+  bool is_made_ = false;
 };
 
 /// The table of a set of form kTable, kHash or kRows.

@@ -232,7 +232,7 @@ Value* emit_table(ScanBuilder& s, uint32_t column, const Operands& at) {
   return where_valid(s, column, emit_parts(s, column, test));
 }
 
-/// slots[first place] == cell || slots[second place] == cell; see CellHash.
+/// slots[one place] == cell || slots[the other] == cell; see CellHash.
 Value* emit_hash(ScanBuilder& s, uint32_t column, const Operands& at) {
   Builder& b = s.b;
   const unsigned bits = bits_of(s.scan.columns[column].encoding);
@@ -244,20 +244,23 @@ Value* emit_hash(ScanBuilder& s, uint32_t column, const Operands& at) {
     Value* const address = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), table, offset);
     return b.CreateVectorSplat(kPart, s.load_constant(lane, address, 4, "factor"));
   };
+  const auto fold = [&](Value* m) { return b.CreateXor(m, b.CreateLShr(m, llvm::ConstantInt::get(lanes, kHashFold))); };
   const auto test = [&](Value* cells) {
-    Value* mixed = b.CreateMul(b.CreateTrunc(cells, lanes), splat_field(offsetof(CellHash, low_factor)), "mixed");
-    if (bits == 64) {
-      Value* const high = b.CreateTrunc(b.CreateLShr(cells, llvm::ConstantInt::get(cells->getType(), 32)), lanes);
-      mixed = b.CreateAdd(mixed, b.CreateMul(high, splat_field(offsetof(CellHash, high_factor))));
-    }
-    mixed = b.CreateXor(mixed, b.CreateLShr(mixed, llvm::ConstantInt::get(lanes, kHashFold)));
-    const auto is_at = [&](size_t factor) {
-      Value* const place =
-          b.CreateLShr(b.CreateMul(mixed, splat_field(factor)), splat_field(offsetof(CellHash, shift)));
-      Value* const addresses = b.CreateInBoundsGEP(b.getIntNTy(bits), slots, place);
+    const auto is_at = [&](size_t place) {
+      const size_t factors = offsetof(CellHash, places) + place * sizeof(CellHash::Factors);
+      const auto factor = [&](size_t offset) { return splat_field(factors + offset); };
+      Value* mixed =
+          fold(b.CreateMul(b.CreateTrunc(cells, lanes), factor(offsetof(CellHash::Factors, low_factor)), "mixed"));
+      if (bits == 64) {
+        Value* const high = b.CreateTrunc(b.CreateLShr(cells, llvm::ConstantInt::get(cells->getType(), 32)), lanes);
+        mixed = fold(b.CreateMul(b.CreateAdd(mixed, high), factor(offsetof(CellHash::Factors, high_factor))));
+      }
+      Value* const slot = b.CreateLShr(b.CreateMul(mixed, factor(offsetof(CellHash::Factors, last_factor))),
+                                       splat_field(offsetof(CellHash, shift)));
+      Value* const addresses = b.CreateInBoundsGEP(b.getIntNTy(bits), slots, slot);
       return b.CreateICmpEQ(b.CreateMaskedGather(cells->getType(), addresses, llvm::Align(bits / 8)), cells);
     };
-    return b.CreateOr(is_at(offsetof(CellHash, first_factor)), is_at(offsetof(CellHash, second_factor)));
+    return b.CreateOr(is_at(0), is_at(1));
   };
   return where_valid(s, column, emit_parts(s, column, test));
 }

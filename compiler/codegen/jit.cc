@@ -106,6 +106,7 @@ struct CompiledScan::Impl {
     const auto start = std::chrono::steady_clock::now();
     tables = shape.make_tables();
     for (const auto& table : tables) table_pointers.push_back(table.words());
+    is_complete = std::all_of(tables.begin(), tables.end(), [](const Table& table) { return table.is_made(); });
     table_seconds = seconds_since(start);
   }
 
@@ -114,6 +115,7 @@ struct CompiledScan::Impl {
   std::vector<Table> tables;
   std::vector<const void*> table_pointers;
   double seconds = 0, table_seconds = 0;
+  bool is_complete = false;  ///< all tables could be made
   bool shared = false;
 };
 
@@ -358,6 +360,7 @@ Result<CompiledScan> Jit::compile(const plan::Scan& scan, double nanoseconds) {
   if (shared || nanoseconds > kLongNanoseconds) impl_->make_better(scan, shape, code);
   const double seconds = seconds_since(start);
   auto impl = std::make_unique<CompiledScan::Impl>(std::move(code), shape);
+  if (!impl->is_complete) return Error{ErrorCode::kLimitExceeded, "no table for a list of the plan could be made"};
   impl->shared = shared;
   if (!shared) impl->seconds = seconds;
   return CompiledScan(std::move(impl));
@@ -374,6 +377,7 @@ Jit::Found Jit::find(const plan::Scan& scan, double nanoseconds) {
   }
   if (!code->is_best() && impl_->has_waited(shape.key(), nanoseconds)) impl_->make_better(scan, shape, code);
   auto impl = std::make_unique<CompiledScan::Impl>(std::move(code), shape);
+  if (!impl->is_complete) return {std::nullopt, expected};
   impl->shared = true;
   return {CompiledScan(std::move(impl)), expected};
 }

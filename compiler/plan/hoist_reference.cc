@@ -140,20 +140,8 @@ class Hoisting {
     const ColumnUse& reference = scan_.columns[form.reference->column];
     ExprRef asked = at_referenced(&e);
     if (form.without_row) asked = complement(asked);
-    Scan whole = alone(scan_, *asked);
-    whole.table = reference.type.table();
-    whole.name = catalog_.schema().table(whole.table).name;
-    whole.num_slots = 1;
-    order(whole, catalog_, /*moves=*/true);
-    SegmentUse use;
-    use.table = whole.table;
-    use.name = one_line(whole, *whole.predicate);
-    use.num_rows = catalog_.num_rows(use.table);
-    use.share = whole.estimates.at(whole.predicate).selectivity;
-    use.condition = std::make_shared<const Scan>(std::move(whole));
-    scan_.segments.push_back(std::move(use));
+    const uint32_t segment = segment_of(*asked, reference.type.table());
     const RowRef row{form.reference->slot, scan_.arena.copy(std::vector<uint32_t>{form.reference->column})};
-    const auto segment = static_cast<uint32_t>(scan_.segments.size() - 1);
     ExprRef result = make_condition(scan_, InSegment{row, segment});
     if (form.without_row) result = make_not(scan_, result);
     if (trace_ != nullptr) {
@@ -161,6 +149,28 @@ class Hoisting {
                               one_line(scan_, *result));
     }
     return result;
+  }
+
+  /// The rows of `table` for which `asked` is true; equal questions are one.
+  uint32_t segment_of(const Expr& asked, TableId table) {
+    for (const auto& [before, segment] : asked_) {
+      if (scan_.segments[segment].table == table && equal(scan_, *before, asked)) return segment;
+    }
+    Scan whole = alone(scan_, asked);
+    whole.table = table;
+    whole.name = catalog_.schema().table(table).name;
+    whole.num_slots = 1;
+    order(whole, catalog_, /*moves=*/true);
+    SegmentUse use;
+    use.table = table;
+    use.name = one_line(whole, *whole.predicate);
+    use.num_rows = catalog_.num_rows(table);
+    use.share = whole.estimates.at(whole.predicate).selectivity;
+    use.condition = std::make_shared<const Scan>(std::move(whole));
+    scan_.segments.push_back(std::move(use));
+    const auto segment = static_cast<uint32_t>(scan_.segments.size() - 1);
+    asked_.emplace_back(&asked, segment);
+    return segment;
   }
 
   /// `e` as it reads from the referenced row.
@@ -190,6 +200,7 @@ class Hoisting {
   Scan& scan_;
   const Catalog& catalog_;
   Trace* trace_;
+  std::vector<std::pair<ExprRef, uint32_t>> asked_;  ///< and the segment that answers it
 };
 
 }  // namespace

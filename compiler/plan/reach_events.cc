@@ -1,8 +1,9 @@
 #include "compiler/plan/reach_events.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -39,10 +40,7 @@ class Reaching {
     const ExprRef inside = with_children(scan_, e, [this](ExprRef child) { return apply(child); });
     const RowSet* const rows = rows_of(*inside);
     if (rows == nullptr || rows->where == nullptr) return inside;
-    // Conditions over one set of events are answered together, so those that share it go on sharing it.
-    const auto [known, is_new] = reached_.try_emplace(rows, nullptr);
-    if (is_new) known->second = from_the_other_end(*rows);
-    const RowSet* const reached = known->second;
+    const RowSet* const reached = from_the_other_end(*rows);
     if (reached == nullptr) return inside;
     const ExprRef made = of_reached(*inside, *reached);
     if (trace_ != nullptr) {
@@ -61,7 +59,9 @@ class Reaching {
         rows.to == nullptr) {
       Reach reach = *scan_.segments[member->segment].reach;
       reach.owners = scan_.relations[rows.relation].relation;
-      return make_condition(scan_, InSegment{rows.owner, segment_of(std::move(reach))});
+      const double num_events =
+          scan_.segments[member->segment].share * static_cast<double>(scan_.segments[member->segment].num_rows);
+      return make_condition(scan_, InSegment{rows.owner, segment_of(std::move(reach), num_events)});
     }
     Expr result = e;
     std::visit(
@@ -82,7 +82,7 @@ class Reaching {
     for (const ExprRef& term : terms) {
       const auto relation = relation_of(rows, *term);
       if (!relation) continue;
-      const Reached reached = count_(scan_.segments[std::get<InSegment>(term->node).segment], *relation);
+      const Reached reached = count(std::get<InSegment>(term->node).segment, *relation);
       if (best != nullptr && reached.num_events >= least.num_events) continue;
       best = &term;
       through = *relation;
@@ -98,7 +98,8 @@ class Reaching {
     const uint32_t segment =
         segment_of({through, scan_.segments[std::get<InSegment>((*best)->node).segment],
                     has_limits && rows.from != nullptr ? *int_constant(rows.from) : INT64_MIN,
-                    has_limits && rows.to != nullptr ? *int_constant(rows.to) : INT64_MAX, RelationId()});
+                    has_limits && rows.to != nullptr ? *int_constant(rows.to) : INT64_MAX, RelationId()},
+                   least.num_events);
     RowSet result = rows;
     if (has_limits) result.from = result.to = nullptr;
     std::vector<ExprRef> left{make_condition(scan_, InSegment{{rows.slot, {}}, segment})};
@@ -121,16 +122,31 @@ class Reaching {
     return std::nullopt;
   }
 
-  uint32_t segment_of(Reach reach) {
+  Reached count(uint32_t segment, RelationId relation) {
+    const auto [known, is_new] = counted_.try_emplace({segment, relation.index});
+    const uint64_t most = catalog_.num_rows(event_of(relation)) / kEventsPerReached;
+    if (is_new) known->second = count_(scan_.segments[segment], relation, most);
+    return known->second;
+  }
+
+  /// The segment of what is reached, about `num_events` or their owners; equal ones are one.
+  uint32_t segment_of(Reach reach, double num_events) {
+    const auto is_same = [&](const SegmentUse& use) {
+      if (use.reach == nullptr) return false;
+      const Reach& other = *use.reach;
+      return other.relation == reach.relation && other.from == reach.from && other.to == reach.to &&
+             other.owners == reach.owners && other.of.segment == reach.of.segment &&
+             other.of.condition == reach.of.condition && other.of.reach == reach.of.reach;
+    };
+    const auto known = std::find_if(scan_.segments.begin(), scan_.segments.end(), is_same);
+    if (known != scan_.segments.end()) return static_cast<uint32_t>(known - scan_.segments.begin());
     ++num_sets_;
     const schema::Schema& schema = catalog_.schema();
     SegmentUse use;
     use.table = reach.owners.valid() ? schema.relation(reach.owners).owner : event_of(reach.relation);
     use.name = name_of(reach);
     use.num_rows = catalog_.num_rows(use.table);
-    const Reached reached = count_(reach.of, reach.relation);
-    const auto most = static_cast<double>(std::max<uint64_t>(use.num_rows, 1));
-    use.share = std::min(1.0, static_cast<double>(reached.num_events) / most);
+    use.share = std::min(1.0, num_events / static_cast<double>(std::max<uint64_t>(use.num_rows, 1)));
     use.reach = std::make_shared<const Reach>(std::move(reach));
     scan_.segments.push_back(std::move(use));
     return static_cast<uint32_t>(scan_.segments.size() - 1);
@@ -158,7 +174,7 @@ class Reaching {
   const Catalog& catalog_;
   const CountReached& count_;
   Trace* trace_;
-  std::unordered_map<const RowSet*, const RowSet*> reached_;
+  std::map<std::pair<uint32_t, uint32_t>, Reached> counted_;  ///< by segment and relation
   size_t num_sets_ = 0;
   bool found_ = false;
 };

@@ -13,12 +13,13 @@ namespace segql::plan {
 
 inline constexpr std::string_view kReachEvents = "reach-events";
 
-/// How many rows a segment of the scan has, and how many events belong to them through a relation.
+/// How many rows a segment of the scan has, and how many events, whenever they were, belong to them through a relation;
+/// more than `most` need not be counted.
 struct Reached {
   uint64_t num_rows = 0;
   uint64_t num_events = 0;
 };
-using CountReached = std::function<Reached(const SegmentUse& of, RelationId relation)>;
+using CountReached = std::function<Reached(const SegmentUse& of, RelationId relation, uint64_t most)>;
 
 /// Replaces `purchase.item in (...)` and the window, in row sets of which it leaves few events, by membership of the
 /// event itself (SegmentUse::reach), which is to be evaluated before the scan; and `any` of such a set, where nothing

@@ -1,6 +1,7 @@
 #include "runtime/table/reached_events.h"
 
 #include <array>
+#include <bit>
 
 #include "base/cancel.h"
 #include "runtime/abi/cell.h"
@@ -58,9 +59,16 @@ const char* address_of(const ColumnView& column, uint64_t row) {
 
 }  // namespace
 
-uint64_t count_reached(const RelationView& relation, const Bitmap& owners) {
+uint64_t count_reached(const RelationView& relation, const Bitmap& owners, uint64_t most) {
   uint64_t count = 0;
-  owners.for_each([&](uint64_t owner) { count += relation.starts[owner + 1] - relation.starts[owner]; });
+  CancelPoll poll;
+  const std::span<const uint64_t> words = owners.words();
+  for (uint64_t w = 0; w < words.size() && count <= most; ++w, poll()) {
+    for (uint64_t rest = words[w]; rest != 0; rest &= rest - 1) {
+      const uint64_t owner = 64 * w + static_cast<uint64_t>(std::countr_zero(rest));
+      count += relation.starts[owner + 1] - relation.starts[owner];
+    }
+  }
   return count;
 }
 

@@ -16,10 +16,10 @@ struct EventsOf {
   int64_t from, to;
 };
 
-/// How many belong to the owners, whenever they were.
-uint64_t count_reached(const RelationView& relation, const Bitmap& owners);
-
 // The wish to cancel is heard.
+
+/// How many belong to the owners, whenever they were; any larger number where they are more than `most`.
+uint64_t count_reached(const RelationView& relation, const Bitmap& owners, uint64_t most);
 
 /// The events themselves; there are `num_events` in all.
 Bitmap reached_events(const EventsOf& wanted, uint64_t num_events);

@@ -30,10 +30,14 @@ plan::ColumnUse column_of(Encoding encoding, int64_t base = 0, int64_t unit = 1)
 bool is_in_hash_table(const uint64_t* table, uint64_t cell, unsigned bits) {
   CellHash hash;
   std::memcpy(&hash, table, sizeof hash);
-  uint32_t mixed = static_cast<uint32_t>(cell) * hash.low_factor + static_cast<uint32_t>(cell >> 32) * hash.high_factor;
-  mixed ^= mixed >> kHashFold;
-  for (const uint32_t factor : {hash.first_factor, hash.second_factor}) {
-    const size_t place = (mixed * factor) >> hash.shift;
+  for (const CellHash::Factors& factors : hash.places) {
+    uint32_t mixed = static_cast<uint32_t>(cell) * factors.low_factor;
+    mixed ^= mixed >> kHashFold;
+    if (bits == 64) {
+      mixed = (mixed + static_cast<uint32_t>(cell >> 32)) * factors.high_factor;
+      mixed ^= mixed >> kHashFold;
+    }
+    const size_t place = (mixed * factors.last_factor) >> hash.shift;
     uint64_t found = 0;
     const auto* const slots = reinterpret_cast<const char*>(table) + sizeof hash;
     std::memcpy(&found, slots + place * bits / 8, bits / 8);
@@ -153,6 +157,34 @@ TEST(CellHash, ManyCellsHoweverTheyLie) {
       }
     }
   }
+}
+
+/// Made of two parts, as numbers that somebody composed are: what the parts have in common must not matter.
+TEST(CellHash, GridsOfTwoParts) {
+  const struct {
+    unsigned high_shift, low_shift;
+    uint64_t high, low;
+  } kGrids[] = {{61, 30, 4, 4},     {48, 20, 40, 500}, {48, 16, 100, 1'000}, {56, 24, 32, 32},  {40, 0, 100, 200},
+                {32, 31, 3'000, 2}, {63, 0, 2, 5'000}, {32, 0, 100, 100},    {33, 1, 300, 300}, {60, 28, 16, 16}};
+  for (const auto& grid : kGrids) {
+    std::vector<uint64_t> list;
+    for (uint64_t a = 0; a < grid.high; ++a) {
+      for (uint64_t b = 0; b < grid.low; ++b) list.push_back(a << grid.high_shift | b << grid.low_shift);
+    }
+    const std::vector<uint64_t> table = hash_table_of(list, 64);
+    ASSERT_FALSE(table.empty()) << grid.high_shift << " and " << grid.low_shift;
+    for (const uint64_t cell : list) ASSERT_TRUE(is_in_hash_table(table.data(), cell, 64)) << cell;
+    EXPECT_FALSE(is_in_hash_table(table.data(), list.back() + 1, 64));
+  }
+}
+
+TEST(CellSet, NineRuns) {
+  plan::ConstantList list;
+  list.integers = {1, 3, 5, 7, 9, 11, 13, 15, 17};
+  const plan::ColumnUse column = column_of(Encoding::kI64);
+  const CellSet set = cell_set(column, list);
+  EXPECT_EQ(set.form, SetForm::kTable);
+  EXPECT_EQ(set.first + set.span, 17U);
 }
 
 TEST(CellSet, TheEndsOfWhatAColumnCanHave) {

@@ -78,6 +78,12 @@ TEST_F(ReachEvents, ExplainSaysFromWhere) {
       {"sum of amount of purchases where (item.category = \"rare\" and amount > 100 SAR) >= 150 SAR",
        "sum of purchase.amount of (customer.purchases where (in (product.sales of product.category = \"rare\" to "
        "2026-03-31 12:00) and purchase.amount >= 100.01 SAR))"},
+      {"at least 2 purchases where (item.category = \"rare\") and sum of amount of purchases where (item.category = "
+       "\"rare\") > 200 SAR",
+       "at least 2 of customer.purchases where (in (product.sales of product.category = \"rare\" to 2026-03-31 "
+       "12:00))\n"
+       "sum of purchase.amount of (customer.purchases where (in (product.sales of product.category = \"rare\" to "
+       "2026-03-31 12:00)))"},
       {"any purchases where (item in segment cheap)", "in (owners of product.sales of cheap to 2026-03-31 12:00)"},
       {"any purchases where (item.category = \"fast\")", ""},
       {"any purchases where (not item.category = \"rare\")", ""},
@@ -122,6 +128,8 @@ TEST_F(ReachEvents, NobodyIsLostOrFound) {
       "any purchases where (item in segment loved)",
       "points > 50 and (any purchases where (item.category = \"rare\") or city = \"Abha\")",
       "any purchases where (item.category = \"fast\" and item.price > 10 SAR)",
+      "any purchases where (any item.sales where (buyer.city = \"Abha\"))",
+      "any purchases where (any item.sales within last 20 days where (buyer.city = \"Abha\") and amount > 20 SAR)",
   };
   std::string segments =
       "segment cheap of product { where price < 5 SAR }\n"

@@ -8,6 +8,7 @@
 #include "compiler/plan/plan.h"
 #include "runtime/abi/scan.h"
 #include "runtime/bitmap/bitmap.h"
+#include "runtime/table/ranks.h"
 
 namespace segql::engine {
 
@@ -17,6 +18,8 @@ struct Bindings {
   std::vector<runtime::RelationView> relations;
   std::vector<const uint64_t*> segments;
   std::vector<std::shared_ptr<const runtime::Bitmap>> kept;  ///< what `segments` are words of
+  /// Not null: the scan is asked of the ranks of its one column, which are written before a block of rows is scanned.
+  std::shared_ptr<const runtime::Ranks> ranks;
   uint64_t num_rows = 0;
   /// By block of 65,536 rows, where least and greatest values tell; empty: all kUnknown.
   std::vector<plan::Verdict> blocks;

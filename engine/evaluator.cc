@@ -307,6 +307,15 @@ Result<std::set<hir::SegmentId>> Evaluator::prepare(std::span<const hir::Segment
   return late;
 }
 
+void Evaluator::rank_cells(SharedConditions& shared, const ZoneCatalog& data, std::span<Bindings> bindings) {
+  const Stopwatch planning(spent_.plan);
+  for (const plan::RankedColumn& ranked : shared.rank_cells()) {
+    const auto ranks = std::make_shared<const runtime::Ranks>(ranked.thresholds, data.column(ranked.source).view());
+    for (const uint32_t i : ranked.conditions) bindings[i].ranks = ranks;
+  }
+  planning.stop();
+}
+
 Status Evaluator::share_pass(std::span<const hir::SegmentId> ids, bool keeps_rows) {
   const hir::Segment& first = context_.definitions.segment(ids.front());
   SEGQL_TRY(const ZoneCatalog data, catalog(std::string(first.timezone)));
@@ -326,6 +335,7 @@ Status Evaluator::share_pass(std::span<const hir::SegmentId> ids, bool keeps_row
     SEGQL_TRY(Bindings bound, bindings_of(condition, data));
     bindings.push_back(std::move(bound));
   }
+  if (context_.optimise.allow(plan::kRankCells)) rank_cells(shared, data, bindings);
   SEGQL_TRY(SharedResult result,
             context_.runner.run_shared(shared, bindings, data.num_rows(first.table), keeps_rows, as_of_, data.zone()));
   spent_.compile += result.compile_seconds;

@@ -142,6 +142,7 @@ class Evaluator {
   /// Adapts the plan first.
   Result<ScanResult> run(plan::Scan& scan, const ZoneCatalog& catalog);
   Result<ScanResult> run_as_is(const plan::Scan& scan, const Bindings& bindings, const TimeZone& zone);
+  void rank_cells(SharedConditions& shared, const ZoneCatalog& data, std::span<Bindings> bindings);
   /// Of one entity and timezone. Segments that cannot share a pass are left for later.
   Status share_pass(std::span<const hir::SegmentId> ids, bool keeps_rows);
   /// Leaves in `rows` those that every `take` keeps, and returns the overflows of the scans for it.

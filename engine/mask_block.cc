@@ -1,9 +1,9 @@
 #include "engine/mask_block.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/per_machine.h"
-#include "runtime/bitmap/bitmap.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -55,22 +55,17 @@ void finish_writing() {}
 
 template <bool kIsOr>
 uint64_t write_words(uint64_t* out, const uint64_t* lhs, const uint64_t* rhs, uint64_t count, uint64_t last_mask) {
-  for (uint64_t w = 0; w < count; ++w) out[w] = kIsOr ? lhs[w] | rhs[w] : lhs[w] & rhs[w];
-  out[count - 1] &= last_mask;
-  return runtime::count_bits({out, count});
+  uint64_t ones = 0;
+  for (uint64_t w = 0; w < count; ++w) {
+    const uint64_t mask = w + 1 == count ? last_mask : ~uint64_t{0};
+    const uint64_t word = (kIsOr ? lhs[w] | rhs[w] : lhs[w] & rhs[w]) & mask;
+    if (out != nullptr) out[w] = word;
+    ones += static_cast<uint64_t>(std::popcount(word));
+  }
+  return ones;
 }
 
 }  // namespace
-
-uint64_t MaskBlock::count(const MaskNode& predicate, uint64_t count, uint64_t last_mask) {
-  const auto [lhs, rhs] = last_operands(predicate, count);
-  const bool is_or = predicate.kind == Kind::kOr;
-  if (count == kSharedWords && last_mask == ~uint64_t{0} && has_vector_counts())
-    return is_or ? write_whole<true>(nullptr, lhs, rhs) : write_whole<false>(nullptr, lhs, rhs);
-  if (counted_.empty()) counted_.resize(kSharedWords);
-  return is_or ? write_words<true>(counted_.data(), lhs, rhs, count, last_mask)
-               : write_words<false>(counted_.data(), lhs, rhs, count, last_mask);
-}
 
 uint64_t MaskBlock::write(const MaskNode& predicate, uint64_t* out, uint64_t count, uint64_t last_mask) {
   const auto [lhs, rhs] = last_operands(predicate, count);

@@ -21,10 +21,8 @@ class MaskBlock {
   uint64_t* condition(size_t index) { return conditions_.data() + index * kSharedWords; }
 
   /// Writes the first `count` words of a predicate to `out`, which is aligned to 64 bytes, past the caches: nobody
-  /// reads them soon. Bits of the last word outside `last_mask` become 0. Returns how many bits are 1.
+  /// reads them soon. Null: nowhere. Bits of the last word outside `last_mask` are 0. Returns how many bits are 1.
   uint64_t write(const MaskNode& predicate, uint64_t* out, uint64_t count, uint64_t last_mask);
-  /// How many bits `write` would have written as 1.
-  uint64_t count(const MaskNode& predicate, uint64_t count, uint64_t last_mask);
   /// After the last `write` of a thread, before others read what was written.
   static void finish();
 
@@ -34,7 +32,7 @@ class MaskBlock {
   const uint64_t* join(const MaskNode& node, size_t num_operands, uint64_t* out, uint64_t count, size_t depth);
   std::pair<const uint64_t*, const uint64_t*> last_operands(const MaskNode& node, uint64_t count);
 
-  std::vector<uint64_t> conditions_, result_, last_, counted_;
+  std::vector<uint64_t> conditions_, result_, last_;
   std::deque<std::vector<uint64_t>> scratch_;  ///< by depth; stays where it is when one more is needed
 };
 

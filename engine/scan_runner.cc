@@ -63,14 +63,40 @@ class Pace {
   std::chrono::steady_clock::time_point start_;
 };
 
-/// Conditions on the same cells one after the other: those are in the first cache then.
+/// Conditions on the same cells one after the other: those are in the first cache then. The same of ranks.
 std::vector<size_t> by_column(std::span<const Bindings> conditions) {
-  const auto cells = [&](size_t i) { return conditions[i].columns.empty() ? nullptr : conditions[i].columns[0].data; };
+  const auto cells = [&](size_t i) {
+    const void* const data = conditions[i].columns.empty() ? nullptr : conditions[i].columns[0].data;
+    return std::pair<const void*, const void*>(data, conditions[i].ranks.get());
+  };
   std::vector<size_t> order(conditions.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return std::less<>()(cells(a), cells(b)); });
   return order;
 }
+
+/// The ranks of one block of rows among the thresholds that were asked for last.
+class RankBlock {
+ public:
+  /// The ranks of `bound` for words [first, last), in place of its column.
+  const runtime::ColumnView* column(const Bindings& bound, uint64_t first, uint64_t last) {
+    if (ranks_ != bound.ranks.get() || first_ != first) {
+      ranks_ = bound.ranks.get();
+      first_ = first;
+      ranks_->write(64 * first, 64 * (last - first), cells_.data());
+    }
+    column_.data = cells_.data() - 64 * first;  // it is indexed absolutely
+    column_.valid = bound.columns[0].valid;
+    column_.encoding = runtime::Encoding::kU8;
+    return &column_;
+  }
+
+ private:
+  alignas(64) std::array<uint8_t, 64 * kSharedWords> cells_;
+  const runtime::Ranks* ranks_ = nullptr;
+  uint64_t first_ = 0;
+  runtime::ColumnView column_;
+};
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -309,6 +335,7 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
   const std::vector<size_t> order = by_column(bindings);
   struct alignas(64) Own {
     std::unique_ptr<MaskBlock> block;
+    std::unique_ptr<RankBlock> ranks;
     std::vector<uint64_t> counts;
   };
   std::vector<Own> workers(std::min<size_t>(threads_, num_blocks));
@@ -316,10 +343,10 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
   context.as_of = as_of;
   context.zone = &zone;
   SEGQL_TRY_VOID(for_each(workers.size(), num_blocks, [&](uint64_t index, size_t worker) {
-    std::unique_ptr<MaskBlock>& block = workers[worker].block;
-    std::vector<uint64_t>& counts = workers[worker].counts;
+    auto& [block, ranks, counts] = workers[worker];
     if (block == nullptr) {
       block = std::make_unique<MaskBlock>(codes.size());
+      ranks = std::make_unique<RankBlock>();
       counts.resize(predicates.size());
     }
     runtime::EvalContext own = context;
@@ -331,17 +358,18 @@ Result<SharedResult> ScanRunner::run_shared(const SharedConditions& shared, std:
       args.context = &own;
       args.out = block->condition(i) - first;  // it is indexed absolutely
       const plan::Verdict verdict = verdict_on(shared.conditions()[i], bindings[i], first);
-      if (verdict == plan::Verdict::kUnknown) {
-        codes[i].run(args);
-      } else {
+      if (verdict != plan::Verdict::kUnknown) {
         write_verdict(verdict, first, last, num_rows, args.out);
+        continue;
       }
+      if (bindings[i].ranks != nullptr) args.columns = ranks->column(bindings[i], first, last);
+      codes[i].run(args);
     }
     const uint64_t count = last - first;
     for (size_t i = 0; i < predicates.size(); ++i) {
       const uint64_t last_mask = runtime::word_mask(last - 1, num_rows);
-      counts[i] += keeps_rows ? block->write(predicates[i], result.rows[i].words().data() + first, count, last_mask)
-                              : block->count(predicates[i], count, last_mask);
+      uint64_t* const out = keeps_rows ? result.rows[i].words().data() + first : nullptr;
+      counts[i] += block->write(predicates[i], out, count, last_mask);
     }
     MaskBlock::finish();
     return true;

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "compiler/plan/plan.h"
+#include "compiler/plan/rank_cells.h"
 
 namespace segql::engine {
 
@@ -24,6 +24,9 @@ class SharedConditions {
   /// The predicate of `scan`, for rows of the same table as all others. Nothing is added and false returned when it has
   /// conditions that look at more than the row's own cells: those cost so much that they are better asked of few rows.
   bool add(const plan::Scan& scan);
+
+  /// After all were added and bound to data: see plan::rank_cells.
+  std::vector<plan::RankedColumn> rank_cells() { return plan::rank_cells(conditions_); }
 
   /// One scan each.
   const std::vector<plan::Scan>& conditions() const { return conditions_; }

@@ -40,6 +40,17 @@ Answer Asker::ask(const std::string& condition) {
   return {(members->timing().plan + members->timing().scan) * 1e3, members->count()};
 }
 
+Answer Asker::count(std::span<const std::string> segments) {
+  const auto evaluation = value_of(project_->engine().evaluate_at(as_of_));
+  Answer answer{0, 0};
+  for (const Result<SegmentCount>& found : evaluation->counts_of_all(segments)) {
+    if (!found.ok()) throw std::runtime_error(found.error().message);
+    answer.milliseconds += (found->timing.plan + found->timing.scan) * 1e3;
+    answer.num_members += found->count;
+  }
+  return answer;
+}
+
 Answer Asker::ask_often(const std::string& condition, int rounds) {
   Answer least = ask(condition);
   for (int round = 1; round < rounds; ++round)

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ class Asker {
   Answer ask(const std::string& condition);
   /// The least of so many times: others use the machine, too.
   Answer ask_often(const std::string& condition, int rounds);
+  /// Segments in one pass; `num_members` of all together.
+  Answer count(std::span<const std::string> segments);
   /// How a segment is evaluated.
   std::string plan(const std::string& segment);
 

@@ -64,10 +64,11 @@ void emit_outputs(ScanBuilder& s, Value* mask) {
 }  // namespace
 
 std::unique_ptr<llvm::Module> emit_scan(llvm::LLVMContext& context, const plan::Scan& scan, const Shape& shape,
-                                        const std::string& name, bool is_plain) {
+                                        const std::string& name, Effort effort) {
   auto module = std::make_unique<llvm::Module>(name, context);
   ScanBuilder s(scan, shape, *module, name);
-  s.is_plain = is_plain;
+  s.is_plain = effort == Effort::kQuick && shape.visits_events();
+  s.is_thorough = effort == Effort::kThorough;
   Builder& b = s.b;
   Builder& entry = s.at_entry;
   const auto argument = [&](size_t offset, llvm::Type* type, const char* label) {

@@ -82,6 +82,9 @@ Value* load_compared(ScanBuilder& s, uint32_t column, const Operands& at) {
 
 /// A parameter in every lane, in the width of the cells.
 Value* splat_param(ScanBuilder& s, uint32_t index, llvm::Type* cell) {
+  // Before the loop, where values stay in registers; otherwise where it is used.
+  const Builder::InsertPointGuard guard(s.b);
+  if (s.is_thorough) s.b.SetInsertPoint(s.at_entry.GetInsertBlock());
   Value* const value = s.param(index);
   return s.b.CreateVectorSplat(kLanes,
                                cell->isDoubleTy() ? s.b.CreateBitCast(value, cell) : s.b.CreateTrunc(value, cell), "k");

@@ -50,14 +50,13 @@ constexpr const char* kFunction = "segql_scan";
 constexpr double kLongNanoseconds = 1e8;
 /// What whoever asks does before the background compiles: building the module.
 constexpr double kBuildNanoseconds = 2e5;
-/// Shapes whose time without code is known.
+/// Shapes whose time without the best code is known.
 constexpr size_t kMostWaiting = 4096;
 
-/// Loops over events gain a third from better code, which at a million owners is more than it costs
-/// (bench/codegen_bench.cc). Everything else is bound by memory, or does not run long enough; and what machines write
-/// by the thousand is to be ready soon.
+/// Better code gains loops over events a third, and conditions on what is in a cache as much. What machines write by
+/// the thousand is to be ready soon.
 Effort best_effort(const Shape& shape) {
-  return shape.visits_events() && shape.num_nodes() <= kMostNodesForEffort ? Effort::kLoops : Effort::kQuick;
+  return shape.num_nodes() <= kMostNodesForEffort ? Effort::kThorough : Effort::kQuick;
 }
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -72,7 +71,7 @@ double expected_nanoseconds(const Shape& shape) {
 
 /// What a cached object is found by.
 std::string cache_key(const std::string& shape, Effort effort) {
-  return (effort == Effort::kLoops ? "loops " : "quick ") + shape;
+  return (effort == Effort::kThorough ? "thorough " : "quick ") + shape;
 }
 
 /// A module and the context it lives in; both go to the thread that compiles it.
@@ -84,9 +83,7 @@ struct Unit {
 Unit build(const Target& target, const plan::Scan& scan, const Shape& shape, Effort effort, bool keep_names = false) {
   Unit unit;
   unit.context->setDiscardValueNames(!keep_names);
-  // Code that comes first and not last leaves out what saves the memory work and the compiler makes work.
-  const bool is_plain = effort != best_effort(shape);
-  unit.module = emit_scan(*unit.context, scan, shape, kFunction, is_plain);
+  unit.module = emit_scan(*unit.context, scan, shape, kFunction, effort);
   target.prepare(*unit.module);
 #ifndef NDEBUG
   std::string problems;
@@ -157,7 +154,7 @@ struct Jit::Impl {
   mutable std::mutex mutex;
   std::condition_variable finished;
   std::unordered_map<std::string, Entry> shapes;
-  std::unordered_map<std::string, double> waiting;  ///< nanoseconds that shapes without code have taken so far
+  std::unordered_map<std::string, double> waiting;  ///< nanoseconds that shapes without the best code have taken so far
   std::atomic<uint64_t> num_places{0};
 
   // Users of the rest: last, so that they go first.
@@ -174,7 +171,8 @@ struct Jit::Impl {
   Result<std::shared_ptr<Code>> find_or_make(const std::string& shape, Effort best, llvm::function_ref<Unit()> build,
                                              bool& shared);
   std::shared_ptr<Code> find(const std::string& shape);
-  /// Whether it has waited for longer than kBuildNanoseconds before; otherwise it is noted that it waits again.
+  /// Whether it has waited for (better) code for longer than kBuildNanoseconds before; otherwise it is noted that it
+  /// waits again.
   bool has_waited(const std::string& shape, double nanoseconds);
   void make_later(const plan::Scan& scan, const Shape& shape);
   void make_better(const plan::Scan& scan, const Shape& shape, const std::shared_ptr<Code>& code);
@@ -357,7 +355,9 @@ Result<CompiledScan> Jit::compile(const plan::Scan& scan, double nanoseconds) {
   const Effort effort = impl_->first_effort(best_effort(shape));
   const auto build_it = [&] { return build(*impl_->target, scan, shape, effort); };
   SEGQL_TRY(std::shared_ptr<Code> code, impl_->find_or_make(shape.key(), best_effort(shape), build_it, shared));
-  if (shared || nanoseconds > kLongNanoseconds) impl_->make_better(scan, shape, code);
+  const bool is_worth_it =
+      !code->is_best() && (nanoseconds > kLongNanoseconds || impl_->has_waited(shape.key(), nanoseconds));
+  if (is_worth_it) impl_->make_better(scan, shape, code);
   const double seconds = seconds_since(start);
   auto impl = std::make_unique<CompiledScan::Impl>(std::move(code), shape);
   if (!impl->is_complete) return Error{ErrorCode::kLimitExceeded, "no table for a list of the plan could be made"};

@@ -12,6 +12,7 @@
 #include "compiler/codegen/flow.h"
 #include "compiler/codegen/shape.h"
 #include "compiler/codegen/signatures.h"
+#include "compiler/codegen/target.h"
 #include "compiler/plan/plan.h"
 
 namespace segql::codegen {
@@ -77,7 +78,8 @@ class ScanBuilder {
 
   const plan::Scan& scan;
   const Shape& shape;
-  bool is_plain = false;  ///< sketches are not used, and memory is not asked early
+  bool is_plain = false;     ///< sketches are not used, and memory is not asked early
+  bool is_thorough = false;  ///< values stay in registers from block to block
   llvm::Module& module;
   llvm::Function* fn;
   Builder b;
@@ -111,8 +113,9 @@ class ScanBuilder {
   llvm::MDNode* unchanging_;
 };
 
-/// Builds the whole scan of a plan into a new module. `is_plain`: with less code for the same.
+/// Builds the whole scan of a plan into a new module. kQuick leaves out of loops over events what saves the memory work
+/// and the compiler makes work.
 std::unique_ptr<llvm::Module> emit_scan(llvm::LLVMContext& context, const plan::Scan& scan, const Shape& shape,
-                                        const std::string& name, bool is_plain);
+                                        const std::string& name, Effort effort);
 
 }  // namespace segql::codegen

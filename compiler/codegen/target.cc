@@ -6,7 +6,7 @@
 // traffic.
 //   Instruction selection is by SelectionDAG all the same: FastISel saves a fifth of the time and falls back at every
 //   vector.
-// - kLoops: -O1, which allocates registers for whole functions; two to three times the compile time.
+// - kThorough: -O1, which allocates registers for whole functions; two to three times the compile time.
 // Leaving out single passes of -O1 was measured too: it saves a tenth.
 #include "compiler/codegen/target.h"
 

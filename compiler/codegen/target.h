@@ -16,8 +16,8 @@
 namespace segql::codegen {
 
 enum class Effort : uint8_t {
-  kQuick,  ///< for straight lines of vector code
-  kLoops,  ///< keeps values in registers across blocks: for loops over rows and events
+  kQuick,     ///< for straight lines of vector code
+  kThorough,  ///< keeps values in registers from block to block
 };
 
 /// Thread-safe: each compilation borrows a pipeline of its own, because LLVM's are not. A pipeline is made once and

@@ -4,6 +4,7 @@
 #include "compiler/plan/dump.h"
 #include "compiler/plan/hoist_reference.h"
 #include "compiler/plan/order.h"
+#include "compiler/plan/rank_cells.h"
 #include "compiler/plan/reach_events.h"
 #include "compiler/plan/rules/rules.h"
 #include "compiler/plan/sample_order.h"
@@ -42,6 +43,7 @@ std::vector<std::string_view> rule_names() {
   names.push_back(kOrderTerms);
   names.push_back(kSkipBlocks);
   names.push_back(kSampleOrder);
+  names.push_back(kRankCells);
   return names;
 }
 

@@ -12,17 +12,27 @@ namespace {
 /// Events whose cells are under way at once.
 constexpr size_t kAtOnce = 64;
 
+const char* address_of(const ColumnView& column, uint64_t row) {
+  constexpr uint64_t kBytes[] = {1, 2, 4, 8, 8};
+  return static_cast<const char*>(column.data) + row * kBytes[static_cast<size_t>(column.encoding)];
+}
+
 /// The first of the events [first, last) of one owner whose time is not before `instant`; row_at(i): the row of one.
+/// Searched for from the end in steps that double, because most windows are recent.
 template <typename RowAt>
 uint64_t first_not_before(const RowAt& row_at, const ColumnView& times, uint64_t first, uint64_t last,
                           int64_t instant) {
+  const auto is_before = [&](uint64_t i) { return integer_cell(times, row_at(i)) < instant; };
+  for (uint64_t step = 1; first < last && step < last - first; step *= 2) {
+    if (is_before(last - step)) {
+      first = last - step + 1;
+      break;
+    }
+    last -= step;
+  }
   while (first < last) {
     const uint64_t middle = first + (last - first) / 2;
-    if (integer_cell(times, row_at(middle)) < instant) {
-      first = middle + 1;
-    } else {
-      last = middle;
-    }
+    is_before(middle) ? first = middle + 1 : last = middle;
   }
   return first;
 }
@@ -30,13 +40,28 @@ uint64_t first_not_before(const RowAt& row_at, const ColumnView& times, uint64_t
 template <typename RowAt, typename Visit>
 void each_row(const EventsOf& wanted, const RowAt& row_at, const Visit& visit) {
   CancelPoll poll;
+  std::array<uint64_t, kAtOnce> owners{};
+  size_t count = 0;
+  const auto look = [&] {
+    const uint32_t* const starts = wanted.relation.starts;
+    for (size_t i = 0; i < count; ++i) {
+      const uint64_t last = starts[owners[i] + 1];
+      if (last > starts[owners[i]]) __builtin_prefetch(address_of(wanted.times, row_at(last - 1)));
+    }
+    for (size_t i = 0; i < count; ++i) {
+      uint64_t first = starts[owners[i]], last = starts[owners[i] + 1];
+      if (wanted.to != INT64_MAX) last = first_not_before(row_at, wanted.times, first, last, wanted.to);
+      if (wanted.from != INT64_MIN) first = first_not_before(row_at, wanted.times, first, last, wanted.from);
+      for (uint64_t event = first; event < last; ++event, poll()) visit(row_at(event));
+      poll();
+    }
+    count = 0;
+  };
   wanted.owners.for_each([&](uint64_t owner) {
-    uint64_t first = wanted.relation.starts[owner], last = wanted.relation.starts[owner + 1];
-    if (wanted.to != INT64_MAX) last = first_not_before(row_at, wanted.times, first, last, wanted.to);
-    if (wanted.from != INT64_MIN) first = first_not_before(row_at, wanted.times, first, last, wanted.from);
-    for (uint64_t i = first; i < last; ++i, poll()) visit(row_at(i));
-    poll();
+    owners[count++] = owner;
+    if (count == kAtOnce) look();
   });
+  look();
 }
 
 /// Calls visit(row) for each event.
@@ -50,11 +75,6 @@ void each_event(const EventsOf& wanted, const Visit& visit) {
     each_row(
         wanted, [rows](uint64_t i) { return uint64_t{rows[i]}; }, visit);
   }
-}
-
-const char* address_of(const ColumnView& column, uint64_t row) {
-  constexpr uint64_t kBytes[] = {1, 2, 4, 8, 8};
-  return static_cast<const char*>(column.data) + row * kBytes[static_cast<size_t>(column.encoding)];
 }
 
 }  // namespace

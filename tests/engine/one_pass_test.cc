@@ -1,4 +1,6 @@
 // Evaluation::members_of_all: the same members as one by one, whichever segments can share a pass.
+#include <random>
+
 #include "tests/engine/fixture.h"
 
 namespace segql::testing {
@@ -93,6 +95,56 @@ TEST(OnePass, WhatWasEvaluatedBeforeStays) {
   const std::vector<Result<Members>> all = evaluation->members_of_all(names);
   EXPECT_EQ(all[0]->words().data(), low.words().data());
   EXPECT_TRUE(evaluation->members_of_all({}).empty());
+}
+
+/// Customers whose points need 32 bits (or 64), and segments by ranges of these: enough for ranks, more limits than a
+/// byte tells apart.
+std::unique_ptr<Engine> by_points(EngineKind kind, bool are_wide, std::vector<std::string> disabled_rules) {
+  std::mt19937_64 random(11);
+  const int64_t unit = are_wide ? 1'000'000'007'007 : 1'007;
+  std::string segments;
+  for (int i = 0; i < 400; ++i) {
+    const int64_t low = static_cast<int64_t>(random() % 22'000) * unit - 1000 * unit;
+    const int64_t high = low + static_cast<int64_t>(random() % 3'000) * unit;
+    segments += "segment s" + std::to_string(i) + " of customer { where ";
+    switch (i % 5) {
+      case 0: segments += "points >= " + std::to_string(low); break;
+      case 1: segments += "points < " + std::to_string(low + 1); break;
+      case 2: segments += "not (points > " + std::to_string(low) + ") and city = \"a\""; break;
+      case 3: segments += "points >= -9223372036854775807 and vip"; break;
+      default: segments += "points between " + std::to_string(low) + " and " + std::to_string(high); break;
+    }
+    segments += " }\n";
+  }
+  EngineOptions options;
+  options.engine = kind;
+  options.threads = 2;
+  options.disabled_rules = std::move(disabled_rules);
+  auto engine = shop(segments, std::move(options));
+  for (int i = 0; i < kRows; ++i) {
+    std::vector<std::pair<std::string, Value>> cells = {{"vip", i % 3 == 0}};
+    if (i % 7 != 0) cells.emplace_back("points", static_cast<int64_t>(random() % 20'000) * unit + i % 5);
+    if (i % 2 != 0) cells.emplace_back("city", std::string("a"));
+    customer(*engine, "c" + std::to_string(i), cells);
+  }
+  EXPECT_TRUE(engine->finish_load().ok());
+  return engine;
+}
+
+TEST(OnePass, RanksAreAskedInPlaceOfWideCells) {
+  for (const bool are_wide : {false, true}) {
+    const auto plain = by_points(EngineKind::kInterpreter, are_wide, {"rank-cells"});
+    const std::vector<std::string> names = names_of(*plain);
+    const auto one_by_one = plain->evaluate_at(0).value();
+    for (const EngineKind kind : {EngineKind::kInterpreter, EngineKind::kAuto}) {
+      const auto engine = by_points(kind, are_wide, {});
+      const std::vector<Result<Members>> all = engine->evaluate_at(0).value()->members_of_all(names);
+      for (size_t i = 0; i < names.size(); ++i) {
+        const Members expected = one_by_one->members(names[i]).value();
+        ASSERT_TRUE(std::ranges::equal(all[i]->words(), expected.words())) << names[i];
+      }
+    }
+  }
 }
 
 }  // namespace

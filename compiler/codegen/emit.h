@@ -33,6 +33,8 @@ llvm::Value* emit_row_id(ScanBuilder& s, const Row& row);
 
 /// Tells the memory that what stands at `address` will be read. It may be anywhere.
 void ask_early(ScanBuilder& s, llvm::Value* address);
+/// The same for the cells of a column at the rows that `word` has, of 64 from `first_row` on.
+void ask_cells_early(ScanBuilder& s, uint32_t column, llvm::Value* word, llvm::Value* first_row);
 /// array[index], or zero when there is no such row.
 llvm::Value* load_or_zero(ScanBuilder& s, llvm::Value* array, llvm::Type* element, llvm::Value* index,
                           llvm::Value* exists);

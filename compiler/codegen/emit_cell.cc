@@ -44,6 +44,14 @@ void ask_early(ScanBuilder& s, Value* address) {
   s.b.CreateIntrinsic(llvm::Intrinsic::prefetch, {s.b.getPtrTy()}, {address, s.i32(0), s.i32(3), s.i32(1)});
 }
 
+void ask_cells_early(ScanBuilder& s, uint32_t column, Value* word, Value* first_row) {
+  llvm::Type* const cell = s.b.getIntNTy(bits_of(s.scan.columns[column].encoding));
+  emit_for_each_bit(s.b, word, {}, [&](Value* bit, llvm::ArrayRef<Value*>) -> Values {
+    ask_early(s, s.offset(s.column_data(column), cell, s.b.CreateAdd(first_row, bit)));
+    return {};
+  });
+}
+
 Value* load_or_zero(ScanBuilder& s, Value* array, llvm::Type* element, Value* index, Value* exists) {
   return s.b.CreateAlignedLoad(element, address_of(s, array, element, index, exists),
                                llvm::Align(element->getPrimitiveSizeInBits().getFixedValue() / 8), "loaded");

@@ -243,13 +243,7 @@ class EventPass {
     for (const Tally& tally : tallies_) {
       const plan::Aggregate* total = total_of(*tally.node);
       if (total == nullptr || !plan::is_plain_column(s_.scan, total->rows->slot, *total->value)) continue;
-      const uint32_t column = std::get<plan::Column>(total->value->node).column;
-      llvm::Type* const cell = b_.getIntNTy(bits_of(s_.scan.columns[column].encoding));
-      emit_for_each_bit(b_, masks[tally.set], {}, [&](Value* bit, llvm::ArrayRef<Value*>) -> Values {
-        Value* const at = s_.offset(s_.column_data(column), cell, b_.CreateAdd(first, bit));
-        ask_early(s_, at);
-        return {};
-      });
+      ask_cells_early(s_, std::get<plan::Column>(total->value->node).column, masks[tally.set], first);
     }
   }
 

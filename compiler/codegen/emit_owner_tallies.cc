@@ -155,19 +155,11 @@ class OwnerTallies {
               b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b_.CreateAdd(state[0], s_.i64(kAhead)), last);
           for (const Tally& tally : tallies_) {
             if (tally.sums == nullptr || s_.is_plain) continue;
-            ask_for_cells(tally, word_at(members_[tally.chosen], later), b_.CreateAnd(later, s_.i64(-64)));
+            ask_cells_early(s_, column_of(std::get<plan::Aggregate>(tally.node->node)),
+                            word_at(members_[tally.chosen], later), b_.CreateAnd(later, s_.i64(-64)));
           }
           return {b_.CreateAdd(state[0], s_.i64(64), "at"), some};
         })[1];
-  }
-
-  void ask_for_cells(const Tally& tally, Value* events, Value* first) {
-    const uint32_t column = column_of(std::get<plan::Aggregate>(tally.node->node));
-    llvm::Type* const cell = b_.getIntNTy(bits_of(s_.scan.columns[column].encoding));
-    emit_for_each_bit(b_, events, {}, [&](Value* bit, llvm::ArrayRef<Value*>) -> Values {
-      ask_early(s_, s_.offset(s_.column_data(column), cell, b_.CreateAdd(first, bit)));
-      return {};
-    });
   }
 
   static uint32_t column_of(const plan::Aggregate& total) { return std::get<plan::Column>(total.value->node).column; }

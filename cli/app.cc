@@ -21,7 +21,13 @@ namespace {
 const std::map<std::string, EngineKind> kEngines{
     {"auto", EngineKind::kAuto}, {"interp", EngineKind::kInterpreter}, {"jit", EngineKind::kJit}};
 const std::map<std::string, Format> kFormats{{"text", Format::kText}, {"json", Format::kJson}, {"csv", Format::kCsv}};
-const std::map<std::string, Format> kTestFormats{{"text", Format::kText}, {"json", Format::kJson}};
+const std::map<std::string, Format> kCheckFormats{{"text", Format::kText},     {"json", Format::kJson},
+                                                  {"csv", Format::kCsv},       {"sarif", Format::kSarif},
+                                                  {"github", Format::kGithub}, {"junit", Format::kJunit}};
+const std::map<std::string, Format> kTestFormats{
+    {"text", Format::kText}, {"json", Format::kJson}, {"junit", Format::kJunit}};
+const std::map<std::string, GraphFormat> kGraphFormats{
+    {"dot", GraphFormat::kDot}, {"mermaid", GraphFormat::kMermaid}, {"json", GraphFormat::kJson}};
 const std::map<std::string, ExplainStage> kStages{{"source", ExplainStage::kSource}, {"ast", ExplainStage::kAst},
                                                   {"typed", ExplainStage::kTyped},   {"plan", ExplainStage::kPlan},
                                                   {"ir", ExplainStage::kIr},         {"asm", ExplainStage::kAsm}};
@@ -45,11 +51,11 @@ void add_folder(CLI::App& command, Options& options) {
       ->capture_default_str();
 }
 
-void add_project(CLI::App& command, Options& options) {
+void add_project(CLI::App& command, Options& options, const std::map<std::string, Format>& formats = kFormats) {
   add_folder(command, options);
   command.add_flag("--strict", options.engine.strict,
                    "Treat doubtful negations and rows that cannot be kept as errors");
-  add_choice(command, "--format", options.format, kFormats, "How to print");
+  add_choice(command, "--format", options.format, formats, "How to print");
 }
 
 void add_evaluation(CLI::App& command, Options& options) {
@@ -95,7 +101,7 @@ struct Command {
 const Command kCommands[] = {
     {"check", "Check the definitions of a project, or single files", "segql check -p examples/shop",
      [](CLI::App& command, Options& options) {
-       add_project(command, options);
+       add_project(command, options, kCheckFormats);
        command.add_option("files", options.files, "Files to check instead of the project")->type_name("FILE");
      },
      &check},
@@ -160,6 +166,23 @@ const Command kCommands[] = {
            ->type_name("SNAPSHOT");
      },
      &snapshot},
+    {"uses", "Show what a definition uses, and what uses it", "segql uses customer.spend -p examples/shop",
+     [](CLI::App& command, Options& options) {
+       add_project(command, options);
+       command.add_option("name", options.segments, "A segment, attribute or field")
+           ->type_name("NAME")
+           ->required()
+           ->expected(1);
+     },
+     &uses},
+    {"graph", "Draw what definitions use of each other", "segql graph -p examples/shop | dot -Tsvg > shop.svg",
+     [](CLI::App& command, Options& options) {
+       add_folder(command, options);
+       add_choice(command, "--format", options.graph_format, kGraphFormats, "How to print (dot)");
+       command.add_flag("--fields", options.with_fields, "Draw the fields that are used, too");
+       command.add_option("names", options.segments, "Only these and what they use (none: all)")->type_name("NAME");
+     },
+     &graph},
 };
 
 int parse_and_run(int argc, const char* const* argv) {

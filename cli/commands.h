@@ -14,5 +14,7 @@ int members(const Options& options);
 int explain(const Options& options);
 int test(const Options& options);
 int snapshot(const Options& options);
+int uses(const Options& options);
+int graph(const Options& options);
 
 }  // namespace segql::cli

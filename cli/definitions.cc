@@ -2,19 +2,15 @@
 
 #include <iostream>
 
-#include <nlohmann/json.hpp>
-
 #include "cli/commands.h"
+#include "cli/findings.h"
 #include "cli/printable.h"
 #include "cli/session.h"
-#include "cli/table.h"
 #include "connect/folder.h"
 #include "connect/replace_file.h"
 
 namespace segql::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Result<std::unique_ptr<Project>> open(const Options& options) {
   if (!options.files.empty()) return Project::open_files(options.files, options.engine);
@@ -22,29 +18,6 @@ Result<std::unique_ptr<Project>> open(const Options& options) {
   wanted.folder = options.project;
   wanted.engine = options.engine;
   return Project::open(std::move(wanted));
-}
-
-Json json_of(const Engine& engine, const Diagnostic& diagnostic) {
-  const auto [line, column] = engine.locate(diagnostic.source, diagnostic.span.begin);
-  const auto [end_line, end_column] = engine.locate(diagnostic.source, diagnostic.span.end);
-  Json fixes = Json::array();
-  for (const DiagnosticFix& fix : diagnostic.fixes) {
-    fixes.push_back({{"title", fix.title},
-                     {"begin", fix.span.begin},
-                     {"end", fix.span.end},
-                     {"replacement", fix.replacement},
-                     {"machine_applicable", fix.machine_applicable}});
-  }
-  return {{"code", diagnostic.code},
-          {"severity", severity_name(diagnostic.severity)},
-          {"file", engine.source_name(diagnostic.source)},
-          {"line", line},
-          {"column", column},
-          {"end_line", end_line},
-          {"end_column", end_column},
-          {"message", diagnostic.message},
-          {"hint", diagnostic.hint},
-          {"fixes", fixes}};
 }
 
 Result<std::string> read_definitions(const std::string& path, size_t max_bytes) {
@@ -96,19 +69,7 @@ int check(const Options& options) {
       std::cout << (engine.num_warnings() == 0 ? ": no problems\n" : ": no errors\n");
     }
   } else {
-    Json list = Json::array();
-    Table table{
-        {{"file", false}, {"line", true}, {"column", true}, {"severity", false}, {"code", false}, {"message", false}},
-        {}};
-    for (const Diagnostic& diagnostic : engine.diagnostics()) {
-      list.push_back(json_of(engine, diagnostic));
-      const auto [line, column] = engine.locate(diagnostic.source, diagnostic.span.begin);
-      table.rows.push_back({std::string(engine.source_name(diagnostic.source)), std::to_string(line),
-                            std::to_string(column), std::string(severity_name(diagnostic.severity)),
-                            std::string(diagnostic.code), diagnostic.message});
-    }
-    std::cout << (options.format == Format::kJson ? list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
-                                                  : print(table, Format::kCsv));
+    std::cout << print_findings(engine, (*project)->files(), options.format);
   }
   show_lock_files(**project);
   return engine.num_errors() == 0 ? kFine : kFindings;

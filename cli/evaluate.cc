@@ -158,6 +158,9 @@ int run(const Options& options) {
                          {"segments", json_of(engine, outcomes)},
                          {"segments_with_arguments", with_arguments}});
       break;
+    case Format::kSarif:
+    case Format::kGithub:
+    case Format::kJunit: break;  // are not offered
   }
   if (outcomes.empty() && with_arguments.empty() && session->exit_code == kFine)
     std::cerr << "segql: the project defines no segments\n";

@@ -15,7 +15,9 @@ inline constexpr int kFindings =
     1;  ///< errors in definitions or data, a segment that failed, a file that needs formatting
 inline constexpr int kUsage = 2;  ///< the command line, or a project that cannot be opened
 
-enum class Format : uint8_t { kText, kJson, kCsv };
+enum class Format : uint8_t { kText, kJson, kCsv, kSarif, kGithub, kJunit };
+
+enum class GraphFormat : uint8_t { kDot, kMermaid, kJson };
 
 struct Options {
   std::string project = ".";
@@ -26,12 +28,14 @@ struct Options {
 
   std::vector<std::string> files;     ///< check, fmt
   bool check_only = false;            ///< fmt --check
-  std::vector<std::string> segments;  ///< run, count, members, explain, snapshot
+  std::vector<std::string> segments;  ///< run, count, members, explain, snapshot; uses, graph: names
   bool retake = false;                ///< snapshot
   std::vector<std::string> columns;   ///< members
   uint64_t limit = UINT64_MAX;        ///< members
   ExplainStage stage = ExplainStage::kPlan;
   std::vector<std::string> tests;  ///< test: parts of names
+  GraphFormat graph_format = GraphFormat::kDot;
+  bool with_fields = false;  ///< graph
 };
 
 }  // namespace segql::cli

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/junit.h"
 #include "cli/printable.h"
 #include "cli/session.h"
 
@@ -118,6 +119,16 @@ Json json_of(const Engine& engine, const Outcome& outcome) {
   return test;
 }
 
+JunitCase junit_of(const Engine& engine, const Outcome& outcome) {
+  JunitCase one{outcome.info.segment, outcome.info.name, outcome.result.seconds, "", "", ""};
+  if (!outcome.error.empty()) one.failure = outcome.error;
+  for (const TestFailure& failure : outcome.result.failures) {
+    if (one.failure.empty()) one.failure = fmt::format("expected {}, found {}", failure.expected, failure.found);
+    one.details += text_of(engine, outcome.info, failure);
+  }
+  return one;
+}
+
 bool is_wanted(const TestInfo& info, const std::vector<std::string>& names) {
   return names.empty() || std::ranges::any_of(names, [&](const std::string& name) {
            return info.name.find(name) != std::string::npos || info.segment.find(name) != std::string::npos;
@@ -139,6 +150,7 @@ int test(const Options& options) {
   size_t num_run = 0, num_failed = 0;
   double seconds = 0;
   Json list = Json::array();
+  std::vector<JunitCase> cases;
   for (size_t i = 0; i < tests.size(); ++i) {
     if (!is_wanted(tests[i], options.tests)) continue;
     Outcome outcome{tests[i], "", {}};
@@ -155,9 +167,12 @@ int test(const Options& options) {
     seconds += outcome.result.seconds;
     if (options.format == Format::kText) print_text(engine, outcome);
     if (options.format == Format::kJson) list.push_back(json_of(engine, outcome));
+    if (options.format == Format::kJunit) cases.push_back(junit_of(engine, outcome));
   }
   if (options.format == Format::kJson) {
     std::cout << list.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+  } else if (options.format == Format::kJunit) {
+    std::cout << print_junit("segql test", cases);
   } else if (num_run != 0) {
     std::cout << fmt::format("{}, {}, {:.1f} ms\n", counted(num_run, "test"),
                              num_failed == 0 ? std::string("all passed") : fmt::format("{} failed", num_failed),

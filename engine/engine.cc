@@ -11,6 +11,7 @@
 #include "compiler/diag/render.h"
 #include "compiler/source/path.h"
 #include "compiler/syntax/syntax.h"
+#include "engine/definition_graph.h"
 #include "engine/engine_impl.h"
 #include "engine/explain.h"
 #include "engine/instant.h"
@@ -114,6 +115,10 @@ std::vector<SegmentInfo> Engine::segments() const {
   if (impl_->definitions == nullptr) return infos;
   for (const hir::SegmentId id : impl_->definitions->segments()) infos.push_back(impl_->info_of(id));
   return infos;
+}
+
+std::vector<DefinitionInfo> Engine::definitions() const {
+  return impl_->definitions == nullptr ? std::vector<DefinitionInfo>() : engine::definition_graph(*impl_->definitions);
 }
 
 SegmentInfo Engine::Impl::info_of(hir::SegmentId id) const {

@@ -95,6 +95,17 @@ struct Uses {
 Uses uses_of(const hir::Segment& segment);
 Uses uses_of(const hir::Attribute& attribute);
 
+/// A field of an entity or event.
+struct FieldUse {
+  schema::TableId table;
+  schema::FieldId field;
+  auto operator<=>(const FieldUse&) const = default;
+};
+/// Fields that are read directly, in order. References on the way are among them, and of row sets the field that refers
+/// to the owner and the time of the events.
+std::set<FieldUse> fields_of(const schema::Schema& schema, const hir::Segment& segment);
+std::set<FieldUse> fields_of(const schema::Schema& schema, const hir::Attribute& attribute);
+
 /// The slots whose rows an expression reads, those of its own row sets among them.
 std::set<uint32_t> slots_of(const hir::Expr& expr);
 

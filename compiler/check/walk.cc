@@ -54,6 +54,67 @@ void collect(const hir::Expr* expr, Uses& uses) {
   for_each_child(*expr, [&](const hir::Expr& child) { collect(&child, uses); });
 }
 
+/// Calls visit(root) for each expression of a definition; roots may be null.
+template <typename VisitRoot>
+void for_each_root(const hir::Segment& segment, const VisitRoot& visit) {
+  visit(segment.where);
+  for (const hir::ExprRef exclude : segment.excludes) visit(exclude);
+  for (const hir::Take& take : segment.takes) {
+    visit(take.by);
+    visit(take.per);
+  }
+}
+template <typename VisitRoot>
+void for_each_root(const hir::Attribute& attribute, const VisitRoot& visit) {
+  visit(attribute.scanned());
+  if (const hir::HostCall* call = attribute.host_call()) {
+    for (const hir::ExprRef argument : call->arguments) visit(argument);
+  }
+}
+
+class FieldsOf {
+ public:
+  explicit FieldsOf(const schema::Schema& schema) : schema_(schema) {}
+
+  void add(const hir::Expr& expr) {
+    for_each_row(expr, [&](const hir::RowRef& row) { add_hops(row); });
+    std::visit(overload{[&](const hir::FieldOf& node) { add(node.row.table, node.field); },
+                        [&](const hir::MapEntry& node) { add(node.row.table, node.field); },
+                        [&](const hir::HasItems& node) { add(node.collection.row.table, node.collection.field); },
+                        [&](const hir::HasValue& node) { add(node.collection.row.table, node.collection.field); },
+                        [&](const hir::Aggregate& node) { add_events(*node.rows); },
+                        [&](const hir::Quantified& node) { add_events(*node.rows); }, [](const auto&) {}},
+               expr.node);
+    for_each_child(expr, [&](const hir::Expr& child) { add(child); });
+  }
+  std::set<FieldUse> take() { return std::move(found_); }
+
+ private:
+  void add(schema::TableId table, schema::FieldId field) { found_.insert({table, field}); }
+  void add_hops(const hir::RowRef& row) {
+    for (const hir::Hop& hop : row.hops) {
+      if (!hop.attribute.valid()) add(hop.from, hop.field);
+    }
+  }
+  void add_events(const hir::RowSet& rows) {
+    const schema::Relation& relation = schema_.relation(rows.relation);
+    add(relation.event, relation.by);
+    add(relation.event, schema_.table(relation.event).key_or_time);
+  }
+
+  const schema::Schema& schema_;
+  std::set<FieldUse> found_;
+};
+
+template <typename Definition>
+std::set<FieldUse> collect_fields(const schema::Schema& schema, const Definition& definition) {
+  FieldsOf fields(schema);
+  for_each_root(definition, [&](const hir::Expr* root) {
+    if (root != nullptr) fields.add(*root);
+  });
+  return fields.take();
+}
+
 void add_slots(const hir::Expr& expr, std::set<uint32_t>& slots) {
   for_each_row(expr, [&](const hir::RowRef& row) { slots.insert(row.slot); });
   for_each_child(expr, [&](const hir::Expr& child) { add_slots(child, slots); });
@@ -134,11 +195,8 @@ void for_each_child(const hir::Expr& expr, const Visit& visit) {
 
 Uses uses_of(const hir::Segment& segment) {
   Uses uses;
-  collect(segment.where, uses);
-  for (const hir::ExprRef exclude : segment.excludes) collect(exclude, uses);
+  for_each_root(segment, [&](const hir::Expr* root) { collect(root, uses); });
   for (const hir::Take& take : segment.takes) {
-    collect(take.by, uses);
-    collect(take.per, uses);
     if (take.among_given && take.among.valid()) add_once(uses.segments, take.among);
   }
   return uses;
@@ -146,13 +204,17 @@ Uses uses_of(const hir::Segment& segment) {
 
 Uses uses_of(const hir::Attribute& attribute) {
   Uses uses;
-  collect(attribute.scanned(), uses);
-  if (const hir::HostCall* call = attribute.host_call()) {
-    for (const hir::ExprRef argument : call->arguments) collect(argument, uses);
-  }
+  for_each_root(attribute, [&](const hir::Expr* root) { collect(root, uses); });
   const hir::Ranking* ranking = attribute.ranking();
   if (ranking != nullptr && !ranking->among_everyone) add_once(uses.segments, ranking->among);
   return uses;
+}
+
+std::set<FieldUse> fields_of(const schema::Schema& schema, const hir::Segment& segment) {
+  return collect_fields(schema, segment);
+}
+std::set<FieldUse> fields_of(const schema::Schema& schema, const hir::Attribute& attribute) {
+  return collect_fields(schema, attribute);
 }
 
 }  // namespace segql::check

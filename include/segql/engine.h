@@ -148,6 +148,21 @@ struct Listing {
 
 enum class ExplainStage : uint8_t { kSource, kAst, kTyped, kPlan, kIr, kAsm };
 
+/// A segment, attribute or field, and what of these its definition names.
+struct DefinitionInfo {
+  enum class Kind : uint8_t { kSegment, kAttribute, kField };
+  Kind kind = Kind::kSegment;
+  std::string
+      name;  ///< of a segment canonical, with its arguments; of others with the entity or event: `customer.spend`
+  std::string table;  ///< the entity or event
+  SourceId source = 0;
+  Span span;                 ///< of the name
+  std::vector<size_t> uses;  ///< places in the list of all, ascending
+};
+
+/// "segment", "attribute" or "field".
+SEGQL_EXPORT std::string_view kind_name(DefinitionInfo::Kind kind);
+
 /// A snapshot without `as of`. Its members are those of the instant it was taken at, and somebody keeps them: the host,
 /// or a lock file beside the definition (`Project`).
 struct SnapshotInfo {
@@ -268,6 +283,9 @@ class SEGQL_EXPORT Engine {
   /// The sound segments that cannot be evaluated without arguments, as they are called: `slipping(days: int)`.
   std::vector<std::string> segments_with_arguments() const;
   std::vector<TableInfo> tables() const;
+  /// What the definitions are made of, after `check`: the sound segments that need no arguments, the sound attributes,
+  /// the segments with arguments that these use, and the fields of all tables. A snapshot uses the segment it is of.
+  std::vector<DefinitionInfo> definitions() const;
   /// The static segments that have no errors, in source order: `add_keys` and `import_keys` give them their members.
   std::vector<KeyListInfo> key_lists() const;
   /// The snapshots without `as of` that have no errors, in an order in which they can be taken: each after those it

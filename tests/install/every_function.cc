@@ -30,11 +30,11 @@ int main() {
       count(&Engine::create, &Engine::add_source, &Engine::missing_imports, &Engine::check, &Engine::diagnostics,
             &Engine::num_errors, &Engine::num_warnings, &Engine::render, &Engine::source_name, &Engine::source_text,
             &Engine::locate, &Engine::segments, &Engine::find_segment, &Engine::segments_with_arguments,
-            &Engine::tables, &Engine::explain, &Engine::timezone, &Engine::import_arrow, &Engine::append,
-            &Engine::key_lists, &Engine::add_keys, &Engine::import_keys, &Engine::functions, &Engine::add_function,
-            &Engine::snapshots, &Engine::find_snapshot, &Engine::find_snapshots, &Engine::add_snapshot,
-            &Engine::discard_rows, &Engine::finish_load, &Engine::now, &Engine::parse_instant, &Engine::format_instant,
-            &Engine::evaluate_at, &Engine::options);
+            &Engine::tables, &Engine::definitions, &segql::kind_name, &Engine::explain, &Engine::timezone,
+            &Engine::import_arrow, &Engine::append, &Engine::key_lists, &Engine::add_keys, &Engine::import_keys,
+            &Engine::functions, &Engine::add_function, &Engine::snapshots, &Engine::find_snapshot,
+            &Engine::find_snapshots, &Engine::add_snapshot, &Engine::discard_rows, &Engine::finish_load, &Engine::now,
+            &Engine::parse_instant, &Engine::format_instant, &Engine::evaluate_at, &Engine::options);
   functions += count(&Evaluation::as_of, &Evaluation::members, &Evaluation::members_of_all, &Evaluation::counts_of_all,
                      &Evaluation::members_where, &Evaluation::list, &Evaluation::explain, &Evaluation::take_snapshot);
   functions +=

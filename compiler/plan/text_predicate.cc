@@ -33,10 +33,9 @@ constexpr uint32_t kCodesAtOnce = 65'536;
 
 void mark(CodeSet& set, uint32_t code) { set.words[code / 64] |= uint64_t{1} << (code % 64); }
 
-/// The text of [first, last) that byte `at` of the heap is in: looked for from where it would be if all texts from
-/// `first` on were of `mean` bytes, so that a place nearby is found in a step or two.
-uint64_t text_at(const uint64_t* offsets, uint64_t first, uint64_t last, uint64_t mean, uint64_t at) {
-  const uint64_t guess = std::min(first + (at - offsets[first]) / mean, last - 1);
+/// The text of [first, last) that byte `at` of the heap is in: looked for from `guess`, which is one of them, so that
+/// one nearby is found in a step or two.
+uint64_t text_at(const uint64_t* offsets, uint64_t first, uint64_t last, uint64_t guess, uint64_t at) {
   uint64_t low = guess, high = guess + 1, step = 1;  // offsets[low] <= at < offsets[high], once both loops are done
   for (; offsets[low] > at; step *= 2) {
     high = low;
@@ -49,6 +48,34 @@ uint64_t text_at(const uint64_t* offsets, uint64_t first, uint64_t last, uint64_
   return static_cast<uint64_t>(std::upper_bound(offsets + low, offsets + high, at) - offsets) - 1;
 }
 
+/// Where the texts of some bytes should be, by where every so many texts begin: within a few texts, where the mean of
+/// all of them may be off by a hundred.
+class TextGuesses {
+ public:
+  /// For about `num_places` places.
+  TextGuesses(const uint64_t* offsets, Codes codes, uint64_t num_places)
+      : codes_(codes), stride_((codes.last - codes.first) / std::clamp<uint64_t>(num_places, 1, kMostMarks) + 1) {
+    for (uint64_t code = codes.first; code < codes.last; code += stride_) marks_.push_back(offsets[code]);
+    marks_.push_back(offsets[codes.last]);
+  }
+
+  /// `place`: not before the one asked for last.
+  uint64_t text_of(uint64_t place) {
+    while (mark_ + 2 < marks_.size() && marks_[mark_ + 1] <= place) ++mark_;
+    const uint64_t bytes = std::max<uint64_t>(marks_[mark_ + 1] - marks_[mark_], 1),
+                   first = codes_.first + mark_ * stride_;
+    const uint64_t texts = std::min<uint64_t>(stride_, codes_.last - first);
+    return std::min<uint64_t>(first + (place - marks_[mark_]) * texts / bytes, codes_.last - 1);
+  }
+
+ private:
+  static constexpr uint64_t kMostMarks = 128;
+  Codes codes_;
+  uint64_t stride_;
+  size_t mark_ = 0;  ///< the last that is not beyond the place asked for last
+  std::vector<uint64_t> marks_;
+};
+
 /// False: not all were found, because the pattern is too frequent.
 bool select_by_sketch(const runtime::DictionaryView& view, Codes codes, std::string_view pattern,
                       const SketchSearch& search, CodeSet& set) {
@@ -60,12 +87,14 @@ bool select_by_sketch(const runtime::DictionaryView& view, Codes codes, std::str
   for (const uint64_t place : places) __builtin_prefetch(view.heap + place);
   std::erase_if(places,
                 [&](uint64_t place) { return std::memcmp(view.heap + place, pattern.data(), pattern.size()) != 0; });
-  const uint64_t mean = std::max<uint64_t>((end - begin) / (codes.last - codes.first), 1);
-  for (const uint64_t place : places)
-    __builtin_prefetch(view.offsets + std::min<uint64_t>(codes.first + (place - begin) / mean, codes.last));
-  uint64_t code = codes.first;
+  TextGuesses texts(view.offsets, codes, places.size());
+  std::vector<uint64_t> guesses;
   for (const uint64_t place : places) {
-    code = text_at(view.offsets, code, codes.last, mean, place);
+    guesses.push_back(texts.text_of(place));
+    __builtin_prefetch(view.offsets + guesses.back());
+  }
+  for (size_t i = 0; i < places.size(); ++i) {
+    const uint64_t place = places[i], code = text_at(view.offsets, codes.first, codes.last, guesses[i], place);
     if (place + pattern.size() <= view.offsets[code + 1]) mark(set, static_cast<uint32_t>(code));
   }
   return true;
@@ -78,7 +107,8 @@ void select_containing(const runtime::DictionaryView& view, Codes codes, std::st
   uint64_t code = codes.first;
   for (uint64_t at = search.find(0); at < size;) {
     // The text that the match starts in: hits come in order.
-    code = text_at(view.offsets, code, codes.last, mean, begin + at);
+    const uint64_t guess = std::min<uint64_t>(code + (begin + at - view.offsets[code]) / mean, codes.last - 1);
+    code = text_at(view.offsets, code, codes.last, guess, begin + at);
     // A match that crosses the end is in no text, and one that starts later in this text crosses it too.
     const uint64_t end = view.offsets[code + 1] - begin;
     if (at + pattern.size() <= end) mark(set, static_cast<uint32_t>(code));

@@ -15,6 +15,18 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
+/// The claim of a line, if any; `line` keeps what stands before it.
+bool take_claim(std::string& line, Claim& claim) {
+  static const std::regex kClaim(R"(//\s+(?:(in)(?:\s+(.*\S))?:|(error|warning|fails):|(passes)\b)\s*(.*)$)");
+  std::smatch match;
+  if (!std::regex_search(line, match, kClaim)) return false;
+  claim = {match[1].str() + match[3].str() + match[4].str(), match[2], trimmed(match[5])};
+  line = match.prefix();
+  return true;
+}
+
+}  // namespace
+
 std::vector<Block> blocks_of(const std::string& text) {
   std::vector<Block> blocks;
   bool inside = false;
@@ -31,18 +43,6 @@ std::vector<Block> blocks_of(const std::string& text) {
   }
   return blocks;
 }
-
-/// The claim of a line, if any; `line` keeps what stands before it.
-bool take_claim(std::string& line, Claim& claim) {
-  static const std::regex kClaim(R"(//\s+(?:(in)(?:\s+(.*\S))?:|(error|warning|fails):|(passes)\b)\s*(.*)$)");
-  std::smatch match;
-  if (!std::regex_search(line, match, kClaim)) return false;
-  claim = {match[1].str() + match[3].str() + match[4].str(), match[2], trimmed(match[5])};
-  line = match.prefix();
-  return true;
-}
-
-}  // namespace
 
 std::string in_order(std::vector<std::string> items) {
   std::sort(items.begin(), items.end());

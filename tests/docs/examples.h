@@ -49,6 +49,8 @@ struct Document {
 std::string in_order(std::vector<std::string> items);
 std::string read_text(const std::string& path);
 
+/// The fenced blocks of a page.
+std::vector<Block> blocks_of(const std::string& text);
 Document read_document(const std::string& path);
 std::vector<Example> examples_of(const Block& block);
 

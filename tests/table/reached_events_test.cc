@@ -1,8 +1,10 @@
 // Events found from the rows they belong to: windows, both orders of events, what refers to nothing, and cancelling.
 #include "runtime/table/reached_events.h"
 
+#include <algorithm>
 #include <atomic>
 #include <numeric>
+#include <random>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -82,6 +84,40 @@ TEST(ReachedEvents, OfWhoseWhen) {
     EXPECT_EQ(count_reached(shop.relation(), rows_of(5, {0, 1, 2, 3, 4}), 100), 6U);
     EXPECT_GT(count_reached(shop.relation(), rows_of(5, {0, 1, 2, 3, 4}), 2), 2U);
     EXPECT_EQ(count_reached(shop.relation(), Bitmap(5), 100), 0U);
+  }
+}
+
+/// Runs of 0 to 300 events with equal times among them, and windows that begin and end anywhere.
+TEST(ReachedEvents, OfLongRuns) {
+  std::mt19937_64 random(5);
+  constexpr uint64_t kOwners = 150;
+  std::vector<uint32_t> starts = {0};
+  std::vector<int64_t> times;
+  for (uint64_t owner = 0; owner < kOwners; ++owner) {
+    std::vector<int64_t> own(random() % 3 == 0 ? random() % 3 : random() % 300);
+    for (int64_t& time : own) time = static_cast<int64_t>(random() % 200);
+    std::sort(own.begin(), own.end());
+    times.insert(times.end(), own.begin(), own.end());
+    starts.push_back(static_cast<uint32_t>(times.size()));
+  }
+  starts.resize(kOwners + 65, static_cast<uint32_t>(times.size()));
+  ColumnView instants;
+  instants.data = times.data();
+  for (int round = 0; round < 200; ++round) {
+    Bitmap owners(kOwners);
+    for (uint64_t owner = 0; owner < kOwners; ++owner) {
+      if (random() % 2 == 0) owners.set(owner);
+    }
+    const int64_t from = round % 5 == 0 ? INT64_MIN : static_cast<int64_t>(random() % 220) - 10;
+    const int64_t to = round % 7 == 0 ? INT64_MAX : static_cast<int64_t>(random() % 220) - 10;
+    Bitmap expected(times.size());
+    owners.for_each([&](uint64_t owner) {
+      for (uint32_t event = starts[owner]; event < starts[owner + 1]; ++event) {
+        if (times[event] >= from && times[event] < to) expected.set(event);
+      }
+    });
+    EXPECT_EQ(reached_events({{starts.data(), nullptr}, owners, instants, from, to}, times.size()), expected)
+        << from << " to " << to;
   }
 }
 

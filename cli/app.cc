@@ -8,9 +8,11 @@
 #include <exception>
 #include <iostream>
 #include <map>
+#include <memory>
 
 #include <CLI/CLI.hpp>
 
+#include "cli/command_docs.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/shell.h"
@@ -26,6 +28,7 @@ const std::map<std::string, Format> kCheckFormats{{"text", Format::kText},     {
                                                   {"github", Format::kGithub}, {"junit", Format::kJunit}};
 const std::map<std::string, Format> kTestFormats{
     {"text", Format::kText}, {"json", Format::kJson}, {"junit", Format::kJunit}};
+const std::map<std::string, Shell> kShells{{"bash", Shell::kBash}, {"fish", Shell::kFish}, {"zsh", Shell::kZsh}};
 const std::map<std::string, GraphFormat> kGraphFormats{
     {"dot", GraphFormat::kDot}, {"mermaid", GraphFormat::kMermaid}, {"json", GraphFormat::kJson}};
 const std::map<std::string, ExplainStage> kStages{{"source", ExplainStage::kSource}, {"ast", ExplainStage::kAst},
@@ -88,6 +91,9 @@ std::string names_every_item(const std::string& list) {
   const bool good = std::ranges::none_of(items, [](const std::string& item) { return item.empty(); });
   return good ? "" : "an item of `" + list + "` is empty";
 }
+
+int completions(const Options& options);
+int man(const Options& options);
 
 /// One row of the command table: what the command line says about a command, and what runs it.
 struct Command {
@@ -183,20 +189,46 @@ const Command kCommands[] = {
        command.add_option("names", options.segments, "Only these and what they use (none: all)")->type_name("NAME");
      },
      &graph},
+    {"completions", "Print the completions of this command line for a shell",
+     "segql completions bash > ~/.local/share/bash-completion/completions/segql",
+     [](CLI::App& command, Options& options) {
+       add_choice(command, "shell", options.shell, kShells, "Which shell");
+       command.get_option("shell")->required();
+     },
+     &completions},
+    {"man", "Print the manual page", "segql man | man -l -", [](CLI::App&, Options&) {}, &man},
 };
 
-int parse_and_run(int argc, const char* const* argv) {
-  CLI::App app("SegQL: who is in this segment?", "segql");
-  app.set_version_flag("--version", std::string("segql ") + version());
-  app.require_subcommand(1);
-  app.footer(
+/// The whole command line; what is given on it goes to `options`.
+std::unique_ptr<CLI::App> make_app(Options& options) {
+  auto app = std::make_unique<CLI::App>("SegQL: who is in this segment?", "segql");
+  app->set_version_flag("--version", std::string("segql ") + version());
+  app->require_subcommand(1);
+  app->footer(
       "Exit codes: 0 fine, 1 findings or failures, 2 usage, 130 interrupted.\nExample: segql run -p examples/shop");
-  Options options;
   for (const Command& command : kCommands) {
-    CLI::App* sub = app.add_subcommand(command.name, command.about);
+    CLI::App* sub = app->add_subcommand(command.name, command.about);
     sub->footer(std::string("Example: ") + command.example);
     command.add_options(*sub, options);
   }
+  return app;
+}
+
+int completions(const Options& options) {
+  Options nowhere;
+  std::cout << completion_script(*make_app(nowhere), options.shell);
+  return kFine;
+}
+
+int man(const Options&) {
+  Options nowhere;
+  std::cout << man_page(*make_app(nowhere), version());
+  return kFine;
+}
+
+int parse_and_run(int argc, const char* const* argv) {
+  Options options;
+  const std::unique_ptr<CLI::App> app = make_app(options);
   if (argc > 1 && argv[1][0] != '-' &&
       std::ranges::find(kCommands, std::string_view(argv[1]), &Command::name) == std::end(kCommands)) {
     std::string names;
@@ -205,12 +237,12 @@ int parse_and_run(int argc, const char* const* argv) {
     return kUsage;
   }
   try {
-    app.parse(argc, argv);
+    app->parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kFine : kUsage;
+    return app->exit(error) == 0 ? kFine : kUsage;
   }
   for (const Command& command : kCommands) {
-    if (app.got_subcommand(command.name)) return command.run(options);
+    if (app->got_subcommand(command.name)) return command.run(options);
   }
   return kUsage;
 }

@@ -19,6 +19,8 @@ enum class Format : uint8_t { kText, kJson, kCsv, kSarif, kGithub, kJunit };
 
 enum class GraphFormat : uint8_t { kDot, kMermaid, kJson };
 
+enum class Shell : uint8_t { kBash, kFish, kZsh };
+
 struct Options {
   std::string project = ".";
   std::string data;
@@ -35,7 +37,8 @@ struct Options {
   ExplainStage stage = ExplainStage::kPlan;
   std::vector<std::string> tests;  ///< test: parts of names
   GraphFormat graph_format = GraphFormat::kDot;
-  bool with_fields = false;  ///< graph
+  bool with_fields = false;    ///< graph
+  Shell shell = Shell::kBash;  ///< completions
 };
 
 }  // namespace segql::cli

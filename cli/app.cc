@@ -154,6 +154,31 @@ const Command kCommands[] = {
        add_choice(command, "--stage", options.stage, kStages, "Which form to show");
      },
      &explain},
+    {"why", "Show why somebody or something is in a segment or not, and when time alone changes that",
+     "segql why vip_customers C000042 -p examples/shop",
+     [](CLI::App& command, Options& options) {
+       add_evaluation(command, options);
+       command
+           .add_option_function<std::string>(
+               "segment", [&options](const std::string& name) { options.segments = {name}; }, "A segment")
+           ->type_name("SEGMENT")
+           ->required();
+       command.add_option("key", options.key, "The key of a row of its entity")->type_name("KEY")->required();
+     },
+     &why},
+    {"diff", "Show what a change of definitions does: whose members change, who joins, who leaves and why",
+     "segql diff main -p examples/shop",
+     [](CLI::App& command, Options& options) {
+       add_evaluation(command, options);
+       command.add_option("old", options.before, "A folder with a segql.toml, or a git revision of the project")
+           ->type_name("OLD")
+           ->required();
+       command.add_option("new", options.after, "Likewise (none: the project as it is)")->type_name("NEW");
+       command.add_option("--samples", options.samples, "Show at most this many of those who join, and who leave")
+           ->check(is_count)
+           ->type_name("N");
+     },
+     &diff},
     {"test", "Run the tests of the definitions, over the rows they give", "segql test -p examples/shop 'slips away'",
      [](CLI::App& command, Options& options) {
        add_folder(command, options);

@@ -14,6 +14,8 @@ int members(const Options& options);
 int explain(const Options& options);
 int test(const Options& options);
 int snapshot(const Options& options);
+int why(const Options& options);
+int diff(const Options& options);
 int uses(const Options& options);
 int graph(const Options& options);
 

@@ -32,6 +32,9 @@ struct Options {
   bool check_only = false;            ///< fmt --check
   std::vector<std::string> segments;  ///< run, count, members, explain, snapshot; uses, graph: names
   bool retake = false;                ///< snapshot
+  std::string key;                    ///< why
+  std::string before, after;          ///< diff: folders or revisions; no `after`: the project as it is
+  uint64_t samples = 3;               ///< diff: keys of those who join, and of those who leave
   std::vector<std::string> columns;   ///< members
   uint64_t limit = UINT64_MAX;        ///< members
   ExplainStage stage = ExplainStage::kPlan;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/conditions.h"
 #include "cli/junit.h"
 #include "cli/printable.h"
 #include "cli/session.h"
@@ -25,23 +26,6 @@ struct Outcome {
   bool passed() const { return error.empty() && result.passed(); }
 };
 
-std::string text_of(const TestWindow& window) {
-  const auto bound = [](const std::string& at) { return at.empty() ? std::string("...") : at; };
-  return fmt::format("{} = [{}, {})", window.text, bound(window.from), bound(window.to));
-}
-
-std::string text_of(const TestCondition& condition) {
-  const std::string indent(size_t{2} * condition.depth, ' ');
-  std::string text = fmt::format("    {:<5}  {}{}{}\n", condition.holds ? "true" : "false", indent,
-                                 condition.excludes ? "exclude " : "", condition.text);
-  for (const auto& [name, value] : condition.values) {
-    text += fmt::format("           {}  {} is {}\n", indent, name, value);
-  }
-  for (const TestWindow& window : condition.windows)
-    text += fmt::format("           {}  {}\n", indent, text_of(window));
-  return text;
-}
-
 std::string text_of(const Engine& engine, const TestInfo& info, const TestFailure& failure) {
   const std::string_view written =
       engine.source_text(info.source).substr(failure.span.begin, failure.span.end - failure.span.begin);
@@ -54,8 +38,7 @@ std::string text_of(const Engine& engine, const TestInfo& info, const TestFailur
     for (const auto& [name, value] : failure.given) fields += (fields.empty() ? " " : ", ") + name + ": " + value;
     text += fmt::format("    {} {{{} }}\n", failure.row, fields);
   }
-  for (const TestCondition& condition : failure.conditions) text += text_of(condition);
-  return text;
+  return text + conditions_text(failure.conditions, 4);
 }
 
 void print_text(const Engine& engine, const Outcome& outcome) {
@@ -73,27 +56,10 @@ void print_text(const Engine& engine, const Outcome& outcome) {
 Json json_of(const TestFailure& failure, const Engine& engine, SourceId source) {
   Json given = Json::object();
   for (const auto& [name, value] : failure.given) given[name] = value;
-  Json conditions = Json::array();
-  for (const TestCondition& condition : failure.conditions) {
-    Json windows = Json::array();
-    for (const TestWindow& window : condition.windows) {
-      windows.push_back({{"text", window.text},
-                         {"from", window.from.empty() ? Json() : Json(window.from)},
-                         {"to", window.to.empty() ? Json() : Json(window.to)}});
-    }
-    Json values = Json::object();
-    for (const auto& [name, value] : condition.values) values[name] = value;
-    conditions.push_back({{"text", condition.text},
-                          {"depth", condition.depth},
-                          {"exclude", condition.excludes},
-                          {"holds", condition.holds},
-                          {"values", values},
-                          {"windows", windows}});
-  }
   const auto [line, column] = engine.locate(source, failure.span.begin);
   return {{"line", line},           {"column", column},         {"expected", failure.expected},
           {"found", failure.found}, {"engine", failure.engine}, {"as_of", failure.as_of},
-          {"row", failure.row},     {"given", given},           {"conditions", conditions}};
+          {"row", failure.row},     {"given", given},           {"conditions", conditions_json(failure.conditions)}};
 }
 
 Json json_of(const Engine& engine, const Outcome& outcome) {

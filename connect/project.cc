@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "base/try.h"
 #include "connect/duckdb_reader.h"
 #include "connect/folder.h"
 #include "connect/lock_file.h"
@@ -20,15 +21,19 @@ std::string shown_path(const std::string& folder, const std::string& file) {
   return (std::filesystem::path(folder) / file).lexically_normal().generic_string();
 }
 
-/// Adds `paths` and, as long as there are some, the files they import. Imports that cannot be read are left to the
-/// checker, which names the place of the import.
-Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::string> paths) {
+/// Adds `paths`, what is typed and, as long as there are some, the files they import. Imports that cannot be read are
+/// left to the checker, which names the place of the import.
+Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::string> paths,
+                                           std::span<const DefinitionText> typed = {}) {
   const size_t limit = engine.options().limits.source_bytes;
   for (const std::string& path : paths) {
     if (const Status readable = connect::check_readable_file(path, path); !readable.ok()) return readable.error();
     auto text = connect::read_text_file(path, limit);
     if (!text.ok()) return text.error();
     if (auto added = engine.add_source(path, std::move(*text)); !added.ok()) return added.error();
+  }
+  for (const DefinitionText& one : typed) {
+    if (auto added = engine.add_source(one.name, one.text); !added.ok()) return added.error();
   }
   for (bool found = true; found;) {
     found = false;
@@ -138,7 +143,8 @@ struct Project::Impl {
   /// The entities of what lock files have of snapshots that are of another one now, by the names of those.
   std::map<std::string, std::string, std::less<>> of_another;
 
-  Result<LoadReport> load();
+  /// `loaded`: whose rows these are; null: they are read.
+  Result<LoadReport> load(const Engine* loaded);
   void tell(const LoadProgress& progress) const {
     if (options.progress) options.progress(progress);
   }
@@ -160,7 +166,7 @@ Result<std::unique_ptr<Project>> Project::open(ProjectOptions options) {
   if (!engine.ok()) return engine.error();
   impl->engine = std::move(*engine);
   for (std::string& path : *definitions) path = shown_path(impl->file.folder, path);
-  auto files = add_files(*impl->engine, std::move(*definitions));
+  auto files = add_files(*impl->engine, std::move(*definitions), options.typed);
   if (!files.ok()) return files.error();
   impl->files = std::move(*files);
   impl->engine->check();
@@ -184,8 +190,12 @@ const std::string& Project::name() const { return impl_->file.name; }
 const std::vector<std::string>& Project::files() const { return impl_->files; }
 Engine& Project::engine() { return *impl_->engine; }
 
-Result<LoadReport> Project::load() {
-  auto report = impl_->load();
+Result<LoadReport> Project::load() { return load_from(nullptr); }
+
+Result<LoadReport> Project::load_beside(const Project& loaded) { return load_from(loaded.impl_->engine.get()); }
+
+Result<LoadReport> Project::load_from(const Engine* loaded) {
+  auto report = impl_->load(loaded);
   // What was read before the failure would stand twice in the next attempt.
   if (!report.ok()) impl_->engine->discard_rows();
   return report;
@@ -229,14 +239,17 @@ std::map<std::string, SourceId> Project::Impl::sources_by_name() const {
   return sources;
 }
 
-Result<LoadReport> Project::Impl::load() {
-  const std::vector<TableInfo> tables = engine->tables();
-  auto sources = connect::match_sources(file, tables);
-  if (!sources.ok()) return sources.error();
-  auto root = connect::data_root(file, options.data);
-  if (!root.ok()) return root.error();
-  auto connection = connect::Connection::open({*root, options.engine.threads, options.engine.cancelled});
-  if (!connection.ok()) return connection.error();
+Result<LoadReport> Project::Impl::load(const Engine* loaded) {
+  std::vector<TableInfo> tables;  // that are read
+  std::vector<const connect::SourceSpec*> sources;
+  if (loaded != nullptr) {
+    SEGQL_TRY_VOID(engine->share_rows(*loaded));
+  } else {
+    tables = engine->tables();
+    SEGQL_TRY(sources, connect::match_sources(file, tables));
+  }
+  SEGQL_TRY(const std::string root, connect::data_root(file, options.data));
+  SEGQL_TRY(auto connection, connect::Connection::open({root, options.engine.threads, options.engine.cancelled}));
 
   // Before the rows: a lock file that cannot be read is found without waiting for them.
   std::vector<SourceReport> unused;
@@ -255,14 +268,14 @@ Result<LoadReport> Project::Impl::load() {
   const auto read = [&](size_t i, const connect::SourceSpec& source, std::span<const std::string> fields) {
     LoadProgress now{i, num_sources, source.table, 0, std::nullopt};
     tell(now);
-    return (*connection)->read(source, &rejected[i], fields, [this, now](uint64_t rows, auto share) mutable {
+    return connection->read(source, &rejected[i], fields, [this, now](uint64_t rows, auto share) mutable {
       now.rows = rows;
       now.share = share;
       tell(now);
     });
   };
   for (size_t i = 0; i < tables.size(); ++i) {
-    const connect::SourceSpec& source = *(*sources)[i];
+    const connect::SourceSpec& source = *sources[i];
     auto stream = read(i, source, tables[i].fields);
     if (!stream.ok()) return stream.error();
     const Status imported = engine->import_arrow(source.table, &*stream, source.columns, source.origin());
@@ -275,7 +288,7 @@ Result<LoadReport> Project::Impl::load() {
     if (!imported.ok()) return imported.error();
   }
   tell({num_sources, num_sources, "", 0, std::nullopt});
-  connection->reset();  // and its memory, before columns are made
+  connection.reset();  // and its memory, before columns are made
   auto report = engine->finish_load();
   if (!report.ok()) return report.error();
   const std::vector<SourceReport*> of_tables = last_reports(*report, false, tables.size());

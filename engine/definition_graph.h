@@ -8,7 +8,8 @@
 
 namespace segql::engine {
 
-/// As `Engine::definitions` says.
-std::vector<DefinitionInfo> definition_graph(const check::Definitions& definitions);
+/// As `Engine::definitions` says; `files` hold the declarations.
+std::vector<DefinitionInfo> definition_graph(const check::Definitions& definitions,
+                                             const std::vector<check::InputFile>& files);
 
 }  // namespace segql::engine

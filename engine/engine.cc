@@ -15,6 +15,7 @@
 #include "engine/engine_impl.h"
 #include "engine/explain.h"
 #include "engine/instant.h"
+#include "engine/key_rows.h"
 #include "engine/libraries.h"
 #include "segql/version.h"
 
@@ -118,7 +119,8 @@ std::vector<SegmentInfo> Engine::segments() const {
 }
 
 std::vector<DefinitionInfo> Engine::definitions() const {
-  return impl_->definitions == nullptr ? std::vector<DefinitionInfo>() : engine::definition_graph(*impl_->definitions);
+  return impl_->definitions == nullptr ? std::vector<DefinitionInfo>()
+                                       : engine::definition_graph(*impl_->definitions, impl_->files);
 }
 
 SegmentInfo Engine::Impl::info_of(hir::SegmentId id) const {
@@ -225,6 +227,9 @@ namespace {
 Result<runtime::DatabaseBuilder*> builder_of(Engine::Impl& impl) {
   if (impl.definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "rows are added after `check`"};
   if (impl.data != nullptr) return Error{ErrorCode::kInvalidArgument, "rows are added before `finish_load`"};
+  if (impl.shared_rows != nullptr) {
+    return Error{ErrorCode::kInvalidArgument, "the rows are those of another engine; none are added"};
+  }
   if (impl.builder == nullptr) {
     SEGQL_TRY(impl.builder,
               runtime::DatabaseBuilder::create(impl.definitions->schema(), impl.options.limits, impl.options.threads));
@@ -315,27 +320,63 @@ Status Engine::add_snapshot(TakenSnapshot taken, std::string origin) {
   return found;
 }
 
+bool Engine::can_share_rows(const Engine& loaded) const {
+  return impl_->definitions != nullptr && loaded.impl_->definitions != nullptr &&
+         impl_->definitions->schema().has_rows_of(loaded.impl_->definitions->schema());
+}
+
+Status Engine::share_rows(const Engine& loaded) {
+  Impl& impl = *impl_;
+  if (impl.definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "rows are shared after `check`"};
+  if (impl.data != nullptr || impl.builder != nullptr) {
+    return Error{ErrorCode::kInvalidArgument, "rows are shared in place of rows that are added"};
+  }
+  if (loaded.impl_->data == nullptr) return Error{ErrorCode::kInvalidArgument, "the other engine has no rows yet"};
+  if (!can_share_rows(loaded)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "rows are shared by definitions with the same entities, events and relations in the same order"};
+  }
+  impl.shared_rows = loaded.impl_->data;
+  impl.runner = loaded.impl_->runner;
+  return {};
+}
+
 void Engine::discard_rows() {
   impl_->builder.reset();
+  impl_->shared_rows.reset();
   if (impl_->key_lists != nullptr) impl_->key_lists->discard();
   if (impl_->snapshots != nullptr) impl_->snapshots->discard();
 }
 
 Result<LoadReport> Engine::Impl::finish_load() {
-  SEGQL_TRY(runtime::DatabaseBuilder * rows, builder_of(*this));
   LoadReport report;
-  SEGQL_TRY(auto loaded, rows->finish(report));
+  std::shared_ptr<const runtime::Database> loaded = shared_rows;
+  if (loaded == nullptr) {
+    SEGQL_TRY(runtime::DatabaseBuilder * rows, builder_of(*this));
+    SEGQL_TRY(loaded, rows->finish(report));
+  }
   SEGQL_TRY(engine::KeyMembers lists, key_lists->finish(*loaded, report));
   // The last that may fail: after an error there is no data, and no list of members.
   SEGQL_TRY_VOID(snapshots->finish(*loaded, written.snapshots, report));
   written.lists = std::move(lists);
   data = std::move(loaded);
+  shared_rows.reset();
   builder.reset();
   return report;
 }
 
 Result<LoadReport> Engine::finish_load() {
   return cancellable({impl_->options.cancelled}, [&] { return impl_->finish_load(); });
+}
+
+Result<std::string> Engine::key_of(std::string_view entity, uint64_t row) const {
+  SEGQL_TRY(const schema::TableId id, impl_->find_table(entity));
+  const schema::Table& table = impl_->definitions->schema().table(id);
+  if (table.is_event) return Error{ErrorCode::kInvalidArgument, "rows of the event `" + table.name + "` have no key"};
+  if (impl_->data == nullptr || row >= impl_->data->table(id).num_rows()) {
+    return Error{ErrorCode::kNotFound, "there is no row " + std::to_string(row) + " of " + table.name};
+  }
+  return engine::key_text(impl_->definitions->schema(), impl_->data->table(id).column(table.key_or_time), row);
 }
 
 Instant Engine::now() {

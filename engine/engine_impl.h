@@ -38,12 +38,13 @@ struct Engine::Impl {
   std::unique_ptr<engine::Questions> questions;     ///< null until `check`
   std::shared_ptr<const TimeZone> zone;             ///< of the project; UTC until `check`
   std::unique_ptr<runtime::DatabaseBuilder> builder;
-  std::unique_ptr<engine::KeyLists> key_lists;    ///< null until `check`
-  std::unique_ptr<engine::Snapshots> snapshots;   ///< null until `check`
-  std::shared_ptr<const runtime::Database> data;  ///< null until `finish_load`
-  engine::WrittenMembers written;                 ///< beside `data`
+  std::unique_ptr<engine::KeyLists> key_lists;           ///< null until `check`
+  std::unique_ptr<engine::Snapshots> snapshots;          ///< null until `check`
+  std::shared_ptr<const runtime::Database> shared_rows;  ///< of another Engine, for `finish_load`; null: its own
+  std::shared_ptr<const runtime::Database> data;         ///< null until `finish_load`
+  engine::WrittenMembers written;                        ///< beside `data`
   engine::HostFunctions functions;
-  std::unique_ptr<engine::ScanRunner> runner;
+  std::shared_ptr<engine::ScanRunner> runner;
   std::unique_ptr<engine::TestRunner> tests;  ///< null until the first test
 
   SegmentInfo info_of(hir::SegmentId id) const;
@@ -81,6 +82,7 @@ struct Evaluation::Impl {
   Result<TakenSnapshot> take_snapshot(hir::SegmentId id);
   Result<Listing> list(const Members::State& state, const std::vector<std::string>& columns, uint64_t limit);
   Result<std::string> explain(hir::SegmentId id, ExplainStage stage);
+  Result<Explanation> why(hir::SegmentId id, std::string_view key, bool looks_ahead);
   template <typename T, typename Evaluate>
   std::vector<Result<T>> each_of(std::span<const std::string> segments, bool keeps_rows,
                                  const std::function<void(size_t, const Result<T>&)>& ready, const Evaluate& evaluate);

@@ -7,7 +7,9 @@
 #include "engine/engine_impl.h"
 #include "engine/explain.h"
 #include "engine/instant.h"
+#include "engine/key_rows.h"
 #include "engine/listing.h"
+#include "engine/why.h"
 
 namespace segql {
 
@@ -28,6 +30,16 @@ std::vector<uint32_t> Members::rows(uint64_t limit) const {
   return rows;
 }
 std::string Members::roaring() const { return state_->segment->rows.to_roaring(); }
+Members Members::without(const Members& others) const {
+  auto left = std::make_shared<engine::SegmentState>();
+  left->rows = state_->segment->rows;
+  const std::span<uint64_t> words = left->rows.words();
+  const std::span<const uint64_t> away = others.words();
+  for (size_t i = 0; i < std::min(words.size(), away.size()); ++i) words[i] &= ~away[i];
+  State state = *state_;
+  state.segment = std::move(left);
+  return Members(std::make_shared<const State>(std::move(state)));
+}
 const std::string& Members::entity() const { return state_->entity; }
 const Timing& Members::timing() const { return state_->segment->timing; }
 uint64_t Members::num_overflows() const { return state_->lost.overflows; }
@@ -205,6 +217,28 @@ Result<Listing> Evaluation::Impl::list(const Members::State& state, const std::v
     SEGQL_TRY_VOID(listing.add_attribute(name, id, schema.settings.timezone));
   }
   return listing.list(state.segment->rows, limit);
+}
+
+Result<Explanation> Evaluation::why(std::string_view segment, std::string_view key, bool looks_ahead) {
+  impl_->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->segment(segment));
+  return cancellable(impl_->wish(), [&] { return impl_->why(id, key, looks_ahead); });
+}
+
+Result<Explanation> Evaluation::Impl::why(hir::SegmentId id, std::string_view key, bool looks_ahead) {
+  const hir::Segment& asked = engine.definitions->segment(id);
+  const schema::Schema& schema = engine.definitions->schema();
+  const schema::Table& entity = schema.table(asked.table);
+  const std::optional<uint32_t> row = segql::engine::row_of(schema, engine.data->table(asked.table), key);
+  if (!row) {
+    return Error{ErrorCode::kNotFound, "there is no " + entity.name + " with the " +
+                                           entity.field(entity.key_or_time).name + " `" + std::string(key) + "`"};
+  }
+  SEGQL_TRY(Explanation answer, segql::engine::why(evaluator, engine.files, id, *row, looks_ahead));
+  answer.segment = asked.name;
+  answer.entity = entity.name;
+  answer.key = key;
+  return answer;
 }
 
 Result<std::string> Evaluation::explain(std::string_view segment, ExplainStage stage) {

@@ -272,6 +272,9 @@ Result<ScanResult> Evaluator::run(plan::Scan& scan, const ZoneCatalog& catalog) 
 }
 
 Result<ScanResult> Evaluator::run_as_is(const plan::Scan& scan, const Bindings& bindings, const TimeZone& zone) {
+  if (context_.only && context_.only->table == scan.table) {
+    return ScanRunner::run_word(scan, bindings, as_of_, zone, context_.only->row / 64);
+  }
   SEGQL_TRY(ScanResult result, context_.runner.run(scan, bindings, as_of_, zone));
   spent_.compile += result.compile_seconds;
   spent_.scan += result.scan_seconds;
@@ -424,6 +427,16 @@ Result<runtime::Bitmap> Evaluator::rows_where(hir::SegmentId id, const hir::Expr
   SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
   SEGQL_TRY(plan::Scan scan, plan_segment(alone, data, nullptr));
   SEGQL_TRY(ScanResult result, run(scan, data));
+  return std::move(result.rows);
+}
+
+Result<runtime::Bitmap> Evaluator::rows_after_takes(hir::SegmentId id, size_t num_takes) {
+  hir::Segment part = context_.definitions.segment(id);
+  part.takes = part.takes.first(num_takes);
+  SEGQL_TRY(ZoneCatalog data, catalog(std::string(part.timezone)));
+  SEGQL_TRY(plan::Scan scan, plan_segment(part, data, nullptr));
+  SEGQL_TRY(ScanResult result, run(scan, data));
+  SEGQL_TRY_VOID(rank(part, data, std::move(result.outputs), result.rows));
   return std::move(result.rows);
 }
 

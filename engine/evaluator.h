@@ -43,6 +43,12 @@ struct SegmentState {
   std::optional<uint64_t> count = std::nullopt;  ///< of `rows`, where it is known without looking
 };
 
+/// One row that somebody asks about.
+struct RowOnly {
+  schema::TableId table;
+  uint64_t row;
+};
+
 /// What all instants of an evaluation have in common. All references must outlive its evaluators.
 struct EvaluationContext {
   const check::Definitions& definitions;
@@ -53,6 +59,8 @@ struct EvaluationContext {
   const Limits& limits;
   check::Definitions::Mark first_asked;  ///< definitions from here on are of questions
   plan::OptimiseOptions optimise;
+  /// Scans of its table are run for this row and those in its word; what is said of others is nothing.
+  std::optional<RowOnly> only = std::nullopt;
 };
 
 /// As `cancel_wish`, for one of many tasks while the others wait: those that take longer are put off.
@@ -64,6 +72,7 @@ class Evaluator {
   ~Evaluator();
 
   Instant as_of() const { return as_of_; }
+  const EvaluationContext& context() const { return context_; }
   const check::Definitions& definitions() const { return context_.definitions; }
   const runtime::Database& data() const { return *context_.data; }
 
@@ -81,6 +90,9 @@ class Evaluator {
 
   /// The rows of a segment's entity for which one of its conditions is true. REQUIRES: the segment has been evaluated.
   Result<runtime::Bitmap> rows_where(hir::SegmentId id, const hir::Expr& condition);
+
+  /// Those left after the first `num_takes` of its `take`s, before any `sample`. REQUIRES: the same.
+  Result<runtime::Bitmap> rows_after_takes(hir::SegmentId id, size_t num_takes);
 
   /// Where the members of a snapshot are computed.
   struct Origin {

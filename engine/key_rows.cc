@@ -1,6 +1,7 @@
 #include "engine/key_rows.h"
 
 #include <algorithm>
+#include <charconv>
 #include <unordered_map>
 
 #include "base/cancel.h"
@@ -61,6 +62,21 @@ runtime::Bitmap rows_by_column(const runtime::Column& keys, uint64_t num_keys, c
 }
 
 }  // namespace
+
+std::optional<uint32_t> row_of(const schema::Schema& schema, const runtime::Table& entity, std::string_view key) {
+  const schema::Table& table = schema.table(entity.id());
+  const schema::Type& type = table.field(table.key_or_time).type;
+  if (type.kind == schema::Kind::kText) return entity.find(key);
+  std::optional<int64_t> cell;
+  if (type.kind == schema::Kind::kEnum) {
+    cell = schema.enums[type.enumeration().index].find(key);
+  } else {
+    int64_t number = 0;
+    const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
+    if (error == std::errc() && end == key.data() + key.size()) cell = number;
+  }
+  return cell ? entity.find(*cell) : std::nullopt;
+}
 
 std::string key_text(const schema::Schema& schema, const runtime::Column& keys, uint64_t at) {
   const int64_t cell = keys.integer(at);

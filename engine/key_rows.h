@@ -33,6 +33,9 @@ void report_unknown(SourceReport& source, FoundRows& found);
 /// A key that stands twice in a list is in it as once, which is worth knowing and no problem.
 void allow_duplicates(SourceReport& source);
 
+/// The row of an entity whose key is `key`: an int and an enum as text.
+std::optional<uint32_t> row_of(const schema::Schema& schema, const runtime::Table& entity, std::string_view key);
+
 /// The key in a row, as text.
 std::string key_text(const schema::Schema& schema, const runtime::Column& keys, uint64_t row);
 

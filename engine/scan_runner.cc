@@ -262,10 +262,10 @@ Result<uint64_t> ScanRunner::for_each_block(
   return overflows;
 }
 
-Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of,
-                                   const TimeZone& zone) {
-  ScanResult result{runtime::Bitmap::unwritten(bindings.num_rows), 0, {}, 0, 0, 0};
-  const uint64_t num_words = (bindings.num_rows + 63) / 64;
+namespace {
+
+/// Room for what a scan computes for every row.
+std::vector<runtime::OutputView> make_outputs(const plan::Scan& scan, uint64_t num_words, ScanResult& result) {
   std::vector<runtime::OutputView> views;
   result.outputs.resize(scan.outputs.size());
   for (size_t i = 0; i < scan.outputs.size(); ++i) {
@@ -280,7 +280,33 @@ Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindi
     void* data = output.is_real ? static_cast<void*>(output.reals.data()) : output.integers.data();
     views.push_back({data, output.valid.data()});
   }
+  return views;
+}
 
+}  // namespace
+
+ScanResult ScanRunner::run_word(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone,
+                                uint64_t word) {
+  ScanResult result{runtime::Bitmap(bindings.num_rows), 0, {}, 0, 0, 0};
+  const std::vector<runtime::OutputView> views = make_outputs(scan, (bindings.num_rows + 63) / 64, result);
+  runtime::EvalContext context = context_for(scan, as_of, zone);
+  runtime::ScanArgs args = bindings.args();
+  args.out = result.rows.words().data();
+  args.outputs = views.data();
+  args.context = &context;
+  args.first_word = word;
+  args.last_word = word + 1;
+  interp::run(scan, args);
+  result.count = runtime::count_bits({args.out + word, 1});
+  result.num_overflows = context.num_overflows;
+  return result;
+}
+
+Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of,
+                                   const TimeZone& zone) {
+  ScanResult result{runtime::Bitmap::unwritten(bindings.num_rows), 0, {}, 0, 0, 0};
+  const uint64_t num_words = (bindings.num_rows + 63) / 64;
+  const std::vector<runtime::OutputView> views = make_outputs(scan, num_words, result);
   const runtime::EvalContext context = context_for(scan, as_of, zone);
   runtime::ScanArgs args = bindings.args();
   args.out = result.rows.words().data();

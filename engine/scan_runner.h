@@ -54,6 +54,10 @@ class ScanRunner {
 
   Result<ScanResult> run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone);
 
+  /// The same for the 64 rows of a word alone, with the plain evaluator: no other row is in the result.
+  static ScanResult run_word(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone,
+                             uint64_t word);
+
   /// All predicates in one pass over the rows; `bindings`: one for each condition. `keeps_rows`: otherwise they are
   /// counted only.
   Result<SharedResult> run_shared(const SharedConditions& shared, std::span<const Bindings> bindings, uint64_t num_rows,

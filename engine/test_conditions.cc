@@ -34,10 +34,15 @@ class Conditions {
         SEGQL_TRY_VOID(add(*written.where, *segment_.where, 0, false));
       }
     }
-    size_t next = 0;
+    size_t num_excludes = 0, num_takes = 0, num_samples = 0;
     for (const ast::Clause& clause : written.clauses) {
-      const auto* exclude = std::get_if<ast::Exclude>(&clause.node);
-      if (exclude != nullptr) SEGQL_TRY_VOID(add(*exclude->condition, *segment_.excludes[next++], 0, true));
+      if (const auto* exclude = std::get_if<ast::Exclude>(&clause.node)) {
+        SEGQL_TRY_VOID(add(*exclude->condition, *segment_.excludes[num_excludes++], 0, true));
+      } else if (std::holds_alternative<ast::Take>(clause.node)) {
+        SEGQL_TRY_VOID(add_take(syntax::print(clause), num_takes++));
+      } else if (std::holds_alternative<ast::Sample>(clause.node)) {
+        add_sample(syntax::print(clause), segment_.samples[num_samples++]);
+      }
     }
     return std::move(conditions_);
   }
@@ -50,21 +55,37 @@ class Conditions {
       SEGQL_TRY(const runtime::Bitmap before, evaluator_.rows_where(id_, *excluded));
       add_membership(*excluded, before, true);
     }
-    const runtime::Table& table = evaluator_.data().table(segment_.table);
-    runtime::Bitmap alone(table.num_rows());
-    alone.set(row_);
     for (const hir::Sample& share : segment_.samples) {
-      TestCondition condition;
-      condition.text = "place from " + check::share_text(share.begin) + " to " + check::share_text(share.end) +
-                       " by seed \"" + std::string(share.seed) + "\"";
-      const schema::FieldId key = evaluator_.definitions().schema().table(segment_.table).key_or_time;
-      condition.holds = sample(share, alone, table, key).test(row_);
-      conditions_.push_back(std::move(condition));
+      add_sample("place from " + check::share_text(share.begin) + " to " + check::share_text(share.end) +
+                     " by seed \"" + std::string(share.seed) + "\"",
+                 share);
     }
     return std::move(conditions_);
   }
 
  private:
+  void add_sample(const std::string& written, const hir::Sample& share) {
+    const runtime::Table& table = evaluator_.data().table(segment_.table);
+    runtime::Bitmap alone(table.num_rows());
+    alone.set(row_);
+    const schema::FieldId key = evaluator_.definitions().schema().table(segment_.table).key_or_time;
+    TestCondition condition;
+    condition.text = one_line(written);
+    condition.holds = sample(share, alone, table, key).test(row_);
+    conditions_.push_back(std::move(condition));
+  }
+
+  /// Holds for those who are left after it.
+  Status add_take(const std::string& written, size_t index) {
+    SEGQL_TRY(const runtime::Bitmap left, evaluator_.rows_after_takes(id_, index + 1));
+    TestCondition condition;
+    condition.text = one_line(written);
+    condition.holds = left.test(row_);
+    SEGQL_TRY(condition.values, values_in(*segment_.takes[index].by));
+    conditions_.push_back(std::move(condition));
+    return {};
+  }
+
   void add_membership(const hir::Expr& condition, const runtime::Bitmap& rows, bool excludes) {
     const hir::SegmentId of = std::get<hir::InSegment>(condition.node).segment;
     TestCondition added;
@@ -227,6 +248,13 @@ Result<std::vector<TestCondition>> conditions_of(Evaluator& evaluator, const std
     if (!origin) return std::vector<TestCondition>();
     SEGQL_TRY_VOID(origin->evaluator->segment(origin->segment));
     return conditions_of(*origin->evaluator, files, origin->segment, row);
+  }
+  if (segment.keys != nullptr) {
+    SEGQL_TRY(const auto members, evaluator.segment(id));
+    TestCondition listed;
+    listed.text = "stands in \"" + std::string(segment.keys->file) + "\"";
+    listed.holds = members->rows.test(row);
+    return std::vector<TestCondition>{std::move(listed)};
   }
   for (const check::InputFile& input : files) {
     if (input.file->source != segment.source) continue;

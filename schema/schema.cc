@@ -32,6 +32,15 @@ std::string scalar_text(const Schema& schema, const Type& type) {
   return "?";
 }
 
+/// Cells of one are cells of the other. The positions of tables are compared with the tables.
+bool is_same_type(const Schema& a, const Type& of_a, const Schema& b, const Type& of_b) {
+  const bool is_enum = of_a.kind == Kind::kEnum || (of_a.is_collection() && of_a.element == Kind::kEnum);
+  if (!is_enum) return of_a == of_b;
+  Type with_same_names = of_b;
+  with_same_names.target = of_a.target;
+  return of_a == with_same_names && a.enums[of_a.target].names == b.enums[of_b.target].names;
+}
+
 }  // namespace
 
 std::optional<int64_t> Enumeration::find(std::string_view name) const {
@@ -50,6 +59,22 @@ std::optional<TableId> Schema::find_table(std::string_view name) const {
   const auto found = std::ranges::find(tables, name, &Table::name);
   if (found == tables.end()) return std::nullopt;
   return TableId{static_cast<uint32_t>(found - tables.begin())};
+}
+
+bool Schema::has_rows_of(const Schema& other) const {
+  const auto same_field = [&](const Field& a, const Field& b) {
+    return a.name == b.name && a.nullable == b.nullable && a.default_value == b.default_value &&
+           is_same_type(*this, a.type, other, b.type);
+  };
+  const auto same_table = [&](const Table& a, const Table& b) {
+    return a.name == b.name && a.is_event == b.is_event && a.key_or_time == b.key_or_time &&
+           std::ranges::equal(a.fields, b.fields, same_field);
+  };
+  const auto same_relation = [](const Relation& a, const Relation& b) {
+    return a.owner == b.owner && a.event == b.event && a.by == b.by;
+  };
+  return settings.timezone == other.settings.timezone && std::ranges::equal(tables, other.tables, same_table) &&
+         std::ranges::equal(relations, other.relations, same_relation);
 }
 
 std::optional<RelationId> Schema::find_relation(TableId owner, std::string_view name) const {

@@ -72,6 +72,10 @@ struct Schema {
   /// A relation of `owner` by its own name, or by its event's name where the owner has exactly one relation over it.
   std::optional<RelationId> find_relation(TableId owner, std::string_view name) const;
 
+  /// Whether rows loaded for the one can be read by the other: the same tables, fields and relations in the same order,
+  /// and local times of the same zone. Names of relations, weeks and leap days are nothing that rows know.
+  bool has_rows_of(const Schema& other) const;
+
   /// `money(SAR)`, `ref customer`, `enum { paid, refunded }`, `set<text>`.
   std::string type_text(const Type& type) const;
 };

@@ -9,7 +9,7 @@
 set -eu
 
 packages='
-  g++ cmake ninja-build ccache pkg-config python3 ca-certificates
+  g++ cmake ninja-build ccache pkg-config python3 ca-certificates git
   antlr4 libantlr4-runtime-dev
   llvm-19-dev
   libboost-container-dev libfmt-dev libhowardhinnant-date-dev libre2-dev libroaring-dev libutf8proc-dev

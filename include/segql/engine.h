@@ -27,6 +27,7 @@
 
 #include "segql/arrow.h"
 #include "segql/diagnostic.h"
+#include "segql/explanation.h"
 #include "segql/export.h"
 #include "segql/function.h"
 #include "segql/limits.h"
@@ -108,6 +109,9 @@ class SEGQL_EXPORT Members {
   std::vector<uint32_t> rows(uint64_t limit = UINT64_MAX) const;
   /// The members in the portable serialisation of Roaring bitmaps.
   std::string roaring() const;
+  /// Those of them that are not among `others`, whose rows are the same: of an Evaluation of the same Engine, or of one
+  /// that shares its rows.
+  Members without(const Members& others) const;
   const std::string& entity() const;
   const Timing& timing() const;
   /// Values that became missing because they did not fit (language law 8).
@@ -157,7 +161,11 @@ struct DefinitionInfo {
   std::string table;  ///< the entity or event
   SourceId source = 0;
   Span span;                 ///< of the name
+  Span declaration;          ///< of all that is written of it; of a field as `span`
   std::vector<size_t> uses;  ///< places in the list of all, ascending
+  /// What it says by itself, without its name, as text: equal for two texts of the same meaning, where what they use by
+  /// the same names has the same meaning, too. Of a field its type.
+  std::string meaning;
 };
 
 /// "segment", "attribute" or "field".
@@ -215,6 +223,10 @@ class SEGQL_EXPORT Evaluation {
   /// Takes a snapshot without `as of`: who satisfies its definition now. This changes nothing; `Engine::add_snapshot`
   /// makes them its members.
   Result<TakenSnapshot> take_snapshot(std::string_view segment);
+  /// Why the row with this key (an int and an enum as text) is in `segment` or not, condition by condition, and when
+  /// time alone changes that. kNotFound when no row has the key.
+  /// With `looks_ahead` false the latter is not looked for, which takes most of the time.
+  Result<Explanation> why(std::string_view segment, std::string_view key, bool looks_ahead = true);
   /// How `segment` is evaluated, as text for people: any stage.
   Result<std::string> explain(std::string_view segment, ExplainStage stage);
 
@@ -323,12 +335,24 @@ class SEGQL_EXPORT Engine {
   /// `finish_load`, that finds their rows and reports the keys that no row has; later they are found at once, and an
   /// Evaluation there is keeps what it has computed. A snapshot that is given none cannot be evaluated.
   Status add_snapshot(TakenSnapshot taken, std::string origin = "host");
+  /// Takes the rows of another Engine, which has loaded them, in place of rows that are added: two sets of definitions
+  /// over the same rows, in memory once. Keys and snapshots are given to each. After `check`, before `finish_load`.
+  /// From then on both belong to the same thread, and what is compiled for the one serves the other: this one evaluates
+  /// with the engine, threads and processor of the other's options. kInvalidArgument unless both declare the same
+  /// entities, events and relations, in the same order, and the same timezone.
+  Status share_rows(const Engine& loaded);
+  /// Whether the declarations of both allow that. After `check`.
+  bool can_share_rows(const Engine& loaded) const;
   /// Forgets the rows, keys and snapshots added since `check`, for a host that starts over when one of its sources
   /// fails. Before `finish_load`; afterwards nothing changes.
   void discard_rows();
   /// Resolves references and sorts. Everything is ready to be evaluated afterwards; the report says what was not kept.
   /// After an error the rows are gone, and have to be added again.
   Result<LoadReport> finish_load();
+
+  /// The key of a row of an entity; an int and an enum as text. After `finish_load`. kNotFound when there is no such
+  /// row.
+  Result<std::string> key_of(std::string_view entity, uint64_t row) const;
 
   // ---- evaluation ----
 

@@ -24,10 +24,18 @@ struct LoadProgress {
   std::optional<double> share;  ///< which part of it they are, from 0 to 1, where that is known
 };
 
+struct DefinitionText {
+  std::string name;
+  std::string text;
+};
+
 struct ProjectOptions {
   std::string folder = ".";  ///< holds segql.toml
   std::string data;          ///< replaces `data.root`; empty: SEGQL_DATA, then the file's own
   EngineOptions engine;
+  /// Definitions beside those of the folder that stand in no file: what somebody types. Their names are paths, as
+  /// imports and messages name them.
+  std::vector<DefinitionText> typed;
   /// Called when a source is begun and every 65,536 rows of it, and when all are read; may be empty.
   std::function<void(const LoadProgress& progress)> progress;
 };
@@ -48,6 +56,9 @@ class SEGQL_EXPORT Project {
   /// Reads every source, and the lock files with the members of snapshots; what could not be kept stands in the report.
   /// After a failure the engine has no rows, those given to it before included, and this can be called again.
   Result<LoadReport> load();
+  /// The same with the rows of another project that has loaded them: see `Engine::share_rows`. Static segments and lock
+  /// files are this project's own, and are read.
+  Result<LoadReport> load_beside(const Project& loaded);
   /// The file that keeps the members of the snapshots without `as of` that are defined in `source`:
   /// `campaigns.lock.toml` beside `campaigns.segql`. It is made to be committed.
   std::string lock_file(SourceId source) const;
@@ -65,6 +76,7 @@ class SEGQL_EXPORT Project {
  private:
   struct SEGQL_HIDDEN Impl;
   explicit Project(std::unique_ptr<Impl> impl);
+  Result<LoadReport> load_from(const Engine* loaded);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -45,8 +45,8 @@ struct TestFailure {
   std::string row;                                         ///< `customer c1`
   std::vector<std::pair<std::string, std::string>> given;  ///< its fields and values, as written
   std::string as_of;  ///< in the test's timezone, such as `2026-03-31T12:00:00+03:00`
-  /// Of `in` and `out`: every condition of the segment, in the order written. All true and no `exclude`, and yet not a
-  /// member: a `take` or `sample` left it out. Of a part of a split or priority list: the segments it is made of, and
+  /// Of `in` and `out`: every condition of the segment, then every `take`, which holds for those who are left after it,
+  /// and `sample`, in the order written. Of a part of a split or priority list: the segments it is made of, and
   /// whether the row's place is within its share.
   std::vector<TestCondition> conditions;
 };

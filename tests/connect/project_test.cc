@@ -179,4 +179,29 @@ TEST_F(ProjectTest, ALoadThatIsCancelledEndsAndCanBeBegunAgain) {
   }
 }
 
+/// What somebody types is checked like a file, and answers over the rows that are there.
+TEST_F(ProjectTest, TypedDefinitionsBesideLoadedRows) {
+  const auto project = open_shop();
+  write("customer.csv", "id\n1\n2\n");
+  write("purchase.csv", "buyer,bought_at\n1,2026-01-01\n");
+  ASSERT_TRUE(project->load().ok());
+  write("customer.csv", "not read again");
+  write("listed.csv", "id\n2\n");
+
+  ProjectOptions options;
+  options.folder = folder();
+  options.typed.push_back({folder() + "/typed.segql",
+                           "import \"shop.segql\"\nsegment typed of customer { where id = 2 }\n"
+                           "static segment listed of customer from \"listed.csv\" key id\n"});
+  const auto beside = Project::open(std::move(options)).value();
+  ASSERT_EQ(beside->engine().num_errors(), 0u) << beside->engine().render(beside->engine().diagnostics()[0]);
+  const auto report = beside->load_beside(*project);
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  ASSERT_EQ(report->sources.size(), 1u);
+  EXPECT_EQ(report->sources[0].table, "listed");
+  const auto evaluation = beside->engine().evaluate_at(0).value();
+  EXPECT_EQ(evaluation->members("typed").value().rows(), std::vector<uint32_t>{1});
+  EXPECT_EQ(evaluation->members("listed").value().rows(), std::vector<uint32_t>{1});
+}
+
 }  // namespace segql

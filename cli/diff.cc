@@ -1,6 +1,7 @@
 /// The command `diff`: what a change of definitions does to the members of segments, and why.
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -100,6 +101,7 @@ class Diff {
 
   int run() {
     if (!load()) return kUsage;
+    const auto start = std::chrono::steady_clock::now();
     add_given_members(*before_);
     add_given_members(*after_);
     std::vector<DefinitionChange> changes = changes_between(before_->definitions, after_->definitions);
@@ -112,7 +114,9 @@ class Diff {
     }
     count();
     if (options_.format == Format::kJson) {
-      std::cout << json().dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+      Json all = json();
+      all["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+      std::cout << all.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
     } else {
       std::cout << printable_lines(text());
     }
@@ -260,6 +264,10 @@ class Diff {
     if (!change.is_renamed) return word(change.change);
     return change.change == Change::kNone ? "renamed" : std::string("renamed, ") + word(change.change);
   }
+  /// In one word: what is renamed besides says so by its old name.
+  static const char* change_word(const DefinitionChange& change) {
+    return change.is_renamed && change.change == Change::kNone ? "renamed" : word(change.change);
+  }
   std::string name_of(const DefinitionChange& change) const {
     const std::string& name = info_of(change).name;
     return change.is_renamed ? before_->definitions.all[*change.before].name + " -> " + name : name;
@@ -366,7 +374,7 @@ class Diff {
 
   Json json(const DefinitionChange& change) const {
     const DefinitionInfo& info = info_of(change);
-    Json one{{"kind", kind_name(info.kind)}, {"name", info.name}, {"change", word(change.change)}};
+    Json one{{"kind", kind_name(info.kind)}, {"name", info.name}, {"change", change_word(change)}};
     if (change.is_renamed) one["old_name"] = before_->definitions.all[*change.before].name;
     one["place"] = side_of(change).place(info);
     Json through = Json::array();

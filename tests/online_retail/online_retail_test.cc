@@ -1,7 +1,6 @@
 /// Every segment of examples/online-retail over the real invoice lines: counts and member lists equal those of
 /// hand-written SQL, at two instants, by both engines, on one and on two threads. Needs the data; see README.md.
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -12,22 +11,12 @@
 #include "connect/project_file.h"
 #include "segql/project.h"
 #include "tests/differential/sql.h"
+#include "tests/online_retail/data.h"
 
 namespace segql::testing {
 namespace {
 
 namespace fs = std::filesystem;
-
-const char* const kProject = SEGQL_SOURCE_DIR "/examples/online-retail";
-
-/// The folder of the data, or nothing when this machine does not have it.
-std::optional<fs::path> data_folder() {
-  const char* given = std::getenv("SEGQL_SHARED_DATA");
-  const fs::path shared = given != nullptr ? fs::path(given) : fs::path(SEGQL_SOURCE_DIR) / ".." / "shared" / "data";
-  const fs::path folder = shared / "online_retail";
-  if (!fs::exists(folder / "online_retail.csv.zst")) return std::nullopt;
-  return fs::canonical(folder);
-}
 
 struct Moment {
   const char* as_of;  ///< as the program takes it
@@ -52,31 +41,6 @@ std::string filled(std::string sql, const Moment& moment) {
   }
   return sql;
 }
-
-std::unique_ptr<Project> open_project(const fs::path& data, EngineKind kind, unsigned threads) {
-  ProjectOptions options;
-  options.folder = kProject;
-  options.data = data.string();
-  options.engine.engine = kind;
-  options.engine.threads = threads;
-  auto project = Project::open(std::move(options));
-  EXPECT_TRUE(project.ok()) << project.error().message;
-  if (!project.ok()) return nullptr;
-  for (const Diagnostic& diagnostic : (*project)->engine().diagnostics()) {
-    EXPECT_NE(diagnostic.severity, Severity::kError) << (*project)->engine().render(diagnostic);
-  }
-  return std::move(*project);
-}
-
-class OnlineRetail : public ::testing::Test {
- protected:
-  void SetUp() override {
-    data = data_folder();
-    if (!data)
-      std::printf("no data: set SEGQL_SHARED_DATA to the folder that holds online_retail/; nothing was compared\n");
-  }
-  std::optional<fs::path> data;
-};
 
 TEST_F(OnlineRetail, NothingIsLost) {
   if (!data) return;

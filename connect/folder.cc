@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -91,9 +92,9 @@ Result<std::string> read_text_file(const std::string& path, size_t max_bytes) {
   SEGQL_TRY_VOID(check_readable_file(path, path));
   std::ifstream stream(path, std::ios::binary);
   std::string text;
-  std::vector<char> buffer(size_t{1} << 16);
+  std::array<char, size_t{1} << 14> buffer;
   while (stream) {
-    stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    stream.read(buffer.data(), buffer.size());
     text.append(buffer.data(), static_cast<size_t>(stream.gcount()));
     if (text.size() > max_bytes) {
       return Error{ErrorCode::kLimitExceeded,

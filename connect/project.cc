@@ -27,7 +27,6 @@ Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::stri
                                            std::span<const DefinitionText> typed = {}) {
   const size_t limit = engine.options().limits.source_bytes;
   for (const std::string& path : paths) {
-    if (const Status readable = connect::check_readable_file(path, path); !readable.ok()) return readable.error();
     auto text = connect::read_text_file(path, limit);
     if (!text.ok()) return text.error();
     if (auto added = engine.add_source(path, std::move(*text)); !added.ok()) return added.error();

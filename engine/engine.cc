@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <unordered_set>
 
 #include "base/cancel.h"
 #include "base/try.h"
@@ -54,13 +55,12 @@ Result<SourceId> Engine::add_source(std::string name, std::string text) {
 
 std::vector<std::string> Engine::missing_imports() const {
   std::vector<std::string> missing;
+  std::unordered_set<std::string> known(impl_->file_names.begin(), impl_->file_names.end());
   for (const check::InputFile& input : impl_->files) {
     for (const ast::Import& import : input.file->imports) {
       if (is_library_path(import.path)) continue;
       std::string path = import_path(input.path, import.path);
-      const auto is_path = [&](const std::string& name) { return name == path; };
-      if (std::any_of(impl_->file_names.begin(), impl_->file_names.end(), is_path)) continue;
-      if (std::none_of(missing.begin(), missing.end(), is_path)) missing.push_back(std::move(path));
+      if (known.insert(path).second) missing.push_back(std::move(path));
     }
   }
   return missing;

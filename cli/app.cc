@@ -184,6 +184,11 @@ const Command kCommands[] = {
        add_folder(command, options);
        add_choice(command, "--format", options.format, kTestFormats, "How to print");
        add_choice(command, "--engine", options.engine.engine, kEngines, "Which engine evaluates (auto: both)");
+       command.add_flag("--coverage", options.coverage, "Show which conditions tests saw both true and false");
+       command.add_option("--min", options.min_coverage, "Fail when fewer percent of the conditions are covered")
+           ->check(CLI::Range(0, 100))
+           ->type_name("PERCENT");
+       command.add_flag("--watch", options.watch, "Run them again whenever a definition is saved");
        command.add_option("names", options.tests, "Run only tests with one of these in their name or segment")
            ->type_name("NAME");
      },

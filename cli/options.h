@@ -39,6 +39,9 @@ struct Options {
   uint64_t limit = UINT64_MAX;        ///< members
   ExplainStage stage = ExplainStage::kPlan;
   std::vector<std::string> tests;  ///< test: parts of names
+  bool coverage = false;           ///< test
+  uint64_t min_coverage = 0;       ///< test: percent
+  bool watch = false;              ///< test
   GraphFormat graph_format = GraphFormat::kDot;
   bool with_fields = false;    ///< graph
   Shell shell = Shell::kBash;  ///< completions

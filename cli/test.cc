@@ -1,5 +1,7 @@
 /// The command `test`: runs the tests of the definitions and says why one fails.
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <iostream>
 
@@ -8,9 +10,11 @@
 
 #include "cli/commands.h"
 #include "cli/conditions.h"
+#include "cli/coverage.h"
 #include "cli/junit.h"
 #include "cli/printable.h"
 #include "cli/session.h"
+#include "cli/watch.h"
 
 namespace segql::cli {
 namespace {
@@ -105,9 +109,7 @@ std::string counted(size_t number, const char* what) {
   return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
 }
 
-}  // namespace
-
-int test(const Options& options) {
+int run_tests(const Options& options) {
   int exit_code = kFine;
   const auto session = open_definitions(options, exit_code);
   if (session == nullptr) return exit_code;
@@ -117,10 +119,12 @@ int test(const Options& options) {
   double seconds = 0;
   Json list = Json::array();
   std::vector<JunitCase> cases;
+  const bool covers = options.coverage || options.min_coverage != 0;
+  Coverage coverage(engine);
   for (size_t i = 0; i < tests.size(); ++i) {
     if (!is_wanted(tests[i], options.tests)) continue;
     Outcome outcome{tests[i], "", {}};
-    if (auto result = engine.run_test(i); result.ok()) {
+    if (auto result = engine.run_test(i, covers); result.ok()) {
       outcome.result = std::move(*result);
     } else if (result.error().code == ErrorCode::kUnsupported) {
       complain(result.error());  // the engine that was asked for: no test can run
@@ -129,6 +133,7 @@ int test(const Options& options) {
       outcome.error = result.error().message;
     }
     ++num_run;
+    coverage.add(outcome.info.segment, outcome.result.conditions);
     num_failed += outcome.passed() ? 0 : 1;
     seconds += outcome.result.seconds;
     if (options.format == Format::kText) print_text(engine, outcome);
@@ -136,6 +141,7 @@ int test(const Options& options) {
     if (options.format == Format::kJunit) cases.push_back(junit_of(engine, outcome));
   }
   if (options.format == Format::kJson) {
+    if (covers) list = Json{{"tests", list}, {"coverage", coverage.json()}};
     std::cout << list.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
   } else if (options.format == Format::kJunit) {
     std::cout << print_junit("segql test", cases);
@@ -144,6 +150,9 @@ int test(const Options& options) {
                              num_failed == 0 ? std::string("all passed") : fmt::format("{} failed", num_failed),
                              1e3 * seconds);
   }
+  // In a document of its own kind there is no place for it.
+  if (covers && options.format == Format::kText) std::cout << printable_lines(coverage.text());
+  if (covers && options.format == Format::kJunit) std::cerr << printable_lines(coverage.text());
   if (num_run == 0 && !options.tests.empty()) {
     std::cerr << "segql: no test has that in its name or segment; there are " << counted(tests.size(), "test") << '\n';
     return kUsage;
@@ -152,7 +161,23 @@ int test(const Options& options) {
     std::cerr << (session->exit_code == kFine ? "segql: the project defines no tests\n"
                                               : "segql: the project defines no test without errors\n");
   }
+  if (covers && coverage.percent() < options.min_coverage) {
+    std::cerr << fmt::format("segql: {}% of the conditions are covered, and at least {}% are wanted\n",
+                             coverage.percent(), options.min_coverage);
+    return kFindings;
+  }
   return num_failed != 0 ? kFindings : session->exit_code;
+}
+
+}  // namespace
+
+int test(const Options& options) {
+  if (!options.watch) return run_tests(options);
+  for (Watch watch(options.project);; watch.wait()) {
+    if (isatty(STDOUT_FILENO) != 0) std::cout << "\033[H\033[2J\033[3J";  // an empty screen, and nothing above it
+    run_tests(options);
+    std::cout << "\nwaiting for a definition to be saved; Ctrl-C ends this\n" << std::flush;
+  }
 }
 
 }  // namespace segql::cli

@@ -18,6 +18,7 @@
 #include "engine/instant.h"
 #include "engine/key_rows.h"
 #include "engine/libraries.h"
+#include "engine/written_conditions.h"
 #include "segql/version.h"
 
 namespace segql {
@@ -411,7 +412,11 @@ std::vector<TestInfo> Engine::tests() const {
   return infos;
 }
 
-Result<TestResult> Engine::run_test(size_t index) {
+std::vector<WrittenSegment> Engine::written_segments() const {
+  return impl_->definitions == nullptr ? std::vector<WrittenSegment>() : engine::written_segments(impl_->files);
+}
+
+Result<TestResult> Engine::run_test(size_t index, bool covers) {
   Impl& impl = *impl_;
   if (impl.definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "tests are run after `check`"};
   if (index >= impl.definitions->tests().size()) {
@@ -421,7 +426,8 @@ Result<TestResult> Engine::run_test(size_t index) {
     SEGQL_TRY(impl.tests,
               engine::TestRunner::create(*impl.definitions, impl.files, impl.sources, impl.functions, impl.options));
   }
-  return cancellable({impl.options.cancelled}, [&] { return impl.tests->run(*impl.definitions->tests()[index]); });
+  return cancellable({impl.options.cancelled},
+                     [&] { return impl.tests->run(*impl.definitions->tests()[index], covers); });
 }
 
 Result<std::string> format_source(std::string name, std::string text, const Limits& limits) {

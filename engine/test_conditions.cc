@@ -11,6 +11,7 @@
 #include "engine/instant.h"
 #include "engine/listing.h"
 #include "engine/ranking.h"
+#include "engine/written_conditions.h"
 
 namespace segql::engine {
 namespace {
@@ -27,8 +28,8 @@ class Conditions {
     if (segment_.where != nullptr) {
       // The terms of `where` itself stand side by side, without the conjunction around them.
       const auto* all = std::get_if<hir::And>(&segment_.where->node);
-      const ast::ExprList parts = all != nullptr ? parts_of(*written.where) : ast::ExprList();
-      if (all != nullptr && !parts.empty()) {
+      const ast::ExprList parts = all != nullptr && is_all(*written.where) ? parts_of(*written.where) : ast::ExprList();
+      if (!parts.empty() && parts.size() == all->terms.size()) {
         SEGQL_TRY_VOID(add_each(parts, all->terms, 0, false));
       } else {
         SEGQL_TRY_VOID(add(*written.where, *segment_.where, 0, false));
@@ -95,39 +96,12 @@ class Conditions {
     conditions_.push_back(std::move(added));
   }
 
-  static ast::ExprList parts_of(const ast::Expr& written) {
-    if (const auto* node = std::get_if<ast::And>(&written.node)) return node->terms;
-    if (const auto* node = std::get_if<ast::Or>(&written.node)) return node->terms;
-    if (const auto* node = std::get_if<ast::Block>(&written.node)) return node->terms;
-    return {};
-  }
   static hir::ExprList parts_of(const hir::Expr& typed) {
     if (const auto* node = std::get_if<hir::And>(&typed.node)) return node->terms;
     if (const auto* node = std::get_if<hir::Or>(&typed.node)) return node->terms;
     if (const auto* node = std::get_if<hir::Not>(&typed.node)) return parts_of(*node->operand);  // `none of`
     return {};
   }
-  /// How a block is called above its parts.
-  static std::string head_of(const ast::Expr& written) {
-    if (const auto* block = std::get_if<ast::Block>(&written.node)) {
-      switch (block->kind) {
-        case ast::BlockKind::kAll: return "all of";
-        case ast::BlockKind::kAny: return "any of";
-        case ast::BlockKind::kNone: return "none of";
-      }
-    }
-    return std::holds_alternative<ast::And>(written.node) ? "all of" : "any of";
-  }
-  static std::string one_line(const std::string& text) {
-    std::string line;
-    for (const char c : text) {
-      const bool blank = c == ' ' || c == '\n';
-      if (!blank) line += c;
-      if (blank && !line.empty() && line.back() != ' ') line += ' ';
-    }
-    return line;
-  }
-
   Status add_each(ast::ExprList written, hir::ExprList typed, uint32_t depth, bool excludes) {
     for (size_t i = 0; i < written.size(); ++i) SEGQL_TRY_VOID(add(*written[i], *typed[i], depth, excludes));
     return {};

@@ -38,7 +38,8 @@ Result<std::unique_ptr<TestRunner>> TestRunner::create(const check::Definitions&
 /// One test with its rows, and an evaluator for each engine and instant.
 class TestRunner::Run {
  public:
-  Run(TestRunner& runner, const hir::Test& test) : runner_(runner), definitions_(runner.definitions_), test_(test) {}
+  Run(TestRunner& runner, const hir::Test& test, bool covers)
+      : runner_(runner), definitions_(runner.definitions_), test_(test), covers_(covers) {}
 
   Result<TestResult> run() {
     SEGQL_TRY(zone_, TimeZone::find(test_.timezone));
@@ -50,6 +51,7 @@ class TestRunner::Run {
     for (const Side& side : runner_.sides_) result.engines.push_back(side.name);
     for (const hir::Expectation& expectation : test_.expectations) {
       SEGQL_TRY_VOID(check(expectation, result.failures));
+      if (covers_) SEGQL_TRY_VOID(cover(expectation, result.conditions));
     }
     SEGQL_TRY_VOID(check_agreement(result.failures));
     return result;
@@ -74,8 +76,29 @@ class TestRunner::Run {
     return *found;
   }
 
+  Instant instant_of(const hir::Expectation& expectation) const {
+    return expectation.as_of ? plan::resolve(*expectation.as_of, moment_).micros : moment_.as_of;
+  }
+
+  Status cover(const hir::Expectation& expectation, std::vector<TestedCondition>& tested) {
+    if (expectation.kind == hir::Expectation::Kind::kValue) return {};
+    const uint32_t row = find_given(definitions_.schema(), *data_, test_, expectation.row);
+    SEGQL_TRY(const std::vector<TestCondition> conditions,
+              conditions_of(evaluator(0, instant_of(expectation)), runner_.files_, test_.segment, row));
+    tested.resize(std::max(tested.size(), conditions.size()));
+    for (size_t i = 0; i < conditions.size(); ++i) {
+      const TestCondition& condition = conditions[i];
+      tested[i].text = condition.text;
+      tested[i].depth = condition.depth;
+      tested[i].excludes = condition.excludes;
+      tested[i].is_block = i + 1 < conditions.size() && conditions[i + 1].depth > condition.depth;
+      (condition.holds ? tested[i].was_true : tested[i].was_false) = true;
+    }
+    return {};
+  }
+
   Status check(const hir::Expectation& expectation, std::vector<TestFailure>& failures) {
-    const Instant as_of = expectation.as_of ? plan::resolve(*expectation.as_of, moment_).micros : moment_.as_of;
+    const Instant as_of = instant_of(expectation);
     const uint32_t row = find_given(definitions_.schema(), *data_, test_, expectation.row);
     for (size_t side = 0; side < runner_.sides_.size(); ++side) {
       SEGQL_TRY(const Seen seen, see(evaluator(side, as_of), expectation, row));
@@ -154,6 +177,7 @@ class TestRunner::Run {
   TestRunner& runner_;
   const check::Definitions& definitions_;
   const hir::Test& test_;
+  const bool covers_;
   std::shared_ptr<const TimeZone> zone_;
   plan::Moment moment_;
   std::shared_ptr<const runtime::Database> data_;
@@ -161,9 +185,9 @@ class TestRunner::Run {
   std::map<std::pair<size_t, Instant>, std::unique_ptr<Evaluator>> evaluators_;
 };
 
-Result<TestResult> TestRunner::run(const hir::Test& test) {
+Result<TestResult> TestRunner::run(const hir::Test& test, bool covers) {
   const auto start = std::chrono::steady_clock::now();
-  auto run = Run(*this, test).run();
+  auto run = Run(*this, test, covers).run();
   // kUnsupported is of an engine, which then runs no test at all.
   if (!run.ok() && run.error().code == ErrorCode::kUnsupported) {
     return Error{ErrorCode::kInvalidArgument, run.error().message};

@@ -20,7 +20,8 @@ class TestRunner {
                                                     const std::vector<check::InputFile>& files, const Sources& sources,
                                                     const HostFunctions& functions, const EngineOptions& options);
 
-  Result<TestResult> run(const hir::Test& test);
+  /// `covers`: also what it sees of each condition.
+  Result<TestResult> run(const hir::Test& test, bool covers);
 
  private:
   class Run;

@@ -370,7 +370,10 @@ class SEGQL_EXPORT Engine {
   std::vector<TestInfo> tests() const;
   /// Runs test number `index` of `tests()` over the rows it gives, whatever data there is, with both engines unless
   /// `EngineOptions::engine` names one. An error, not a failure of the test, when it cannot be run.
-  Result<TestResult> run_test(size_t index);
+  /// `covers`: what it sees of each condition is told, too, which takes some time.
+  Result<TestResult> run_test(size_t index, bool covers = false);
+  /// The segments that tests can be about, with what is to be seen of them, in source order. After `check`.
+  std::vector<WrittenSegment> written_segments() const;
 
   const EngineOptions& options() const;
 

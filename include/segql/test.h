@@ -51,10 +51,30 @@ struct TestFailure {
   std::vector<TestCondition> conditions;
 };
 
+/// A condition of a segment, and what tests saw of it. A block stands before its parts, and is none itself.
+struct TestedCondition {
+  std::string text;  ///< as written
+  uint32_t depth = 0;
+  bool excludes = false;
+  bool is_block = false;
+  bool was_true = false, was_false = false;  ///< for a row that was expected to be in or out
+
+  bool is_covered() const { return was_true && was_false; }
+};
+
+/// A segment as it is written, whether or not it has parameters.
+struct WrittenSegment {
+  std::string name;
+  SourceId source = 0;
+  Span span;  ///< of the name
+  std::vector<TestedCondition> conditions;
+};
+
 struct TestResult {
   uint64_t num_expectations = 0;
   std::vector<std::string> engines;  ///< that evaluated it and agreed: `interp`, and `jit` where there is compiled code
   std::vector<TestFailure> failures;
+  std::vector<TestedCondition> conditions;  ///< of the segment, in the order of `WrittenSegment`; where asked for
   double seconds = 0;
 
   bool passed() const { return failures.empty(); }

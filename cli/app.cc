@@ -28,6 +28,7 @@ const std::map<std::string, Format> kCheckFormats{{"text", Format::kText},     {
                                                   {"github", Format::kGithub}, {"junit", Format::kJunit}};
 const std::map<std::string, Format> kTestFormats{
     {"text", Format::kText}, {"json", Format::kJson}, {"junit", Format::kJunit}};
+const std::map<std::string, Format> kPageFormats{{"text", Format::kText}, {"json", Format::kJson}};
 const std::map<std::string, Shell> kShells{{"bash", Shell::kBash}, {"fish", Shell::kFish}, {"zsh", Shell::kZsh}};
 const std::map<std::string, GraphFormat> kGraphFormats{
     {"dot", GraphFormat::kDot}, {"mermaid", GraphFormat::kMermaid}, {"json", GraphFormat::kJson}};
@@ -154,6 +155,12 @@ const Command kCommands[] = {
        add_choice(command, "--stage", options.stage, kStages, "Which form to show");
      },
      &explain},
+    {"explain-code", "Say what a code of a message means, with examples", "segql explain-code L-NULL",
+     [](CLI::App& command, Options& options) {
+       add_choice(command, "--format", options.format, kPageFormats, "How to print");
+       command.add_option("code", options.code, "A code, as in E0102 or L-NULL (none: list all)")->type_name("CODE");
+     },
+     &explain_code},
     {"test", "Run the tests of the definitions, over the rows they give", "segql test -p examples/shop 'slips away'",
      [](CLI::App& command, Options& options) {
        add_folder(command, options);

@@ -1,5 +1,6 @@
 /// Commands over definitions alone: check and fmt.
 
+#include <algorithm>
 #include <iostream>
 
 #include "cli/commands.h"
@@ -49,6 +50,14 @@ void show_lock_files(Project& project) {
   }
 }
 
+/// Where what a message says is explained: one code is enough to show how.
+void show_where_explained(const Engine& engine) {
+  const auto& all = engine.diagnostics();
+  if (all.empty()) return;
+  const auto error = std::ranges::find(all, Severity::kError, &Diagnostic::severity);
+  std::cerr << "`segql explain-code " << (error != all.end() ? *error : all.front()).code << "` says more\n";
+}
+
 }  // namespace
 
 int check(const Options& options) {
@@ -60,6 +69,7 @@ int check(const Options& options) {
   Engine& engine = (*project)->engine();
   if (options.format == Format::kText) {
     show_diagnostics(engine);
+    show_where_explained(engine);
     if (engine.num_errors() == 0) {
       const size_t num_files = (*project)->files().size(), num_segments = engine.segments().size();
       const size_t num_with_arguments = engine.segments_with_arguments().size();

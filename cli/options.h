@@ -2,6 +2,7 @@
 /// What the commands of the program are asked to do: the parsed command line.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,9 @@ struct Options {
   ExplainStage stage = ExplainStage::kPlan;
   std::vector<std::string> tests;  ///< test: parts of names
   GraphFormat graph_format = GraphFormat::kDot;
-  bool with_fields = false;    ///< graph
-  Shell shell = Shell::kBash;  ///< completions
+  bool with_fields = false;         ///< graph
+  Shell shell = Shell::kBash;       ///< completions
+  std::optional<std::string> code;  ///< explain-code; none: all
 };
 
 }  // namespace segql::cli

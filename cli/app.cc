@@ -116,6 +116,7 @@ const Command kCommands[] = {
      [](CLI::App& command, Options& options) {
        add_folder(command, options);
        command.add_flag("--check", options.check_only, "Change nothing; exit with 1 when a file would change");
+       command.add_flag("--diff", options.diff, "The same, and show what would change");
        command.add_option("files", options.files, "Files instead of the project's; `-` reads standard input")
            ->type_name("FILE");
      },

@@ -1,5 +1,7 @@
 /// Commands over definitions alone: check and fmt.
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <iostream>
 
@@ -7,6 +9,7 @@
 #include "cli/findings.h"
 #include "cli/printable.h"
 #include "cli/session.h"
+#include "cli/text_diff.h"
 #include "connect/folder.h"
 #include "connect/replace_file.h"
 
@@ -48,6 +51,12 @@ void show_lock_files(Project& project) {
     std::cerr << "note: " << printable(entry.origin + ": `" + entry.table + "` is not used: " + why)
               << "; it stays in the file\n";
   }
+}
+
+/// What would change in a file: as `patch` reads it, or as a terminal shows it.
+void show_diff(const std::string& file, const std::string& text, const std::string& canonical) {
+  const std::string diff = unified_diff(file, text, canonical);
+  std::cout << (isatty(STDOUT_FILENO) != 0 ? diff_for_terminal(diff, colour_wanted(STDOUT_FILENO)) : diff);
 }
 
 /// Where what a message says is explained: one code is enough to show how.
@@ -108,9 +117,13 @@ int format(const Options& options) {
       exit_code = kFindings;
       continue;
     }
-    if (options.check_only) {
+    if (options.check_only || options.diff) {
       if (*canonical == *text) continue;
-      std::cout << file << ": would change\n";
+      if (options.diff) {
+        show_diff(file, *text, *canonical);
+      } else {
+        std::cout << file << ": would change\n";
+      }
       exit_code = kFindings;
     } else if (file == "-") {
       std::cout << *canonical;

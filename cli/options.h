@@ -31,6 +31,7 @@ struct Options {
 
   std::vector<std::string> files;     ///< check, fmt
   bool check_only = false;            ///< fmt --check
+  bool diff = false;                  ///< fmt --diff
   std::vector<std::string> segments;  ///< run, count, members, explain, snapshot; uses, graph: names
   bool retake = false;                ///< snapshot
   std::vector<std::string> columns;   ///< members

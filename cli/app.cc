@@ -109,6 +109,7 @@ const Command kCommands[] = {
     {"check", "Check the definitions of a project, or single files", "segql check -p examples/shop",
      [](CLI::App& command, Options& options) {
        add_project(command, options, kCheckFormats);
+       command.add_flag("--fix", options.fix, "Put right in the files what can be without thinking");
        command.add_option("files", options.files, "Files to check instead of the project")->type_name("FILE");
      },
      &check},

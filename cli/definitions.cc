@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/findings.h"
+#include "cli/fix.h"
 #include "cli/printable.h"
 #include "cli/session.h"
 #include "cli/text_diff.h"
@@ -70,7 +71,9 @@ void show_where_explained(const Engine& engine) {
 }  // namespace
 
 int check(const Options& options) {
-  const auto project = open(options);
+  auto project = open(options);
+  const bool is_written = !options.fix || !project.ok() || fix_files(**project, options);
+  if (options.fix && project.ok()) project = open(options);
   if (!project.ok()) {
     complain(project.error());
     return kUsage;
@@ -91,6 +94,7 @@ int check(const Options& options) {
     std::cout << print_findings(engine, (*project)->files(), options.format);
   }
   show_lock_files(**project);
+  if (!is_written) return kUsage;
   return engine.num_errors() == 0 ? kFine : kFindings;
 }
 

@@ -30,6 +30,7 @@ struct Options {
   EngineOptions engine;
 
   std::vector<std::string> files;     ///< check, fmt
+  bool fix = false;                   ///< check --fix
   bool check_only = false;            ///< fmt --check
   bool diff = false;                  ///< fmt --diff
   std::vector<std::string> segments;  ///< run, count, members, explain, snapshot; uses, graph: names

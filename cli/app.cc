@@ -28,6 +28,7 @@ const std::map<std::string, Format> kCheckFormats{{"text", Format::kText},     {
                                                   {"github", Format::kGithub}, {"junit", Format::kJunit}};
 const std::map<std::string, Format> kTestFormats{
     {"text", Format::kText}, {"json", Format::kJson}, {"junit", Format::kJunit}};
+const std::map<std::string, Format> kPageFormats{{"text", Format::kText}, {"json", Format::kJson}};
 const std::map<std::string, Shell> kShells{{"bash", Shell::kBash}, {"fish", Shell::kFish}, {"zsh", Shell::kZsh}};
 const std::map<std::string, GraphFormat> kGraphFormats{
     {"dot", GraphFormat::kDot}, {"mermaid", GraphFormat::kMermaid}, {"json", GraphFormat::kJson}};
@@ -108,6 +109,7 @@ const Command kCommands[] = {
     {"check", "Check the definitions of a project, or single files", "segql check -p examples/shop",
      [](CLI::App& command, Options& options) {
        add_project(command, options, kCheckFormats);
+       command.add_flag("--fix", options.fix, "Put right in the files what can be without thinking");
        command.add_option("files", options.files, "Files to check instead of the project")->type_name("FILE");
      },
      &check},
@@ -115,6 +117,7 @@ const Command kCommands[] = {
      [](CLI::App& command, Options& options) {
        add_folder(command, options);
        command.add_flag("--check", options.check_only, "Change nothing; exit with 1 when a file would change");
+       command.add_flag("--diff", options.diff, "The same, and show what would change");
        command.add_option("files", options.files, "Files instead of the project's; `-` reads standard input")
            ->type_name("FILE");
      },
@@ -179,6 +182,12 @@ const Command kCommands[] = {
            ->type_name("N");
      },
      &diff},
+    {"explain-code", "Say what a code of a message means, with examples", "segql explain-code L-NULL",
+     [](CLI::App& command, Options& options) {
+       add_choice(command, "--format", options.format, kPageFormats, "How to print");
+       command.add_option("code", options.code, "A code, as in E0102 or L-NULL (none: list all)")->type_name("CODE");
+     },
+     &explain_code},
     {"test", "Run the tests of the definitions, over the rows they give", "segql test -p examples/shop 'slips away'",
      [](CLI::App& command, Options& options) {
        add_folder(command, options);

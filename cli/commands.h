@@ -12,6 +12,7 @@ int run(const Options& options);
 int count(const Options& options);
 int members(const Options& options);
 int explain(const Options& options);
+int explain_code(const Options& options);
 int test(const Options& options);
 int snapshot(const Options& options);
 int why(const Options& options);

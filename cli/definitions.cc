@@ -1,11 +1,16 @@
 /// Commands over definitions alone: check and fmt.
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <iostream>
 
 #include "cli/commands.h"
 #include "cli/findings.h"
+#include "cli/fix.h"
 #include "cli/printable.h"
 #include "cli/session.h"
+#include "cli/text_diff.h"
 #include "connect/folder.h"
 #include "connect/replace_file.h"
 
@@ -49,10 +54,26 @@ void show_lock_files(Project& project) {
   }
 }
 
+/// What would change in a file: as `patch` reads it, or as a terminal shows it.
+void show_diff(const std::string& file, const std::string& text, const std::string& canonical) {
+  const std::string diff = unified_diff(file, text, canonical);
+  std::cout << (isatty(STDOUT_FILENO) != 0 ? diff_for_terminal(diff, colour_wanted(STDOUT_FILENO)) : diff);
+}
+
+/// Where what a message says is explained: one code is enough to show how.
+void show_where_explained(const Engine& engine) {
+  const auto& all = engine.diagnostics();
+  if (all.empty()) return;
+  const auto error = std::ranges::find(all, Severity::kError, &Diagnostic::severity);
+  std::cerr << "`segql explain-code " << (error != all.end() ? *error : all.front()).code << "` says more\n";
+}
+
 }  // namespace
 
 int check(const Options& options) {
-  const auto project = open(options);
+  auto project = open(options);
+  const bool is_written = !options.fix || !project.ok() || fix_files(**project, options);
+  if (options.fix && project.ok()) project = open(options);
   if (!project.ok()) {
     complain(project.error());
     return kUsage;
@@ -60,6 +81,7 @@ int check(const Options& options) {
   Engine& engine = (*project)->engine();
   if (options.format == Format::kText) {
     show_diagnostics(engine);
+    show_where_explained(engine);
     if (engine.num_errors() == 0) {
       const size_t num_files = (*project)->files().size(), num_segments = engine.segments().size();
       const size_t num_with_arguments = engine.segments_with_arguments().size();
@@ -72,6 +94,7 @@ int check(const Options& options) {
     std::cout << print_findings(engine, (*project)->files(), options.format);
   }
   show_lock_files(**project);
+  if (!is_written) return kUsage;
   return engine.num_errors() == 0 ? kFine : kFindings;
 }
 
@@ -98,9 +121,13 @@ int format(const Options& options) {
       exit_code = kFindings;
       continue;
     }
-    if (options.check_only) {
+    if (options.check_only || options.diff) {
       if (*canonical == *text) continue;
-      std::cout << file << ": would change\n";
+      if (options.diff) {
+        show_diff(file, *text, *canonical);
+      } else {
+        std::cout << file << ": would change\n";
+      }
       exit_code = kFindings;
     } else if (file == "-") {
       std::cout << *canonical;

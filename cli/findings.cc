@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/code_pages.h"
 #include "cli/junit.h"
 #include "cli/session.h"
 #include "cli/table.h"
@@ -130,6 +131,15 @@ Json sarif_result(const Engine& engine, const Diagnostic& diagnostic) {
   return result;
 }
 
+Json sarif_rule(std::string_view code) {
+  Json rule{{"id", code}};
+  if (const CodePage* page = find_code_page(code)) {
+    rule["shortDescription"] = {{"text", page->title()}};
+    rule["help"] = {{"text", page->text}, {"markdown", page->text}};
+  }
+  return rule;
+}
+
 std::string print_sarif(const Engine& engine) {
   std::set<std::string_view> codes;
   Json results = Json::array(), rules = Json::array();
@@ -137,7 +147,7 @@ std::string print_sarif(const Engine& engine) {
     codes.insert(diagnostic.code);
     results.push_back(sarif_result(engine, diagnostic));
   }
-  for (const std::string_view code : codes) rules.push_back({{"id", code}});
+  for (const std::string_view code : codes) rules.push_back(sarif_rule(code));
   const Json driver{{"name", "SegQL"}, {"version", version()}, {"rules", rules}};
   const Json run{{"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", results}};
   return text_of({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},

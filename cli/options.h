@@ -2,6 +2,7 @@
 /// What the commands of the program are asked to do: the parsed command line.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,9 @@ struct Options {
   EngineOptions engine;
 
   std::vector<std::string> files;     ///< check, fmt
+  bool fix = false;                   ///< check --fix
   bool check_only = false;            ///< fmt --check
+  bool diff = false;                  ///< fmt --diff
   std::vector<std::string> segments;  ///< run, count, members, explain, snapshot; uses, graph: names
   bool retake = false;                ///< snapshot
   std::string key;                    ///< why
@@ -43,8 +46,9 @@ struct Options {
   uint64_t min_coverage = 0;       ///< test: percent
   bool watch = false;              ///< test
   GraphFormat graph_format = GraphFormat::kDot;
-  bool with_fields = false;    ///< graph
-  Shell shell = Shell::kBash;  ///< completions
+  bool with_fields = false;         ///< graph
+  Shell shell = Shell::kBash;       ///< completions
+  std::optional<std::string> code;  ///< explain-code; none: all
 };
 
 }  // namespace segql::cli

@@ -21,8 +21,6 @@ std::string text_of(const LoadProgress& progress) {
   return text + ", " + std::to_string(progress.num_done + 1) + " of " + std::to_string(progress.num_sources);
 }
 
-bool colour_wanted() { return isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
-
 /// Where compiled code is kept: $SEGQL_CODE_CACHE, or in the folder the system has for caches. Empty: nowhere.
 std::string code_cache() {
   const auto variable = [](const char* name) {
@@ -36,6 +34,8 @@ std::string code_cache() {
 }
 
 }  // namespace
+
+bool colour_wanted(int file) { return isatty(file) != 0 && std::getenv("NO_COLOR") == nullptr; }
 
 void complain(const Error& error) { std::cerr << "segql: " << printable_lines(error.message) << '\n'; }
 
@@ -55,7 +55,7 @@ void show_failure(const Engine& engine, const std::string& segment, SourceId sou
 
 void show_diagnostics(Engine& engine) {
   for (const Diagnostic& diagnostic : engine.diagnostics())
-    std::cerr << engine.render(diagnostic, colour_wanted()) << '\n';
+    std::cerr << engine.render(diagnostic, colour_wanted(STDERR_FILENO)) << '\n';
   if (engine.num_errors() + engine.num_warnings() == 0) return;
   std::cerr << engine.num_errors() << (engine.num_errors() == 1 ? " error, " : " errors, ") << engine.num_warnings()
             << (engine.num_warnings() == 1 ? " warning\n" : " warnings\n");

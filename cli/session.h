@@ -11,6 +11,9 @@
 
 namespace segql::cli {
 
+/// Whether `file` (STDERR_FILENO, ...) is a terminal whose user has nothing against colours.
+bool colour_wanted(int file);
+
 /// Prints `segql: message` to standard error.
 void complain(const Error& error);
 

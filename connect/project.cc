@@ -139,6 +139,7 @@ struct Project::Impl {
   connect::ProjectFile file;
   ProjectOptions options;
   std::vector<std::string> files;
+  size_t num_own_files = 0;
   /// The entities of what lock files have of snapshots that are of another one now, by the names of those.
   std::map<std::string, std::string, std::less<>> of_another;
 
@@ -165,6 +166,7 @@ Result<std::unique_ptr<Project>> Project::open(ProjectOptions options) {
   if (!engine.ok()) return engine.error();
   impl->engine = std::move(*engine);
   for (std::string& path : *definitions) path = shown_path(impl->file.folder, path);
+  impl->num_own_files = definitions->size();
   auto files = add_files(*impl->engine, std::move(*definitions), options.typed);
   if (!files.ok()) return files.error();
   impl->files = std::move(*files);
@@ -178,6 +180,7 @@ Result<std::unique_ptr<Project>> Project::open_files(const std::vector<std::stri
   auto engine = Engine::create(std::move(options));
   if (!engine.ok()) return engine.error();
   impl->engine = std::move(*engine);
+  impl->num_own_files = files.size();
   auto added = add_files(*impl->engine, files);
   if (!added.ok()) return added.error();
   impl->files = std::move(*added);
@@ -187,6 +190,7 @@ Result<std::unique_ptr<Project>> Project::open_files(const std::vector<std::stri
 
 const std::string& Project::name() const { return impl_->file.name; }
 const std::vector<std::string>& Project::files() const { return impl_->files; }
+size_t Project::num_own_files() const { return impl_->num_own_files; }
 Engine& Project::engine() { return *impl_->engine; }
 
 Result<LoadReport> Project::load() { return load_from(nullptr); }

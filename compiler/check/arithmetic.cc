@@ -50,7 +50,7 @@ hir::ExprRef check_sum(Context& ctx, const ast::Expr& expr, const ast::Arith& no
       Diagnostic& d = report_types(ctx, operand.span, op, *type, value->type);
       if (type->kind == Kind::kMoney && is_bare_number(operand)) {
         const std::string fixed = syntax::print(operand) + " " + std::string(schema::currency_text(type->currency));
-        add_fix(d, operand.span, fixed, "write `" + fixed + "`");
+        add_guess(d, operand.span, fixed, "write `" + fixed + "`");
       }
       sound = false;
       return;

@@ -3,6 +3,7 @@
 #include "compiler/check/convert.h"
 #include "compiler/check/lint.h"
 #include "compiler/check/rules.h"
+#include "compiler/check/written.h"
 #include "compiler/syntax/syntax.h"
 
 namespace segql::check {
@@ -20,13 +21,17 @@ void report_reversed(Context& ctx, const ast::Expr& expr, const ast::Between& no
   ctx.report(expr.span, diag::BoundsReversed, syntax::print(*node.low), syntax::print(*node.high));
 }
 
-/// Adds the window that says the same.
-void suggest_from_to(Diagnostic& d, const ast::Expr& expr, const ast::Between& node) {
+/// Adds the window of the same bounds.
+void suggest_from_to(const Context& ctx, Diagnostic& d, const ast::Expr& expr, const ast::Between& node) {
   if (!can_be_bound(*node.low) || !can_be_bound(*node.high)) return;
-  const std::string fixed = std::string(node.negated ? "not " : "") + syntax::print(*node.value) + " from " +
-                            syntax::print(*node.low) + " to " + syntax::print(*node.high);
+  std::string value = syntax::print(*node.value);
+  // Behind the rows of an aggregate it would be their window.
+  if (!std::holds_alternative<ast::PathExpr>(node.value->node)) value = "(" + value + ")";
+  const std::string fixed = std::string(node.negated ? "not " : "") + value + " from " + syntax::print(*node.low) +
+                            " to " + syntax::print(*node.high);
   d.hint = "write `" + fixed + "`";
-  add_fix(d, expr.span, fixed, "write `from ... to ...`");
+  const bool is_lint = d.severity != Severity::kError;
+  (is_lint && !has_comment(ctx, expr.span) ? add_fix : add_guess)(d, expr.span, fixed, "write `from ... to ...`");
 }
 
 hir::ExprRef between_instants(Context& ctx, const ast::Expr& expr, const ast::Between& node, hir::ExprRef value) {
@@ -37,7 +42,7 @@ hir::ExprRef between_instants(Context& ctx, const ast::Expr& expr, const ast::Be
     report_reversed(ctx, expr, node);
     return nullptr;
   }
-  suggest_from_to(ctx.report(expr.span, diag::BetweenInstants), expr, node);
+  suggest_from_to(ctx, ctx.report(expr.span, diag::BetweenInstants), expr, node);
   const auto* window = ctx.arena().make<hir::Window>(expr.span, hir::FromTo{*from, *to});
   return ctx.make_condition(expr.span, hir::InWindow{value, false, window});
 }
@@ -55,7 +60,7 @@ hir::ExprRef between_values(Context& ctx, const ast::Expr& expr, const ast::Betw
   if (low_value == nullptr || high_value == nullptr) return nullptr;
   if (value->type.kind == Kind::kDate &&
       (low_value->type.kind == Kind::kTimestamp || high_value->type.kind == Kind::kTimestamp)) {
-    suggest_from_to(ctx.report(expr.span, diag::DateAndTimestamp, syntax::print(expr)), expr, node);
+    suggest_from_to(ctx, ctx.report(expr.span, diag::DateAndTimestamp, syntax::print(expr)), expr, node);
     return nullptr;
   }
   const ast::Compare above{ast::CompareOp::kGreaterEqual, node.value, node.low};

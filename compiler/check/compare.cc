@@ -64,7 +64,7 @@ void suggest_window(Diagnostic& d, const ast::Expr& expr, const ast::Compare& no
   }
   const std::string fixed = as_window(node.op, syntax::print(*node.lhs), syntax::print(*node.rhs));
   d.hint = "use `" + fixed + "`";
-  add_fix(d, expr.span, node.op == ast::CompareOp::kLessEqual ? "(" + fixed + ")" : fixed, "use a window");
+  add_guess(d, expr.span, node.op == ast::CompareOp::kLessEqual ? "(" + fixed + ")" : fixed, "use a window");
 }
 
 bool is_time(const Type& type) { return type.kind == Kind::kDate || type.kind == Kind::kTimestamp; }
@@ -87,7 +87,7 @@ void report_types(Context& ctx, const ast::Expr& expr, const ast::Compare& node,
     const std::string fixed = syntax::print(number) + " " + std::string(schema::currency_text(money.currency));
     Diagnostic& d = ctx.report(number.span, diag::BareNumber, ctx.text_of(money));
     d.hint = "write `" + fixed + "`";
-    add_fix(d, number.span, fixed, "add the currency");
+    add_guess(d, number.span, fixed, "add the currency");
     return;
   }
   if (is_time(lhs) && is_time(rhs)) {
@@ -109,20 +109,21 @@ std::optional<Type> compared_type(const Type& lhs, const Type& rhs) {
   return lhs;
 }
 
-hir::ExprRef report_duration(Context& ctx, const ast::Expr& side) {
+hir::ExprRef report_duration(Context& ctx, const ast::Expr& side, const ast::Expr& other) {
   const auto& duration = std::get<ast::DurationLit>(side.node);
+  const auto* elapsed = std::get_if<ast::Elapsed>(&other.node);
+  const bool same_unit = elapsed != nullptr && elapsed->unit == duration.unit;
   Diagnostic& d = ctx.report(side.span, diag::DurationAsValue);
   d.hint = "`days since x` is compared with a number";
-  add_fix(d, side.span, std::to_string(duration.count), "write the number alone");
+  (same_unit ? add_fix : add_guess)(d, side.span, std::to_string(duration.count), "write the number alone");
   return nullptr;
 }
 
 }  // namespace
 
 hir::ExprRef check_compare(Context& ctx, const ast::Expr& expr, const ast::Compare& node) {
-  for (const ast::Expr* side : {node.lhs, node.rhs}) {
-    if (std::holds_alternative<ast::DurationLit>(side->node)) return report_duration(ctx, *side);
-  }
+  if (std::holds_alternative<ast::DurationLit>(node.lhs->node)) return report_duration(ctx, *node.lhs, *node.rhs);
+  if (std::holds_alternative<ast::DurationLit>(node.rhs->node)) return report_duration(ctx, *node.rhs, *node.lhs);
   const Sides sides = check_sides(ctx, node);
   return compare_values(ctx, expr, node, sides.lhs, sides.rhs);
 }

@@ -101,7 +101,7 @@ void report_wrong_type(Env& env, const TypedLiteral& literal, const Type& to, Sp
   if (literal.type.kind == Kind::kInt && to.kind == Kind::kMoney) {
     const std::string money =
         std::to_string(literal.value.integer) + " " + std::string(schema::currency_text(to.currency));
-    add_fix(d, at, money, "write `" + money + "`");
+    add_guess(d, at, money, "write `" + money + "`");
     d.hint = "write `" + money + "`";
   }
 }
@@ -218,7 +218,7 @@ std::optional<TypedLiteral> literal_as(Env& env, const ast::Expr& expr, const Ty
     }
     Diagnostic& d =
         env.report(expr.span, diag::WrongType, env.text_of(to), "the name `" + std::string(name.text) + "`");
-    if (to.kind == Kind::kText) add_fix(d, expr.span, "\"" + std::string(name.text) + "\"", "put it in quotes");
+    if (to.kind == Kind::kText) add_guess(d, expr.span, "\"" + std::string(name.text) + "\"", "put it in quotes");
     return std::nullopt;
   }
   if (const auto* text = std::get_if<ast::TextLit>(&expr.node); text != nullptr && to.kind == Kind::kEnum) {

@@ -29,6 +29,7 @@ struct PendingLint {
   std::string about;    ///< the field, or the rows
   std::string key;      ///< what has to be shown present, see lint.h
   size_t num_rows = 0;  ///< rows in scope where it was found
+  std::string fix{};    ///< of kNullable: what to write instead; empty: nothing is sure
 };
 
 struct Context : Env {

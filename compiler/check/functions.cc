@@ -116,7 +116,7 @@ void report_mixed(Context& ctx, const CallSite& call, size_t at, const Type& typ
   if (type.kind != Kind::kMoney || !is_bare_number(written)) return;
   const std::string fixed = syntax::print(written) + " " + std::string(schema::currency_text(type.currency));
   d.hint = "write `" + fixed + "`";
-  add_fix(d, written.span, fixed, "add the currency");
+  add_guess(d, written.span, fixed, "add the currency");
 }
 
 /// The arguments from `first` on, all of one type; nothing when there is none.

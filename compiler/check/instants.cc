@@ -44,7 +44,7 @@ const Argument* parameter(Env& env, std::string_view name, Span at) {
   if (!nearest.best().empty()) {
     const std::string best = "$" + std::string(nearest.best());
     d.hint = "did you mean `" + best + "`?";
-    add_fix(d, at, best, "replace by `" + best + "`");
+    add_guess(d, at, best, "replace by `" + best + "`");
   } else if (env.bindings.empty()) {
     d.hint = "parameters are declared after the name: `segment recent(days: int = 90) of ...`";
   }

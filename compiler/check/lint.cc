@@ -3,10 +3,13 @@
 #include "compiler/check/lint.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 
 #include "base/overload.h"
 #include "compiler/check/dump.h"
+#include "compiler/check/written.h"
+#include "compiler/syntax/for_each_node.h"
 #include "compiler/syntax/syntax.h"
 
 namespace segql::check {
@@ -214,11 +217,31 @@ std::string leaf_key(const hir::Expr& value) {
   return {};
 }
 
+namespace {
+
+/// `(x is missing or x != 5)` for `x != 5`, which means the same (law 3). Nothing where it is not sure how the
+/// condition calls what may be missing.
+std::string with_missing(const Context& ctx, const ast::Expr& condition, const NullableLeaf& leaf) {
+  std::set<std::string_view> paths;
+  syntax::for_each_node<ast::PathExpr>(condition, [&](const ast::PathExpr& path) {
+    auto parts = path.path.parts;
+    if (parts.front().text == "self" || ctx.has_label(parts.front().text)) parts = parts.subspan(1);
+    std::string text;
+    for (const ast::Name& part : parts) text += (text.empty() ? "" : ".") + std::string(part.text);
+    if (text == leaf.text) paths.insert(written(ctx, path.path.span));
+  });
+  if (paths.size() != 1 || paths.begin()->empty()) return "";
+  return "(" + std::string(*paths.begin()) + " is missing or " + std::string(written(ctx, condition.span)) + ")";
+}
+
+}  // namespace
+
 void note_negation(Context& ctx, const ast::Expr& condition, const std::vector<const hir::Expr*>& values) {
   for (const hir::Expr* value : values) {
     for (NullableLeaf& leaf : nullable_leaves(ctx, *value)) {
+      std::string fix = with_missing(ctx, condition, leaf);
       ctx.pending.push_back({PendingLint::Kind::kNullable, ctx.source, condition.span, syntax::print(condition),
-                             std::move(leaf.text), std::move(leaf.key), ctx.rows.size()});
+                             std::move(leaf.text), std::move(leaf.key), ctx.rows.size(), std::move(fix)});
     }
   }
 }
@@ -267,10 +290,10 @@ void report_notes(Context& ctx) {
       ctx.report(lint.span, diag::NeedsJournal, lint.text, lint.about);
     } else if (lint.kind == PendingLint::Kind::kVacuous) {
       ctx.report(lint.span, diag::Vacuous, lint.text, lint.about);
-    } else if (ctx.reporter.strict()) {
-      ctx.report(lint.span, diag::NullableNegationStrict, lint.text, lint.about);
     } else {
-      ctx.report(lint.span, diag::NullableNegation, lint.text, lint.about);
+      const auto& what = ctx.reporter.strict() ? diag::NullableNegationStrict : diag::NullableNegation;
+      Diagnostic& d = ctx.report(lint.span, what, lint.text, lint.about);
+      if (!lint.fix.empty()) add_fix(d, lint.span, lint.fix, "keep them, and say so");
     }
   }
   ctx.source = source;

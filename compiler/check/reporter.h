@@ -36,9 +36,13 @@ class Reporter {
   uint32_t num_instances_ = 0;
 };
 
-/// Attaches the one fix that can be applied without thinking.
+/// Attaches the one fix that can be applied without thinking: it is what was meant, and of a lint it changes nobody.
 inline void add_fix(Diagnostic& diagnostic, Span span, std::string replacement, std::string title) {
   diagnostic.fixes.push_back({span, std::move(replacement), std::move(title), true});
+}
+/// Attaches a fix that may be what was meant.
+inline void add_guess(Diagnostic& diagnostic, Span span, std::string replacement, std::string title) {
+  diagnostic.fixes.push_back({span, std::move(replacement), std::move(title), false});
 }
 inline void add_note(Diagnostic& diagnostic, SourceId source, Span span, std::string text) {
   diagnostic.notes.push_back({source, span, std::move(text)});

@@ -10,7 +10,7 @@ void suggest(Diagnostic& diagnostic, Span span, const NearestName& nearest) {
   if (nearest.best().empty()) return;
   const std::string name(nearest.best());
   diagnostic.hint = "did you mean `" + name + "`?";
-  add_fix(diagnostic, span, name, "replace by `" + name + "`");
+  add_guess(diagnostic, span, name, "replace by `" + name + "`");
 }
 
 }  // namespace segql::check

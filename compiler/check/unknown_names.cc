@@ -43,7 +43,7 @@ bool report_definition_as_value(Context& ctx, const ast::Name& name) {
   }
   if (segment.index != kNoDefinition) {
     Diagnostic& d = ctx.report(name.span, diag::SegmentAsValue, name.text);
-    add_fix(d, name.span, "in segment " + std::string(name.text), "say `in segment`");
+    add_guess(d, name.span, "in segment " + std::string(name.text), "say `in segment`");
     return true;
   }
   return false;
@@ -65,7 +65,7 @@ void report_unknown_value(Context& ctx, const ast::Name& name, const schema::Typ
   suggest(d, name.span, nearest);
   if (expected == nullptr || expected->kind != schema::Kind::kText || !d.hint.empty()) return;
   d.hint = "a text is written in double quotes";
-  add_fix(d, name.span, "\"" + std::string(name.text) + "\"", "put it in quotes");
+  add_guess(d, name.span, "\"" + std::string(name.text) + "\"", "put it in quotes");
 }
 
 std::optional<schema::FieldId> find_own_field(Env& env, schema::TableId id, const ast::Name& name) {

@@ -251,6 +251,7 @@ struct File {
   std::span<const Import> imports;
   std::span<const Decl> decls;
   std::span<const Comment> comments;
+  std::string_view text;  ///< of the whole file: what spans count in
 };
 
 }  // namespace segql::ast

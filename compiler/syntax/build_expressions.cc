@@ -65,7 +65,7 @@ ast::ExprRef TreeBuilder::condition(P::ConditionContext* ctx) {
   ast::ExprRef result =
       phrase ? in_segment(rule_at<P::InSegmentContext>(inner, 0), token_at(ctx, nots - 1)) : predicate(inner);
   for (size_t i = phrase ? nots - 1 : nots; i > 0; --i) {
-    result = make({span_of(token_at(ctx, i - 1)).begin, result->span.end}, ast::Not{result});
+    result = make({span_of(token_at(ctx, i - 1)).begin, span_of(ctx).end}, ast::Not{result});
   }
   return result;
 }
@@ -90,7 +90,7 @@ ast::ExprRef TreeBuilder::predicate(P::PredicateContext* ctx) {
   const ast::ExprRef value = arith(subject, /*condition=*/true);
   P::InWindowContext* test = window_of(subject);
   if (!test) return value;
-  return make({value->span.begin, span_of(test).end},
+  return make({span_of(subject).begin, span_of(test).end},
               ast::InWindow{value, test->KW_ANNIVERSARY() != nullptr, window(test->window())});
 }
 
@@ -101,7 +101,7 @@ ast::ExprRef TreeBuilder::block(P::BlockContext* ctx) {
 
 ast::ExprRef TreeBuilder::test(P::ArithContext* subject, P::TestContext* ctx) {
   const ast::ExprRef value = arith(subject);
-  const Span at{value->span.begin, span_of(ctx).end};
+  const Span at{span_of(subject).begin, span_of(ctx).end};  // with the parentheses around `value`
   if (P::ComparisonContext* op = ctx->comparison()) {
     return make(at, ast::Compare{compare_op(op->start), value, arith(ctx->arith(0))});
   }
@@ -146,15 +146,15 @@ ast::ExprRef TreeBuilder::arith(P::ArithContext* ctx, bool condition) {
   }
   if (ctx->children.size() == 1) return operand(rule_at<P::OperandContext>(ctx, 0));
   using Terms = small_vector<ast::ArithTerm, 8>;
-  const auto finish = [this](ast::ExprRef first, const Terms& rest) {
-    if (rest.empty()) return first;
-    return make({first->span.begin, rest.back().operand->span.end}, ast::Arith{first, arena_.copy(rest)});
+  const auto finish = [this](Span at, ast::ExprRef first, const Terms& rest) {
+    return rest.empty() ? first : make(at, ast::Arith{first, arena_.copy(rest)});
   };
   ast::ExprRef sum = nullptr, product = operand(rule_at<P::OperandContext>(ctx, 0));
+  Span product_at = span_of(rule_at(ctx, 0));
   Terms terms, factors;
   ast::ArithOp pending = ast::ArithOp::kAdd;  // stands before the product being read
   const auto end_product = [&] {
-    const ast::ExprRef done = finish(product, factors);
+    const ast::ExprRef done = finish(product_at, product, factors);
     factors.clear();
     if (sum) {
       terms.push_back({pending, done});
@@ -164,24 +164,27 @@ ast::ExprRef TreeBuilder::arith(P::ArithContext* ctx, bool condition) {
   };
   for (size_t i = 1; i < ctx->children.size(); i += 2) {
     const ast::ExprRef next = operand(rule_at<P::OperandContext>(ctx, i + 1));
-    switch (token_at(ctx, i)->getType()) {
-      case P::STAR: factors.push_back({ast::ArithOp::kMultiply, next}); continue;
-      case P::SLASH: factors.push_back({ast::ArithOp::kDivide, next}); continue;
-      default: break;
+    const Span next_at = span_of(rule_at(ctx, i + 1));
+    const size_t op = token_at(ctx, i)->getType();
+    if (op == P::STAR || op == P::SLASH) {
+      factors.push_back({op == P::STAR ? ast::ArithOp::kMultiply : ast::ArithOp::kDivide, next});
+      product_at.end = next_at.end;
+      continue;
     }
     end_product();
-    pending = token_at(ctx, i)->getType() == P::PLUS ? ast::ArithOp::kAdd : ast::ArithOp::kSubtract;
+    pending = op == P::PLUS ? ast::ArithOp::kAdd : ast::ArithOp::kSubtract;
     product = next;
+    product_at = next_at;
   }
   end_product();
-  return finish(sum, terms);
+  return finish(span_of(ctx), sum, terms);
 }
 
 ast::ExprRef TreeBuilder::operand(P::OperandContext* ctx) {
   const size_t signs = ctx->children.size() - 1;
   ast::ExprRef result = atom(rule_at<P::AtomContext>(ctx, signs));
   for (size_t i = signs; i > 0; --i) {
-    result = make({span_of(token_at(ctx, i - 1)).begin, result->span.end}, ast::Negate{result});
+    result = make({span_of(token_at(ctx, i - 1)).begin, span_of(ctx).end}, ast::Negate{result});
   }
   return result;
 }

@@ -103,8 +103,11 @@ std::string_view TreeBuilder::string(const antlr4::Token* token) {
         const auto length = static_cast<uint32_t>(utf8::decode(body, i).length);
         const uint32_t begin = at.begin + static_cast<uint32_t>(i);  // of the backslash: the opening quote counts one
         const Span where{begin, begin + 1 + length};
+        // Those of a pattern; others may be escapes of another language.
+        const bool of_pattern = std::string_view("dDwWsSbB.*+?()[]{}|^$-").find(escape) != std::string_view::npos;
         report(where, diag::UnknownEscape, text_of(where))
-            .fixes.push_back({where, "\\\\" + std::string(body.substr(i, length)), "write the backslash twice", true});
+            .fixes.push_back(
+                {where, "\\\\" + std::string(body.substr(i, length)), "write the backslash twice", of_pattern});
         i += length - 1;
       }
     }

@@ -14,10 +14,11 @@ const ast::RowSet* TreeBuilder::row_set(P::RowSetContext* ctx) {
     const Span from = span_of(ctx->rowFilter()), to = span_of(late);
     Diagnostic& diagnostic = report(to, diag::WindowAfterWhere);
     if (!rows.window && to.end - from.begin <= 500) {
+      const bool no_comment = text_of({from.end, to.begin}).find_first_not_of(" \t\r\n") == std::string_view::npos;
       diagnostic.fixes.push_back({{from.begin, to.end},
                                   std::string(text_of(to)) + " " + std::string(text_of(from)),
                                   "put the window first",
-                                  true});
+                                  no_comment});
     }
   }
   return keep_in_arena(rows);

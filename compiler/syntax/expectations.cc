@@ -163,7 +163,7 @@ class Explanation {
   void suggest(Diagnostic& diagnostic, std::string_view meant) {
     if (meant.empty()) return;
     diagnostic.hint = "did you mean `" + std::string(meant) + "`?";
-    diagnostic.fixes.push_back({at_, std::string(meant), "write `" + std::string(meant) + "`", true});
+    diagnostic.fixes.push_back({at_, std::string(meant), "write `" + std::string(meant) + "`", false});
   }
 
   std::string found_words() const {

@@ -50,6 +50,12 @@ bool precedes_name(size_t type) {
   return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
 }
 
+bool precedes_value(size_t type) {
+  using P = SegQLParser;
+  return type == P::COMMA || type == P::LPAREN || type == P::KW_BETWEEN || type == P::KW_CONTAINS ||
+         type == P::KW_HAS || (type >= P::EQ && type <= P::GE);
+}
+
 size_t keyword_type(std::string_view word) {
   const auto found = keywords().types.find(std::string(word));
   return found == keywords().types.end() ? 0 : found->second;

@@ -12,6 +12,9 @@ bool is_name_token(size_t type);
 /// After a token of this type comes a name and nothing else.
 bool precedes_name(size_t type);
 
+/// After a token of this type a text may stand, so that capitals may be one without its quotes.
+bool precedes_value(size_t type);
+
 /// Token type of the keyword spelt `word`; 0 when there is none.
 size_t keyword_type(std::string_view word);
 

@@ -97,11 +97,7 @@ class Repairs {
         return keep(token, L::TIME);
       case L::BAD_WORD: return word(token);
       case L::BAD_PARAM: report(token.span(), diag::NotAParameter, text_of(token)); return keep(token, L::PARAM);
-      case L::BAD_BRACKET: {
-        const bool opens = text_of(token) == "[";
-        fix(report(token.span(), diag::BracketStyle), token.span(), opens ? "(" : ")", "use a parenthesis");
-        return keep(token, opens ? L::LPAREN : L::RPAREN);
-      }
+      case L::BAD_BRACKET: return bracket_style(token);
       case L::BAD_COMMENT:
         fix(report({token.begin, token.begin + 1}, diag::CommentStyle), {token.begin, token.begin + 1}, "//",
             "write `//`");
@@ -135,12 +131,25 @@ class Repairs {
     } else if (mark == 3 && end >= 6 && text.substr(end - 3, 2) == "\xE2\x80") {
       end -= 3;
     }
+    const std::string_view inner = text.substr(mark, end > mark ? end - mark : 0);
+    // A pair of marks of one kind, and no backslash, which means this or that elsewhere.
+    const bool is_pair = end + mark == text.size() && (mark == 3 || text.back() == '\'');
+    const bool sure = is_pair && inner.find('\\') == std::string_view::npos;
     Diagnostic& diagnostic = report(token.span(), diag::QuoteStyle);
     constexpr size_t kLongestFix = 300;
-    if (text.size() <= kLongestFix) {
-      fix(diagnostic, token.span(), quoted(text.substr(mark, end > mark ? end - mark : 0)), "use double quotes");
-    }
+    if (text.size() <= kLongestFix) fix(diagnostic, token.span(), quoted(inner), "use double quotes", sure);
     keep(token, L::STRING);
+  }
+
+  /// Of a list where `in` or `has any of` stands before it; elsewhere something else may be meant.
+  void bracket_style(const Token& token) {
+    const bool opens = text_of(token) == "[";
+    const size_t before = list_.tokens.empty() ? 0 : list_.tokens.back().type;
+    if (opens) opens_list_.push_back(before == L::KW_IN || before == L::KW_OF);
+    const bool sure = !opens_list_.empty() && opens_list_.back();
+    if (!opens && !opens_list_.empty()) opens_list_.pop_back();
+    fix(report(token.span(), diag::BracketStyle), token.span(), opens ? "(" : ")", "use a parenthesis", sure);
+    keep(token, opens ? L::LPAREN : L::RPAREN);
   }
 
   void date_form(const Token& token) {
@@ -160,7 +169,9 @@ class Repairs {
     const std::string_view text = text_of(token);
     if (is_digit(text[0])) return glued_number(token);
     if (const size_t keyword = keyword_type(lower(text))) {
-      fix(report(token.span(), diag::UpperCaseKeyword), token.span(), lower(text), "write `" + lower(text) + "`");
+      const size_t before = list_.tokens.empty() ? 0 : list_.tokens.back().type;
+      fix(report(token.span(), diag::UpperCaseKeyword), token.span(), lower(text), "write `" + lower(text) + "`",
+          !precedes_value(before));
       return keep(token, keyword);
     }
     const bool ascii =
@@ -210,12 +221,13 @@ class Repairs {
         printable ? "`" + std::string(source_.text().substr(token.begin, first.length)) + "`" : code;
     Diagnostic& diagnostic = report(token.span(), diag::UnknownCharacter, shown);
     if (first.code_point == ';') diagnostic.hint = "nothing ends with `;`";
-    fix(diagnostic, token.span(), "", "remove it");
+    fix(diagnostic, token.span(), "", "remove it", first.code_point == ';');
   }
 
   TokenList& list_;
   const Source& source_;
   diag::Sink& sink_;
+  std::vector<bool> opens_list_;  ///< per `[` that is open
 };
 
 }  // namespace

@@ -130,6 +130,7 @@ const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, con
   TreeBuilder builder(source, arena, sink, renames);
   ast::File file;
   file.source = source.id();
+  file.text = source.text();
   std::vector<ast::Decl> decls;
   for (const Piece& piece : pieces) {
     if (enough(work)) break;

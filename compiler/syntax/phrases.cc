@@ -92,9 +92,9 @@ class Phrases {
   Diagnostic& report(Span at, const diag::Template<Args...>& what, std::type_identity_t<Args>... args) {
     return sink_.report(source_.id(), at, what, args...);
   }
-  static void fix(Diagnostic& diagnostic, Span at, std::string replacement) {
+  static void fix(Diagnostic& diagnostic, Span at, std::string replacement, bool sure = true) {
     std::string title = replacement.empty() ? "remove it" : "write `" + replacement + "`";
-    diagnostic.fixes.push_back({at, std::move(replacement), std::move(title), true});
+    diagnostic.fixes.push_back({at, std::move(replacement), std::move(title), sure});
   }
 
   void doubled() {
@@ -102,9 +102,14 @@ class Phrases {
     while (is_junction(type(0))) {
       Diagnostic& diagnostic =
           report(token(0).span(), diag::DoubledOperator, text(0), text_of(tokens_[kept_ - 1].span()));
-      if (token(0).type == tokens_[kept_ - 1].type) fix(diagnostic, token(0).span(), "");
+      if (token(0).type == tokens_[kept_ - 1].type) fix(diagnostic, with_space_behind(token(0).span()), "");
       drop();
     }
+  }
+
+  Span with_space_behind(Span at) const {
+    const size_t end = source_.text().find_first_not_of(' ', at.end);
+    return {at.begin, end == std::string_view::npos ? at.end : static_cast<uint32_t>(end)};
   }
 
   /// `in last 90 days`, `in the past 3 months`, `during last week`, `within the last 30 days`.
@@ -122,7 +127,10 @@ class Phrases {
     if (counted && !number) meant = direction == L::KW_NEXT ? "following" : "previous";  // `in the last month`
     const size_t last = number && is_unit(type(word + 2)) ? word + 2 : word + 1;
     const std::string rest(text_of(span(word + 1, last)));
-    fix(report(span(0, word), diag::WindowWord, "within " + meant + " " + rest), span(0, word), "within " + meant);
+    // `in the last month` may be the one before this, or 30 days.
+    const bool sure = number || whole;
+    fix(report(span(0, word), diag::WindowWord, "within " + meant + " " + rest), span(0, word), "within " + meant,
+        sure);
     tokens_[next_ + word].type = static_cast<uint16_t>(keyword_type(meant));
     keep_as(L::KW_WITHIN);
     drop(the);
@@ -165,7 +173,7 @@ class Phrases {
     const size_t keyword = keyword_type(word);
     if (named || (amount && keyword != L::KW_AND)) return keep();
     if (keyword != 0) {
-      fix(report(token(0).span(), diag::UpperCaseKeyword), token(0).span(), word);
+      fix(report(token(0).span(), diag::UpperCaseKeyword), token(0).span(), word, !precedes_value(before));
       return keep_as(keyword);
     }
     Diagnostic& diagnostic =

@@ -52,6 +52,8 @@ class SEGQL_EXPORT Project {
   const std::string& name() const;
   /// Paths of the definition files as opened, imports last.
   const std::vector<std::string>& files() const;
+  /// How many of `files()`, the first, segql.toml or the caller names; the others are only imported.
+  size_t num_own_files() const;
   Engine& engine();
   /// Reads every source, and the lock files with the members of snapshots; what could not be kept stands in the report.
   /// After a failure the engine has no rows, those given to it before included, and this can be called again.

@@ -413,8 +413,8 @@ TEST_F(Cli, AProjectWithoutTestsIsFine) {
 
 TEST_F(Cli, AnUnknownCommandIsNamed) {
   EXPECT_EQ(segql(folder, "bogus").err,
-            "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain, test, "
-            "snapshot, uses, graph, completions, man\n");
+            "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain, "
+            "explain-code, test, snapshot, uses, graph, completions, man\n");
 }
 
 TEST_F(Cli, UsageErrorsExitWithTwo) {

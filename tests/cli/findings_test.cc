@@ -53,6 +53,15 @@ TEST_F(Findings, AsSarif) {
   EXPECT_EQ(change["insertedContent"]["text"], "age");
   EXPECT_EQ(change["deletedRegion"], place["region"]);
   EXPECT_EQ(run["results"][2]["level"], "warning");
+  const json& rule = run["tool"]["driver"]["rules"][0];
+  EXPECT_EQ(rule["shortDescription"]["text"], "unknown field");
+  EXPECT_EQ(rule["help"]["markdown"], segql(folder, "explain-code E0102").out);
+}
+
+TEST_F(Findings, AsTextEndWithWhereTheyAreExplained) {
+  const std::string hint = "\n2 errors, 1 warning\n`segql explain-code E0102` says more\n";
+  EXPECT_TRUE(segql(folder, "check shop.segql").err.ends_with(hint));
+  EXPECT_EQ(segql(folder, "check fine.segql").err, "");
 }
 
 TEST_F(Findings, UrisOfSarifAreSpeltOut) {

@@ -2,9 +2,11 @@
 /// What the commands of the program are asked to do: the parsed command line.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "connect/file_format.h"
 #include "segql/engine.h"
 
 namespace segql::cli {
@@ -28,12 +30,15 @@ struct Options {
   Format format = Format::kText;
   EngineOptions engine;
 
-  std::vector<std::string> files;     ///< check, fmt
-  bool check_only = false;            ///< fmt --check
-  std::vector<std::string> segments;  ///< run, count, members, explain, snapshot; uses, graph: names
-  bool retake = false;                ///< snapshot
-  std::vector<std::string> columns;   ///< members
-  uint64_t limit = UINT64_MAX;        ///< members
+  std::vector<std::string> files;                ///< check, fmt
+  bool check_only = false;                       ///< fmt --check
+  std::vector<std::string> segments;             ///< run, count, members, explain, snapshot; uses, graph: names
+  bool retake = false;                           ///< snapshot
+  std::vector<std::string> columns;              ///< members
+  uint64_t limit = UINT64_MAX;                   ///< members
+  std::string output;                            ///< members: a file; empty or `-`: standard output
+  std::optional<connect::FileKind> output_kind;  ///< members; nothing: as the name of the file says
+  bool raw = false;                              ///< members
   ExplainStage stage = ExplainStage::kPlan;
   std::vector<std::string> tests;  ///< test: parts of names
   GraphFormat graph_format = GraphFormat::kDot;

@@ -12,6 +12,7 @@
 #include "engine/evaluator.h"
 #include "engine/host_functions.h"
 #include "engine/key_lists.h"
+#include "engine/listing.h"
 #include "engine/questions.h"
 #include "engine/scan_runner.h"
 #include "engine/snapshots.h"
@@ -79,7 +80,10 @@ struct Evaluation::Impl {
   Result<Members> members_of(hir::SegmentId id);
   Result<SegmentCount> count_of(hir::SegmentId id);
   Result<TakenSnapshot> take_snapshot(hir::SegmentId id);
-  Result<Listing> list(const Members::State& state, const std::vector<std::string>& columns, uint64_t limit);
+  /// kInvalidArgument when the members are of another Engine.
+  Status own(const Members::State& state) const;
+  /// Their fields, attributes or expressions; none: the key.
+  Result<engine::ListingBuilder> listing(const Members::State& state, const std::vector<std::string>& columns);
   Result<std::string> explain(hir::SegmentId id, ExplainStage stage);
   template <typename T, typename Evaluate>
   std::vector<Result<T>> each_of(std::span<const std::string> segments, bool keeps_rows,

@@ -207,6 +207,16 @@ const Command kCommands[] = {
        command.add_option("names", options.segments, "Only these and what they use (none: all)")->type_name("NAME");
      },
      &graph},
+    {"docs", "Write a catalogue of the segments as web pages, which ask no server for anything",
+     "segql docs --output build/catalogue -p examples/shop",
+     [](CLI::App& command, Options& options) {
+       add_evaluation(command, options);
+       command.add_option("--output", options.output, "Folder for the pages; one that it wrote before is replaced")
+           ->type_name("DIR")
+           ->required();
+       command.add_flag("!--no-data", options.with_data, "Read no rows: the catalogue has no counts");
+     },
+     &docs},
     {"completions", "Print the completions of this command line for a shell",
      "segql completions bash > ~/.local/share/bash-completion/completions/segql",
      [](CLI::App& command, Options& options) {

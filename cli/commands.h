@@ -16,5 +16,6 @@ int test(const Options& options);
 int snapshot(const Options& options);
 int uses(const Options& options);
 int graph(const Options& options);
+int docs(const Options& options);
 
 }  // namespace segql::cli

@@ -36,9 +36,10 @@ struct Options {
   bool retake = false;                           ///< snapshot
   std::vector<std::string> columns;              ///< members
   uint64_t limit = UINT64_MAX;                   ///< members
-  std::string output;                            ///< members: a file; empty or `-`: standard output
+  std::string output;                            ///< members: a file; empty or `-`: standard output; docs: a folder
   std::optional<connect::FileKind> output_kind;  ///< members; nothing: as the name of the file says
   bool raw = false;                              ///< members
+  bool with_data = true;                         ///< docs
   ExplainStage stage = ExplainStage::kPlan;
   std::vector<std::string> tests;  ///< test: parts of names
   GraphFormat graph_format = GraphFormat::kDot;

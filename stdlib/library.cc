@@ -4,7 +4,7 @@ namespace segql::stdlib {
 namespace {
 
 struct Library {
-  std::string_view path, text;
+  std::string_view path, text, digest;
 };
 
 constexpr Library kLibraries[] = {

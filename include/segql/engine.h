@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "segql/arrow.h"
+#include "segql/declaration.h"
 #include "segql/diagnostic.h"
 #include "segql/export.h"
 #include "segql/function.h"
@@ -243,7 +244,8 @@ struct TableInfo {
   std::string name;
   bool is_event = false;
   std::vector<std::string> fields;
-  uint64_t num_rows = 0;  ///< once loaded
+  std::vector<std::string> types;  ///< beside `fields`, as written: `money(SAR)?`
+  uint64_t num_rows = 0;           ///< once loaded
 };
 
 /// A static segment, whose members are a list of keys that comes with the data.
@@ -293,6 +295,11 @@ class SEGQL_EXPORT Engine {
   /// What the definitions are made of, after `check`: the sound segments that need no arguments, the sound attributes,
   /// the segments with arguments that these use, and the fields of all tables. A snapshot uses the segment it is of.
   std::vector<DefinitionInfo> definitions() const;
+  /// What the files declare, whether sound or not, in source order; without settings and tests. After `check`.
+  std::vector<DeclarationInfo> declarations() const;
+  /// The windows in a segment or attribute of `definitions()`, and what they stand for at an instant; those of
+  /// attributes it uses of its own rows, too. Empty for fields. After `check`.
+  Result<std::vector<TestWindow>> windows(const DefinitionInfo& definition, Instant as_of);
   /// The static segments that have no errors, in source order: `add_keys` and `import_keys` give them their members.
   std::vector<KeyListInfo> key_lists() const;
   /// The snapshots without `as of` that have no errors, in an order in which they can be taken: each after those it

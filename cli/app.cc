@@ -32,6 +32,10 @@ const std::map<std::string, Format> kPageFormats{{"text", Format::kText}, {"json
 const std::map<std::string, Shell> kShells{{"bash", Shell::kBash}, {"fish", Shell::kFish}, {"zsh", Shell::kZsh}};
 const std::map<std::string, GraphFormat> kGraphFormats{
     {"dot", GraphFormat::kDot}, {"mermaid", GraphFormat::kMermaid}, {"json", GraphFormat::kJson}};
+const std::map<std::string, std::optional<connect::FileKind>> kFileKinds{{"csv", connect::FileKind::kCsv},
+                                                                         {"jsonl", connect::FileKind::kJsonLines},
+                                                                         {"parquet", connect::FileKind::kParquet},
+                                                                         {"xlsx", connect::FileKind::kExcel}};
 const std::map<std::string, ExplainStage> kStages{{"source", ExplainStage::kSource}, {"ast", ExplainStage::kAst},
                                                   {"typed", ExplainStage::kTyped},   {"plan", ExplainStage::kPlan},
                                                   {"ir", ExplainStage::kIr},         {"asm", ExplainStage::kAsm}};
@@ -93,6 +97,19 @@ std::string names_every_item(const std::string& list) {
   return good ? "" : "an item of `" + list + "` is empty";
 }
 
+void add_output(CLI::App& command, Options& options) {
+  CLI::Option* const output =
+      command
+          .add_option("--output", options.output,
+                      "Write a file: .csv, .jsonl, .ndjson (each also with .gz or .zst), .parquet or .xlsx")
+          ->type_name("FILE")
+          ->excludes("--format");
+  add_choice(command, "--output-format", options.output_kind, kFileKinds, "What to write, whatever the name says");
+  command.get_option("--output-format")->needs(output);
+  command.add_flag("--raw", options.raw, "Leave texts that a spreadsheet would take for formulas as they are")
+      ->needs(output);
+}
+
 int completions(const Options& options);
 int man(const Options& options);
 
@@ -144,10 +161,11 @@ const Command kCommands[] = {
        command
            .add_option_function<std::string>(
                "--columns", [&options](const std::string& list) { options.columns = split_list(list); },
-               "Fields, attributes or expressions to print")
+               "Fields, attributes or expressions; `*`: all fields (none: the key)")
            ->check(names_every_item)
            ->type_name("A,B");
        command.add_option("--limit", options.limit, "Print at most this many members")->check(is_count)->type_name("N");
+       add_output(command, options);
      },
      &members},
     {"explain", "Show how a segment is evaluated", "segql explain vip_customers --stage plan",
@@ -228,6 +246,16 @@ const Command kCommands[] = {
        command.add_option("names", options.segments, "Only these and what they use (none: all)")->type_name("NAME");
      },
      &graph},
+    {"docs", "Write a catalogue of the segments as web pages, which ask no server for anything",
+     "segql docs --output build/catalogue -p examples/shop",
+     [](CLI::App& command, Options& options) {
+       add_evaluation(command, options);
+       command.add_option("--output", options.output, "Folder for the pages; one that it wrote before is replaced")
+           ->type_name("DIR")
+           ->required();
+       command.add_flag("!--no-data", options.with_data, "Read no rows: the catalogue has no counts");
+     },
+     &docs},
     {"completions", "Print the completions of this command line for a shell",
      "segql completions bash > ~/.local/share/bash-completion/completions/segql",
      [](CLI::App& command, Options& options) {

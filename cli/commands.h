@@ -19,5 +19,6 @@ int why(const Options& options);
 int diff(const Options& options);
 int uses(const Options& options);
 int graph(const Options& options);
+int docs(const Options& options);
 
 }  // namespace segql::cli

@@ -1,4 +1,4 @@
-/// Commands that evaluate: run, count, members, explain.
+/// Commands that evaluate: run, count, explain.
 
 #include <algorithm>
 #include <iostream>
@@ -184,56 +184,6 @@ int count(const Options& options) {
   }));
   if (options.format == Format::kJson) std::cout << dump(json_of(session->engine(), outcomes));
   return show_failures(session->engine(), outcomes) ? kFindings : session->exit_code;
-}
-
-int members(const Options& options) {
-  int exit_code = kFine;
-  const auto session = open_session(options, exit_code);
-  if (session == nullptr) return exit_code;
-  show_problems(session->report);
-  const auto found = session->evaluation->members(options.segments.front());
-  if (!found.ok()) {
-    std::cerr << printable_lines(found.error().message) << '\n';
-    return kFindings;
-  }
-  const auto listing = session->evaluation->list(*found, options.columns, options.limit);
-  if (!listing.ok()) {
-    std::cerr << printable_lines(listing.error().message) << '\n';
-    return kFindings;
-  }
-  if (options.format == Format::kJson) {
-    Json rows = Json::array();
-    for (size_t r = 0; r < listing->rows.size(); ++r) {
-      Json row = Json::object();
-      for (size_t c = 0; c < listing->columns.size(); ++c) {
-        const Value& value = listing->rows[r][c];
-        Json& cell = row[listing->columns[c]];
-        if (std::holds_alternative<Missing>(value)) continue;  // stays null
-        const std::string& text = listing->text[r][c];
-        if (const auto* flag = std::get_if<bool>(&value)) {
-          cell = *flag;
-        } else if (const auto* real = std::get_if<double>(&value)) {
-          cell = *real;
-        } else if (const auto* integer = std::get_if<int64_t>(&value);
-                   integer != nullptr && text == std::to_string(*integer)) {
-          cell = *integer;
-        } else {
-          cell = text;  // exact decimals, money, dates: JSON has no form for them
-        }
-      }
-      rows.push_back(std::move(row));
-    }
-    std::cout << dump(rows);
-    return session->exit_code;
-  }
-  Table table;
-  for (const std::string& column : listing->columns) table.columns.push_back({column, false});
-  table.rows = listing->text;
-  std::cout << print(table, options.format);
-  if (options.format == Format::kText && listing->rows.size() < found->count()) {
-    std::cerr << grouped(listing->rows.size()) << " of " << grouped(found->count()) << " members\n";
-  }
-  return session->exit_code;
 }
 
 int explain(const Options& options) {

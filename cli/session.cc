@@ -100,31 +100,34 @@ std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code
   return session;
 }
 
+bool load_data(Session& session, const Options& options, Instant as_of) {
+  session.progress.emplace();
+  auto report = session.project->load();
+  session.progress.reset();
+  if (!report.ok()) {
+    complain(report.error());
+    return false;
+  }
+  session.report = std::move(*report);
+  if (options.engine.strict && session.report.has_problems()) session.exit_code = kFindings;
+  auto evaluation = session.engine().evaluate_at(as_of);
+  if (!evaluation.ok()) {
+    complain(evaluation.error());
+    return false;
+  }
+  session.evaluation = std::move(*evaluation);
+  return true;
+}
+
 std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
   auto session = open_definitions(options, exit_code);
   if (session == nullptr) return nullptr;
-  Engine& engine = session->engine();
-  const auto as_of = engine.parse_instant(options.as_of);
+  const auto as_of = session->engine().parse_instant(options.as_of);
   if (!as_of.ok()) {
     complain(as_of.error());
     return nullptr;
   }
-  session->progress.emplace();
-  auto report = session->project->load();
-  session->progress.reset();
-  if (!report.ok()) {
-    complain(report.error());
-    return nullptr;
-  }
-  session->report = std::move(*report);
-  if (options.engine.strict && session->report.has_problems()) session->exit_code = kFindings;
-  auto evaluation = engine.evaluate_at(*as_of);
-  if (!evaluation.ok()) {
-    complain(evaluation.error());
-    return nullptr;
-  }
-  session->evaluation = std::move(*evaluation);
-  return session;
+  return load_data(*session, options, *as_of) ? std::move(session) : nullptr;
 }
 
 }  // namespace segql::cli

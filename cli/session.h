@@ -49,7 +49,11 @@ struct Session {
 /// there is no evaluation.
 std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code);
 
-/// The same with the data. Progress is shown on a terminal.
+/// Loads the data of opened definitions, and makes it ready to answer. False after saying why not. Progress is shown on
+/// a terminal.
+bool load_data(Session& session, const Options& options, Instant as_of);
+
+/// Both.
 std::unique_ptr<Session> open_session(const Options& options, int& exit_code);
 
 }  // namespace segql::cli

@@ -32,6 +32,9 @@ segql_import(utf8proc::utf8proc utf8proc.h utf8proc libutf8proc-dev)
 segql_import(xxhash::xxhash xxhash.h xxhash libxxhash-dev)
 segql_import(zstd::zstd zstd.h zstd libzstd-dev)
 segql_import(zlib::zlib zlib.h z zlib1g-dev)
+if(SEGQL_CONNECT)
+  segql_import(xlsxwriter::xlsxwriter xlsxwriter.h xlsxwriter libxlsxwriter-dev)
+endif()
 
 # ANTLR: the tool that generates the parser, and its runtime. Only compiler/syntax may see it.
 find_program(SEGQL_ANTLR4 antlr4)

@@ -11,8 +11,9 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
-#include "connect/unfinished.h"
+#include "base/try.h"
 
 namespace segql::connect {
 
@@ -32,20 +33,23 @@ int write_all(int file, std::string_view text) {
     if (count < 0) return errno;
     text.remove_prefix(static_cast<size_t>(count));
   }
-  return ::fsync(file) == 0 || errno == EINVAL ? 0 : errno;  // some file systems have nothing to wait for
+  return 0;
 }
 
-/// The path of a new file beside `target`, which is left open in `file`; empty, -1 and `errno` when there can be none.
-std::string open_beside(const fs::path& target, mode_t mode, int& file) {
-  static std::atomic<uint64_t> count = 0;
-  for (;;) {
-    // A name of this process and this call. One that stands there all the same was left by somebody who was stopped.
-    std::string beside =
-        target.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".segql-new";
-    file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-    if (file >= 0) return beside;
-    if (errno != EEXIST) return "";
-  }
+/// Gives the file its permissions, if it is to have others, and waits until it is on its disk: 0, or why not.
+int settle(const std::string& path, std::optional<mode_t> mode) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return errno;
+  int reason = mode && ::fchmod(file, *mode) != 0 ? errno : 0;
+  if (reason == 0 && ::fsync(file) != 0 && errno != EINVAL) reason = errno;  // some have nothing to wait for
+  ::close(file);
+  return reason;
+}
+
+std::string absolute(const std::string& path) {
+  std::error_code unresolved;
+  const fs::path found = fs::absolute(path, unresolved);
+  return unresolved ? path : found.string();
 }
 
 }  // namespace
@@ -79,24 +83,54 @@ Status FolderLocks::wait_for(const std::vector<std::string>& paths) {
   return {};
 }
 
-Status replace_file(const std::string& path, std::string_view text) {
-  const fs::path target = file_behind(path);
+NewFile::NewFile(std::string path)
+    : path_(std::move(path)), target_(absolute(file_behind(path_))), beside_([this] { return make(); }) {}
+
+std::string NewFile::make() {
+  static std::atomic<uint64_t> count = 0;
   struct stat status {};
-  const bool exists = ::stat(target.c_str(), &status) == 0;
-  const mode_t mode = exists ? status.st_mode & 07777 : 0666;
-  int file = -1, why = 0;
-  const Unfinished beside([&] {
-    std::string made = open_beside(target, mode, file);
-    why = errno;
-    return made;
-  });
-  if (file < 0) return failed(path, why);
-  int reason = exists && ::fchmod(file, mode) != 0 ? errno : write_all(file, text);
+  const bool exists = ::stat(target_.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) reason_ = EISDIR;
+  is_direct_ = exists && !S_ISREG(status.st_mode);
+  if (is_direct_) return "";
+  if (exists) mode_ = status.st_mode & 07777;
+  for (;;) {
+    // A name of this process and this call. One that stands there all the same was left by somebody who was stopped.
+    std::string beside = target_ + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".segql-new";
+    const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, exists ? 0600 : 0666);
+    if (file < 0 && errno == EEXIST) continue;
+    if (file < 0) reason_ = errno;
+    if (file < 0) return "";
+    ::close(file);
+    return beside;
+  }
+}
+
+Result<std::unique_ptr<NewFile>> NewFile::beside(const std::string& path) {
+  auto made = std::unique_ptr<NewFile>(new NewFile(path));
+  if (made->reason_ != 0) return failed(path, made->reason_);
+  return made;
+}
+
+NewFile::~NewFile() {
+  if (!is_over_ && !beside_.path().empty()) ::unlink(beside_.path().c_str());
+}
+
+Status NewFile::take_place() {
+  if (is_direct_) return {};
+  if (const int reason = settle(beside_.path(), mode_); reason != 0) return failed(path_, reason);
+  if (std::rename(beside_.path().c_str(), target_.c_str()) != 0) return failed(path_, errno);
+  is_over_ = true;
+  return {};
+}
+
+Status replace_file(const std::string& path, std::string_view text) {
+  SEGQL_TRY(const auto made, NewFile::beside(path));
+  const int file = ::open(made->path().c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0) return failed(path, errno);
+  int reason = write_all(file, text);
   if (::close(file) != 0 && reason == 0) reason = errno;
-  if (reason == 0 && std::rename(beside.path().c_str(), target.c_str()) != 0) reason = errno;
-  if (reason == 0) return {};
-  ::unlink(beside.path().c_str());
-  return failed(path, reason);
+  return reason == 0 ? made->take_place() : failed(path, reason);
 }
 
 }  // namespace segql::connect

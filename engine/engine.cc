@@ -12,6 +12,7 @@
 #include "compiler/diag/render.h"
 #include "compiler/source/path.h"
 #include "compiler/syntax/syntax.h"
+#include "engine/declarations.h"
 #include "engine/definition_graph.h"
 #include "engine/engine_impl.h"
 #include "engine/explain.h"
@@ -19,6 +20,7 @@
 #include "engine/key_rows.h"
 #include "engine/libraries.h"
 #include "engine/written_conditions.h"
+#include "engine/windows.h"
 #include "segql/version.h"
 
 namespace segql {
@@ -124,6 +126,33 @@ std::vector<DefinitionInfo> Engine::definitions() const {
                                        : engine::definition_graph(*impl_->definitions, impl_->files);
 }
 
+std::vector<DeclarationInfo> Engine::declarations() const {
+  return engine::declarations_of(impl_->files, impl_->sources);
+}
+
+Result<std::vector<TestWindow>> Engine::windows(const DefinitionInfo& definition, Instant as_of) {
+  Impl& impl = *impl_;
+  if (impl.definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "windows are known after `check`"};
+  if (definition.kind == DefinitionInfo::Kind::kField) return std::vector<TestWindow>();
+  if (definition.kind == DefinitionInfo::Kind::kAttribute) {
+    SEGQL_TRY(const schema::TableId table, impl.find_table(definition.table));
+    const auto attribute = impl.definitions->find_attribute(table, definition.name.substr(definition.table.size() + 1));
+    if (!attribute) return Error{ErrorCode::kNotFound, "there is no attribute `" + definition.name + "`"};
+    engine::WindowList windows(*impl.definitions, {as_of, impl.zone.get()});
+    windows.add(*attribute);
+    return windows.take();
+  }
+  impl.questions->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl.questions->segment(definition.name));
+  const hir::Segment* segment = &impl.definitions->segment(id);
+  if (segment->frozen != nullptr) segment = &impl.definitions->segment(segment->frozen->live);
+  SEGQL_TRY(const auto zone, TimeZone::find(segment->timezone));
+  engine::WindowList windows(*impl.definitions, {as_of, zone.get()});
+  if (segment->where != nullptr) windows.add(*segment->where);
+  for (const hir::ExprRef excluded : segment->excludes) windows.add(*excluded);
+  return windows.take();
+}
+
 SegmentInfo Engine::Impl::info_of(hir::SegmentId id) const {
   const hir::Segment& segment = definitions->segment(id);
   return {std::string(segment.name),
@@ -188,8 +217,11 @@ std::vector<TableInfo> Engine::tables() const {
   const schema::Schema& schema = impl_->definitions->schema();
   for (uint32_t i = 0; i < schema.tables.size(); ++i) {
     const schema::Table& table = schema.tables[i];
-    TableInfo info{table.name, table.is_event, {}, 0};
-    for (const schema::Field& field : table.fields) info.fields.push_back(field.name);
+    TableInfo info{table.name, table.is_event, {}, {}, 0};
+    for (const schema::Field& field : table.fields) {
+      info.fields.push_back(field.name);
+      info.types.push_back(schema.type_text(field.type) + (field.nullable ? "?" : ""));
+    }
     if (impl_->data != nullptr) info.num_rows = impl_->data->table(schema::TableId{i}).num_rows();
     infos.push_back(std::move(info));
   }

@@ -12,6 +12,7 @@
 #include "engine/evaluator.h"
 #include "engine/host_functions.h"
 #include "engine/key_lists.h"
+#include "engine/listing.h"
 #include "engine/questions.h"
 #include "engine/scan_runner.h"
 #include "engine/snapshots.h"
@@ -80,7 +81,10 @@ struct Evaluation::Impl {
   Result<Members> members_of(hir::SegmentId id);
   Result<SegmentCount> count_of(hir::SegmentId id);
   Result<TakenSnapshot> take_snapshot(hir::SegmentId id);
-  Result<Listing> list(const Members::State& state, const std::vector<std::string>& columns, uint64_t limit);
+  /// kInvalidArgument when the members are of another Engine.
+  Status own(const Members::State& state) const;
+  /// Their fields, attributes or expressions; none: the key.
+  Result<engine::ListingBuilder> listing(const Members::State& state, const std::vector<std::string>& columns);
   Result<std::string> explain(hir::SegmentId id, ExplainStage stage);
   Result<Explanation> why(hir::SegmentId id, std::string_view key, bool looks_ahead);
   template <typename T, typename Evaluate>

@@ -4,6 +4,7 @@
 
 #include "base/cancel.h"
 #include "base/try.h"
+#include "engine/arrow_export.h"
 #include "engine/engine_impl.h"
 #include "engine/explain.h"
 #include "engine/instant.h"
@@ -193,16 +194,34 @@ Result<TakenSnapshot> Evaluation::take_snapshot(std::string_view segment) {
 
 Result<Listing> Evaluation::list(const Members& members, const std::vector<std::string>& columns, uint64_t limit) {
   const Members::State& state = MembersAccess::state(members);
-  const std::shared_ptr<const runtime::Database>& data = impl_->engine.data;
-  if (state.data.owner_before(data) || data.owner_before(state.data)) {
-    return Error{ErrorCode::kInvalidArgument, "these members are not of this engine: their rows are others"};
-  }
+  SEGQL_TRY_VOID(impl_->own(state));
   impl_->make_room();
-  return cancellable(impl_->wish(), [&] { return impl_->list(state, columns, limit); });
+  return cancellable(impl_->wish(), [&]() -> Result<Listing> {
+    SEGQL_TRY(const auto listing, impl_->listing(state, columns));
+    return listing.list(state.segment->rows, limit);
+  });
 }
 
-Result<Listing> Evaluation::Impl::list(const Members::State& state, const std::vector<std::string>& columns,
-                                       uint64_t limit) {
+Result<ArrowArrayStream> Evaluation::export_arrow(const Members& members, const std::vector<std::string>& columns,
+                                                  uint64_t limit) {
+  const Members::State& state = MembersAccess::state(members);
+  SEGQL_TRY_VOID(impl_->own(state));
+  impl_->make_room();
+  return cancellable(impl_->wish(), [&]() -> Result<ArrowArrayStream> {
+    SEGQL_TRY(const auto listing, impl_->listing(state, columns));
+    return segql::engine::export_arrow({impl_->engine.definitions->schema(), impl_->engine.data, state.table,
+                                        state.segment, listing.columns(), limit, impl_->wish()});
+  });
+}
+
+Status Evaluation::Impl::own(const Members::State& state) const {
+  const std::shared_ptr<const runtime::Database>& data = engine.data;
+  if (!state.data.owner_before(data) && !data.owner_before(state.data)) return {};
+  return Error{ErrorCode::kInvalidArgument, "these members are not of this engine: their rows are others"};
+}
+
+Result<segql::engine::ListingBuilder> Evaluation::Impl::listing(const Members::State& state,
+                                                                const std::vector<std::string>& columns) {
   segql::engine::ListingBuilder listing(evaluator, state.table);
   const schema::Schema& schema = engine.definitions->schema();
   const schema::Table& table = schema.table(state.table);
@@ -216,7 +235,7 @@ Result<Listing> Evaluation::Impl::list(const Members::State& state, const std::v
     SEGQL_TRY(const hir::AttributeId id, engine.questions->value(state.entity, name));
     SEGQL_TRY_VOID(listing.add_attribute(name, id, schema.settings.timezone));
   }
-  return listing.list(state.segment->rows, limit);
+  return listing;
 }
 
 Result<Explanation> Evaluation::why(std::string_view segment, std::string_view key, bool looks_ahead) {

@@ -168,7 +168,7 @@ Status Evaluator::evaluate(std::span<const Need> needs) {
       SEGQL_TRY(Computed computed, compute_attribute(need.attribute, need.zone));
       if (first_ != nullptr || need.attribute.index >= context_.first_asked.num_attributes)
         answer_bytes_ += computed.bytes;
-      attributes_.emplace(key, std::make_unique<Computed>(std::move(computed)));
+      attributes_.emplace(key, std::make_shared<const Computed>(std::move(computed)));
     } else {
       if (segments_.contains(need.segment.index)) continue;
       SEGQL_TRY(SegmentState state, compute_segment(need.segment));
@@ -374,13 +374,14 @@ Result<std::shared_ptr<const SegmentState>> Evaluator::counted(hir::SegmentId id
   return segment(id);
 }
 
-Result<const runtime::Column*> Evaluator::attribute(hir::AttributeId id, const std::string& zone_name) {
+Result<std::shared_ptr<const runtime::Column>> Evaluator::attribute(hir::AttributeId id, const std::string& zone_name) {
   const std::pair<uint32_t, std::string> key{id.index, zone_name};
   if (!attributes_.contains(key)) {
     forget_instants();
     SEGQL_TRY_VOID(evaluate(in_order(context_.definitions, Need::of(id, zone_name))));
   }
-  return &attributes_.at(key)->column;
+  const std::shared_ptr<const Computed>& computed = attributes_.at(key);
+  return std::shared_ptr<const runtime::Column>(computed, &computed->column);
 }
 
 Losses Evaluator::lost(hir::SegmentId id) const {

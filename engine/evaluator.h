@@ -75,6 +75,7 @@ class Evaluator {
   const EvaluationContext& context() const { return context_; }
   const check::Definitions& definitions() const { return context_.definitions; }
   const runtime::Database& data() const { return *context_.data; }
+  const std::shared_ptr<const runtime::Database>& shared_data() const { return context_.data; }
 
   Result<std::shared_ptr<const SegmentState>> segment(hir::SegmentId id);
   /// The same, perhaps without `rows`, but then with `count`.
@@ -86,7 +87,7 @@ class Evaluator {
   /// In the segment and everything it uses, each counted once. REQUIRES: `id` has been evaluated.
   Losses lost(hir::SegmentId id) const;
   /// The attribute for every row of its entity, its windows resolved in `zone`.
-  Result<const runtime::Column*> attribute(hir::AttributeId id, const std::string& zone);
+  Result<std::shared_ptr<const runtime::Column>> attribute(hir::AttributeId id, const std::string& zone);
 
   /// The rows of a segment's entity for which one of its conditions is true. REQUIRES: the segment has been evaluated.
   Result<runtime::Bitmap> rows_where(hir::SegmentId id, const hir::Expr& condition);
@@ -108,7 +109,7 @@ class Evaluator {
 
   /// Bytes of what was computed for questions.
   size_t answer_bytes() const;
-  /// Forgets it: also when the ids of questions have been given up. Columns of theirs that were handed out are gone.
+  /// Forgets it: also when the ids of questions have been given up.
   void forget_answers();
 
  private:
@@ -164,7 +165,7 @@ class Evaluator {
   const EvaluationContext context_;
   const Instant as_of_;
   std::map<std::string, std::shared_ptr<const TimeZone>> zones_;
-  std::map<std::pair<uint32_t, std::string>, std::unique_ptr<Computed>> attributes_;
+  std::map<std::pair<uint32_t, std::string>, std::shared_ptr<const Computed>> attributes_;
   std::map<uint32_t, std::shared_ptr<const SegmentState>> segments_;
   std::map<uint32_t, std::shared_ptr<const SegmentState>> counted_;  ///< without their rows
   Evaluator* first_ = nullptr;                                       ///< that this one was made by; null: nobody

@@ -6,20 +6,20 @@
 namespace segql::engine {
 
 void ListingBuilder::add_field(schema::FieldId field) {
-  names_.push_back(evaluator_.definitions().schema().table(table_).field(field).name);
-  columns_.push_back(&evaluator_.data().table(table_).column(field));
+  const std::shared_ptr<const runtime::Database>& data = evaluator_.shared_data();
+  columns_.push_back({evaluator_.definitions().schema().table(table_).field(field).name,
+                      std::shared_ptr<const runtime::Column>(data, &data->table(table_).column(field))});
 }
 
 Status ListingBuilder::add_attribute(std::string name, hir::AttributeId attribute, const std::string& zone) {
-  SEGQL_TRY(const runtime::Column* column, evaluator_.attribute(attribute, zone));
-  names_.push_back(std::move(name));
-  columns_.push_back(column);
+  SEGQL_TRY(auto column, evaluator_.attribute(attribute, zone));
+  columns_.push_back({std::move(name), std::move(column)});
   return {};
 }
 
 Listing ListingBuilder::list(const runtime::Bitmap& members, uint64_t limit) const {
   Listing listing;
-  listing.columns = names_;
+  for (const ListedColumn& column : columns_) listing.columns.push_back(column.name);
   CancelPoll poll;
   for (const uint32_t row : evaluator_.data().table(table_).rows_by_key()) {
     poll();
@@ -27,7 +27,7 @@ Listing ListingBuilder::list(const runtime::Bitmap& members, uint64_t limit) con
     if (!members.test(row)) continue;
     std::vector<Value> values;
     std::vector<std::string> texts;
-    for (const runtime::Column* column : columns_) {
+    for (const auto& [name, column] : columns_) {
       texts.push_back(text(*column, row));
       values.push_back(value(*column, row, texts.back()));
     }

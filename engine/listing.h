@@ -1,12 +1,19 @@
 #pragma once
 /// `ListingBuilder`: members as a table of cells, in order of their key.
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/evaluator.h"
 
 namespace segql::engine {
+
+/// A field or attribute under the name it was asked for by.
+struct ListedColumn {
+  std::string name;
+  std::shared_ptr<const runtime::Column> column;
+};
 
 class ListingBuilder {
  public:
@@ -16,6 +23,7 @@ class ListingBuilder {
   /// Windows are resolved in `zone`.
   Status add_attribute(std::string name, hir::AttributeId attribute, const std::string& zone);
   Listing list(const runtime::Bitmap& members, uint64_t limit) const;
+  const std::vector<ListedColumn>& columns() const { return columns_; }
 
  private:
   /// `text` is what the cell reads as, which collections, references and texts are.
@@ -26,8 +34,7 @@ class ListingBuilder {
 
   Evaluator& evaluator_;
   schema::TableId table_;
-  std::vector<std::string> names_;
-  std::vector<const runtime::Column*> columns_;
+  std::vector<ListedColumn> columns_;
 };
 
 }  // namespace segql::engine

@@ -6,12 +6,12 @@
 #include "base/try.h"
 #include "compiler/check/dump.h"
 #include "compiler/check/shares.h"
-#include "compiler/plan/window.h"
 #include "compiler/syntax/syntax.h"
 #include "engine/instant.h"
 #include "engine/listing.h"
 #include "engine/ranking.h"
 #include "engine/written_conditions.h"
+#include "engine/windows.h"
 
 namespace segql::engine {
 namespace {
@@ -117,8 +117,9 @@ class Conditions {
     const hir::ExprList typed_parts = parts.empty() ? hir::ExprList() : parts_of(typed);
     if (parts.empty() || parts.size() != typed_parts.size()) {
       condition.text = one_line(syntax::print(written));
-      looked_into_.clear();
-      add_windows(typed, condition.windows);
+      WindowList windows(evaluator_.definitions(), {evaluator_.as_of(), zone_.get()});
+      windows.add(typed);
+      condition.windows = windows.take();
       SEGQL_TRY(condition.values, values_in(typed));
       conditions_.push_back(std::move(condition));
       return {};
@@ -126,34 +127,6 @@ class Conditions {
     condition.text = head_of(written);
     conditions_.push_back(std::move(condition));
     return add_each(parts, typed_parts, depth + 1, excludes);
-  }
-
-  void add_windows(const hir::Expr& expr, std::vector<TestWindow>& windows) {
-    if (const auto* in = std::get_if<hir::InWindow>(&expr.node)) add_window(in->window, windows);
-    if (const auto* quantified = std::get_if<hir::Quantified>(&expr.node)) {
-      add_window(quantified->rows->window, windows);
-    }
-    if (const auto* aggregate = std::get_if<hir::Aggregate>(&expr.node)) add_window(aggregate->rows->window, windows);
-    if (const auto* attribute = std::get_if<hir::AttributeOf>(&expr.node);
-        attribute != nullptr && is_own(attribute->row) && looked_into_.insert(attribute->attribute.index).second) {
-      const hir::Attribute& definition = evaluator_.definitions().attribute(attribute->attribute);
-      if (definition.scanned() != nullptr) add_windows(*definition.scanned(), windows);
-      if (const hir::HostCall* call = definition.host_call()) {
-        for (const hir::ExprRef argument : call->arguments) add_windows(*argument, windows);
-      }
-    }
-    check::for_each_child(expr, [&](const hir::Expr& child) { add_windows(child, windows); });
-  }
-
-  void add_window(const hir::Window* window, std::vector<TestWindow>& windows) {
-    if (window == nullptr || std::holds_alternative<hir::Ever>(window->node)) return;
-    const plan::Interval interval =
-        plan::resolve(window, {evaluator_.as_of(), zone_.get()}, evaluator_.definitions().schema().settings);
-    TestWindow added;
-    added.text = check::dump_window(*window, [](const hir::Expr&) { return std::string("..."); });
-    if (interval.from.micros) added.from = format_instant(*interval.from.micros, *zone_);
-    if (interval.to.micros) added.to = format_instant(*interval.to.micros, *zone_);
-    windows.push_back(std::move(added));
   }
 
   /// Of the row that is tested.

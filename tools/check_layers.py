@@ -60,6 +60,7 @@ CONFINED = (
     Confined(r"antlr4|SegQL(Lexer|Parser)", r"compiler/syntax/", "ANTLR stays inside compiler/syntax", "compiler/syntax"),
     Confined(r"llvm(-c)?/", r"compiler/codegen/", "LLVM stays inside compiler/codegen", "compiler/codegen"),
     Confined(r"duckdb", r"connect/", "DuckDB stays inside connect", "connect"),
+    Confined(r"xlsxwriter", r"connect/", "files of Excel are written in connect/"),
     Confined(r"boost/", r"base/containers\.h$", "Boost comes through base/containers.h"),
     Confined(r"CLI/", r"cli/", "CLI11 is for the program"),
     Confined(r"toml\+\+/", r"connect/", "TOML is read in connect/"),

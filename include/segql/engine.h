@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "segql/arrow.h"
+#include "segql/declaration.h"
 #include "segql/diagnostic.h"
 #include "segql/explanation.h"
 #include "segql/export.h"
@@ -220,6 +221,13 @@ class SEGQL_EXPORT Evaluation {
   /// Members in order of their key, with fields, attributes or expressions as columns (none: the key). `members` may be
   /// of another Evaluation of the same Engine; those of another Engine are kInvalidArgument.
   Result<Listing> list(const Members& members, const std::vector<std::string>& columns, uint64_t limit = UINT64_MAX);
+  /// The same for any number of members: their rows as an Arrow stream, 2,048 at a time, whose columns keep their
+  /// types. int: int64; decimal and money: decimal128 of 19 digits, money with the metadata `segql.currency`; float:
+  /// double; date: date32; timestamp: microseconds in UTC; text, enums and points: large_utf8; a reference: the key of
+  /// its row; sets and lists: list; maps: map. The caller releases the stream. The Engine must outlive it, and to read
+  /// it is to use the Engine; a wish to cancel (EngineOptions::cancelled) ends it with ECANCELED.
+  Result<ArrowArrayStream> export_arrow(const Members& members, const std::vector<std::string>& columns,
+                                        uint64_t limit = UINT64_MAX);
   /// Takes a snapshot without `as of`: who satisfies its definition now. This changes nothing; `Engine::add_snapshot`
   /// makes them its members.
   Result<TakenSnapshot> take_snapshot(std::string_view segment);
@@ -248,7 +256,8 @@ struct TableInfo {
   std::string name;
   bool is_event = false;
   std::vector<std::string> fields;
-  uint64_t num_rows = 0;  ///< once loaded
+  std::vector<std::string> types;  ///< beside `fields`, as written: `money(SAR)?`
+  uint64_t num_rows = 0;           ///< once loaded
 };
 
 /// A static segment, whose members are a list of keys that comes with the data.
@@ -298,6 +307,11 @@ class SEGQL_EXPORT Engine {
   /// What the definitions are made of, after `check`: the sound segments that need no arguments, the sound attributes,
   /// the segments with arguments that these use, and the fields of all tables. A snapshot uses the segment it is of.
   std::vector<DefinitionInfo> definitions() const;
+  /// What the files declare, whether sound or not, in source order; without settings and tests. After `check`.
+  std::vector<DeclarationInfo> declarations() const;
+  /// The windows in a segment or attribute of `definitions()`, and what they stand for at an instant; those of
+  /// attributes it uses of its own rows, too. Empty for fields. After `check`.
+  Result<std::vector<TestWindow>> windows(const DefinitionInfo& definition, Instant as_of);
   /// The static segments that have no errors, in source order: `add_keys` and `import_keys` give them their members.
   std::vector<KeyListInfo> key_lists() const;
   /// The snapshots without `as of` that have no errors, in an order in which they can be taken: each after those it

@@ -413,8 +413,8 @@ TEST_F(Cli, AProjectWithoutTestsIsFine) {
 
 TEST_F(Cli, AnUnknownCommandIsNamed) {
   EXPECT_EQ(segql(folder, "bogus").err,
-            "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain, "
-            "explain-code, test, snapshot, uses, graph, completions, man\n");
+            "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain, why, diff, "
+            "explain-code, test, snapshot, uses, graph, docs, completions, man\n");
 }
 
 TEST_F(Cli, UsageErrorsExitWithTwo) {
@@ -430,7 +430,7 @@ TEST_F(Cli, UsageErrorsExitWithTwo) {
 
 TEST_F(Cli, EveryCommandHasHelpWithAnExample) {
   for (const char* command : {"check", "fmt", "run", "count", "members", "explain", "test", "snapshot", "uses", "graph",
-                              "completions", "man"}) {
+                              "docs", "completions", "man"}) {
     const Outcome help = segql(folder, std::string(command) + " --help");
     EXPECT_EQ(help.code, 0);
     EXPECT_NE(help.out.find("Example: segql " + std::string(command)), std::string::npos) << help.out;

@@ -189,6 +189,28 @@ TEST_F(Interrupt, WritesFilesAsAWhole) {
   }
 }
 
+// The same of what takes longer to write.
+TEST_F(Interrupt, WritesExportsAsAWhole) {
+  folder.write("shop.segql", "entity customer key id { id: int }\nsegment kept of customer { }\n");
+  folder.write("segql.toml", "[sources.customer]\nquery = \"select range as id from range(300000)\"\n");
+  for (const std::string name : {"x.jsonl", "x.xlsx"}) {
+    folder.write(name, "before");
+    const pid_t child = start({"members", "kept", "--output", name});
+    const auto is_writing = [&] {
+      for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        if (entry.path().extension() == ".segql-new") return true;
+      }
+      return false;
+    };
+    wait_until(child, is_writing);  // unless it is that fast
+    kill(child, SIGINT);
+    const int code = exit_code(child);
+    EXPECT_TRUE(code == 0 || code == kInterrupted) << code;
+    EXPECT_EQ(folder.read(name) == "before", code != 0) << name;
+    EXPECT_TRUE(left_nothing());
+  }
+}
+
 /// What a terminal is told.
 std::string read_until(int terminal, const std::string& text) {
   std::string all;

@@ -18,10 +18,10 @@ constexpr const char* kSegments = R"(
 attribute spend of customer = sum of amount of purchases
 define recent(days: int = 30) of customer = any purchases within last $days days
 @owner("crm") @tag("a") @tag("b") @seen @rank(2)
-segment `big one`(least: money(SAR) = (5 SAR)) "Big" of customer { where spend > $least }
+segment `big one`(floor_at: money(SAR) = (5 SAR)) "Big" of customer { where spend > $floor_at }
 snapshot segment old of customer as of 2026-01-01 { where vip }
 segment bad of customer { where nothing_such }
-split halves of segment old seed "s" { left 50%, right 50% }
+split halves of segment old seed "s" { one 50%, two 50% }
 )";
 
 const DeclarationInfo& named(const std::vector<DeclarationInfo>& all, const std::string& name) {
@@ -46,7 +46,7 @@ TEST(Declarations, AreWhatIsWrittenWhetherSoundOrNot) {
   EXPECT_EQ(named(all, "spend").doc, "Paid.\nEver.");
   EXPECT_EQ(named(all, "recent").parameters, "(days: int = 30)");
   const DeclarationInfo& big = named(all, "big one");
-  EXPECT_EQ(big.parameters, "(least: money(SAR) = (5 SAR))");
+  EXPECT_EQ(big.parameters, "(floor_at: money(SAR) = (5 SAR))");
   EXPECT_EQ(big.title, "Big");
   const std::vector<std::pair<std::string, std::string>> annotations{
       {"owner", "crm"}, {"tag", "a"}, {"tag", "b"}, {"seen", ""}, {"rank", "2"}};

@@ -32,10 +32,11 @@ const std::map<std::string, Format> kPageFormats{{"text", Format::kText}, {"json
 const std::map<std::string, Shell> kShells{{"bash", Shell::kBash}, {"fish", Shell::kFish}, {"zsh", Shell::kZsh}};
 const std::map<std::string, GraphFormat> kGraphFormats{
     {"dot", GraphFormat::kDot}, {"mermaid", GraphFormat::kMermaid}, {"json", GraphFormat::kJson}};
-const std::map<std::string, std::optional<connect::FileKind>> kFileKinds{{"csv", connect::FileKind::kCsv},
-                                                                         {"jsonl", connect::FileKind::kJsonLines},
-                                                                         {"parquet", connect::FileKind::kParquet},
-                                                                         {"xlsx", connect::FileKind::kExcel}};
+const std::map<std::string, std::optional<connect::WrittenKind>> kWrittenKinds{
+    {"csv", connect::WrittenKind::kCsv},
+    {"jsonl", connect::WrittenKind::kJsonLines},
+    {"parquet", connect::WrittenKind::kParquet},
+    {"xlsx", connect::WrittenKind::kExcel}};
 const std::map<std::string, ExplainStage> kStages{{"source", ExplainStage::kSource}, {"ast", ExplainStage::kAst},
                                                   {"typed", ExplainStage::kTyped},   {"plan", ExplainStage::kPlan},
                                                   {"ir", ExplainStage::kIr},         {"asm", ExplainStage::kAsm}};
@@ -104,7 +105,7 @@ void add_output(CLI::App& command, Options& options) {
                       "Write a file: .csv, .jsonl, .ndjson (each also with .gz or .zst), .parquet or .xlsx")
           ->type_name("FILE")
           ->excludes("--format");
-  add_choice(command, "--output-format", options.output_kind, kFileKinds, "What to write, whatever the name says");
+  add_choice(command, "--output-format", options.output_kind, kWrittenKinds, "What to write, whatever the name says");
   command.get_option("--output-format")->needs(output);
   command.add_flag("--raw", options.raw, "Leave texts that a spreadsheet would take for formulas as they are")
       ->needs(output);

@@ -76,13 +76,13 @@ int print_members(const Session& session, const Members& members, const std::vec
 bool is_to_file(const Options& options) { return !options.output.empty() && options.output != "-"; }
 
 /// What file to write; kInvalidArgument when the options go against each other, or the name says nothing.
-Result<connect::FileFormat> wanted_format(const Options& options) {
-  if (!options.output_kind) return connect::file_format_of(options.output);
-  return connect::FileFormat{*options.output_kind, connect::suffixes_of(options.output).compression};
+Result<connect::WrittenFormat> wanted_format(const Options& options) {
+  if (!options.output_kind) return connect::written_format_of(options.output);
+  return connect::WrittenFormat{*options.output_kind, connect::suffixes_of(options.output).compression};
 }
 
 int export_members(const Session& session, const Members& members, const std::vector<std::string>& columns,
-                   const Options& options, connect::FileFormat format) {
+                   const Options& options, connect::WrittenFormat format) {
   auto rows = session.evaluation->export_arrow(members, columns, options.limit);
   if (!rows.ok()) {
     std::cerr << printable_lines(rows.error().message) << '\n';
@@ -113,7 +113,7 @@ int export_members(const Session& session, const Members& members, const std::ve
 }  // namespace
 
 int members(const Options& options) {
-  Result<connect::FileFormat> format = connect::FileFormat{};
+  Result<connect::WrittenFormat> format = connect::WrittenFormat{};
   if (is_to_file(options)) format = wanted_format(options);
   if (!format.ok()) {
     complain(format.error());

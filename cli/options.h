@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "connect/file_format.h"
+#include "connect/written_format.h"
 #include "segql/engine.h"
 
 namespace segql::cli {
@@ -30,21 +30,21 @@ struct Options {
   Format format = Format::kText;
   EngineOptions engine;
 
-  std::vector<std::string> files;                ///< check, fmt
-  bool fix = false;                              ///< check --fix
-  bool check_only = false;                       ///< fmt --check
-  bool diff = false;                             ///< fmt --diff
-  std::vector<std::string> segments;             ///< run, count, members, explain, snapshot; uses, graph: names
-  bool retake = false;                           ///< snapshot
-  std::string key;                               ///< why
-  std::string before, after;                     ///< diff: folders or revisions; no `after`: the project as it is
-  uint64_t samples = 3;                          ///< diff: keys of those who join, and of those who leave
-  std::vector<std::string> columns;              ///< members
-  uint64_t limit = UINT64_MAX;                   ///< members
-  std::string output;                            ///< members: a file; empty or `-`: standard output; docs: a folder
-  std::optional<connect::FileKind> output_kind;  ///< members; nothing: as the name of the file says
-  bool raw = false;                              ///< members
-  bool with_data = true;                         ///< docs
+  std::vector<std::string> files;                   ///< check, fmt
+  bool fix = false;                                 ///< check --fix
+  bool check_only = false;                          ///< fmt --check
+  bool diff = false;                                ///< fmt --diff
+  std::vector<std::string> segments;                ///< run, count, members, explain, snapshot; uses, graph: names
+  bool retake = false;                              ///< snapshot
+  std::string key;                                  ///< why
+  std::string before, after;                        ///< diff: folders or revisions; no `after`: the project as it is
+  uint64_t samples = 3;                             ///< diff: keys of those who join, and of those who leave
+  std::vector<std::string> columns;                 ///< members
+  uint64_t limit = UINT64_MAX;                      ///< members
+  std::string output;                               ///< members: a file; empty or `-`: standard output; docs: a folder
+  std::optional<connect::WrittenKind> output_kind;  ///< members; nothing: as the name of the file says
+  bool raw = false;                                 ///< members
+  bool with_data = true;                            ///< docs
   ExplainStage stage = ExplainStage::kPlan;
   std::vector<std::string> tests;  ///< test: parts of names
   bool coverage = false;           ///< test

@@ -55,12 +55,12 @@ std::string neutralised(const std::string& cell) {
 
 std::string expression_of(const ArrowSchema& schema, const std::string& cell, const WriteOptions& options) {
   switch (options.format.kind) {
-    case FileKind::kParquet:
-    case FileKind::kExcel: break;
-    case FileKind::kJsonLines:
+    case WrittenKind::kParquet:
+    case WrittenKind::kExcel: break;
+    case WrittenKind::kJsonLines:
       // JSON has no infinity.
       return is_format(schema, "g") ? "CASE WHEN isfinite(" + cell + ") THEN " + cell + " END" : as_text(schema, cell);
-    case FileKind::kCsv:
+    case WrittenKind::kCsv:
       if (is_format(schema, "+")) return "to_json(" + as_text(schema, cell) + ")";
       if (is_format(schema, "U") && !options.raw) return neutralised(cell);
       return as_text(schema, cell);
@@ -72,18 +72,18 @@ std::string copy_statement(const ArrowSchema& schema, const WriteOptions& option
   std::string columns;
   for (int64_t i = 0; i < schema.n_children; ++i) {
     const ArrowSchema& column = *schema.children[i];
-    const bool is_safe = options.format.kind != FileKind::kCsv || options.raw;
+    const bool is_safe = options.format.kind != WrittenKind::kCsv || options.raw;
     columns += (i == 0 ? "" : ", ") + expression_of(column, "c" + std::to_string(i), options) + " AS " +
                sql_name(is_safe ? column.name : without_formula(column.name));
   }
   std::string how;
   switch (options.format.kind) {
-    case FileKind::kCsv: how = "FORMAT csv, HEADER true"; break;
-    case FileKind::kJsonLines: how = "FORMAT json"; break;
-    case FileKind::kExcel:
-    case FileKind::kParquet: how = "FORMAT parquet"; break;
+    case WrittenKind::kCsv: how = "FORMAT csv, HEADER true"; break;
+    case WrittenKind::kJsonLines: how = "FORMAT json"; break;
+    case WrittenKind::kExcel:
+    case WrittenKind::kParquet: how = "FORMAT parquet"; break;
   }
-  if (options.format.kind != FileKind::kParquet)
+  if (options.format.kind != WrittenKind::kParquet)
     how += ", COMPRESSION " + sql_text(compression_name(options.format.compression));
   return "COPY (SELECT " + columns + " FROM segql_rows()) TO " + sql_text(path) + " (" + how + ", USE_TMP_FILE false)";
 }

@@ -25,7 +25,7 @@ Status check_columns(const WriteOptions& options, const ArrowSchema& schema) {
 }
 
 Status check_limits(const WriteOptions& options, const ArrowSchema& schema) {
-  if (options.format.kind != FileKind::kExcel) return {};
+  if (options.format.kind != WrittenKind::kExcel) return {};
   std::string what;
   if (options.num_rows >= kExcelRows)
     what = fmt::format("{} rows are more than the {} a sheet of Excel holds beside the names of the columns",
@@ -47,8 +47,8 @@ Status write_rows(ArrowArrayStream* rows, const WriteOptions& options) {
   SEGQL_TRY_VOID(check_columns(options, *schema));
   SEGQL_TRY_VOID(check_limits(options, *schema));
   SEGQL_TRY(const auto file, NewFile::beside(options.path));
-  SEGQL_TRY_VOID(options.format.kind == FileKind::kExcel ? write_excel(rows, options, file->path())
-                                                         : write_with_duckdb(rows, options, file->path()));
+  SEGQL_TRY_VOID(options.format.kind == WrittenKind::kExcel ? write_excel(rows, options, file->path())
+                                                            : write_with_duckdb(rows, options, file->path()));
   return file->take_place();
 }
 

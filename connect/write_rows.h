@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "connect/file_format.h"
+#include "connect/written_format.h"
 #include "segql/arrow.h"
 #include "segql/result.h"
 
@@ -13,7 +13,7 @@ namespace segql::connect {
 
 struct WriteOptions {
   std::string path;
-  FileFormat format;
+  WrittenFormat format;
   uint64_t num_rows = 0;  ///< that the stream will have
   /// CSV and Excel: texts and names of columns that a spreadsheet would take for a formula are written as they are.
   bool raw = false;

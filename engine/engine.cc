@@ -19,8 +19,8 @@
 #include "engine/instant.h"
 #include "engine/key_rows.h"
 #include "engine/libraries.h"
-#include "engine/written_conditions.h"
 #include "engine/windows.h"
+#include "engine/written_conditions.h"
 #include "segql/version.h"
 
 namespace segql {

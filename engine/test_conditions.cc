@@ -10,8 +10,8 @@
 #include "engine/instant.h"
 #include "engine/listing.h"
 #include "engine/ranking.h"
-#include "engine/written_conditions.h"
 #include "engine/windows.h"
+#include "engine/written_conditions.h"
 
 namespace segql::engine {
 namespace {
@@ -96,10 +96,10 @@ class Conditions {
     conditions_.push_back(std::move(added));
   }
 
-  static hir::ExprList parts_of(const hir::Expr& typed) {
+  static hir::ExprList typed_parts_of(const hir::Expr& typed) {
     if (const auto* node = std::get_if<hir::And>(&typed.node)) return node->terms;
     if (const auto* node = std::get_if<hir::Or>(&typed.node)) return node->terms;
-    if (const auto* node = std::get_if<hir::Not>(&typed.node)) return parts_of(*node->operand);  // `none of`
+    if (const auto* node = std::get_if<hir::Not>(&typed.node)) return typed_parts_of(*node->operand);  // `none of`
     return {};
   }
   Status add_each(ast::ExprList written, hir::ExprList typed, uint32_t depth, bool excludes) {
@@ -114,7 +114,7 @@ class Conditions {
     condition.excludes = excludes && depth == 0;
     condition.holds = rows.test(row_);
     const ast::ExprList parts = parts_of(written);
-    const hir::ExprList typed_parts = parts.empty() ? hir::ExprList() : parts_of(typed);
+    const hir::ExprList typed_parts = parts.empty() ? hir::ExprList() : typed_parts_of(typed);
     if (parts.empty() || parts.size() != typed_parts.size()) {
       condition.text = one_line(syntax::print(written));
       WindowList windows(evaluator_.definitions(), {evaluator_.as_of(), zone_.get()});

@@ -1,5 +1,5 @@
 #pragma once
-/// `FileFormat`: as what rows are written to a file, and how its name says so.
+/// `WrittenFormat`: as what rows are written to a file, and how its name says so.
 
 #include <cstdint>
 #include <string>
@@ -9,15 +9,15 @@
 
 namespace segql::connect {
 
-enum class FileKind : uint8_t { kCsv, kJsonLines, kParquet, kExcel };
+enum class WrittenKind : uint8_t { kCsv, kJsonLines, kParquet, kExcel };
 
-struct FileFormat {
-  FileKind kind = FileKind::kCsv;
+struct WrittenFormat {
+  WrittenKind kind = WrittenKind::kCsv;
   Compression compression = Compression::kNone;  ///< kCsv and kJsonLines
 };
 
 /// By the ending of a name: .csv, .jsonl, .ndjson, .parquet or .xlsx; CSV and JSON lines also with .gz or .zst behind
 /// it. kInvalidArgument for any other.
-Result<FileFormat> file_format_of(const std::string& path);
+Result<WrittenFormat> written_format_of(const std::string& path);
 
 }  // namespace segql::connect

@@ -32,9 +32,9 @@ std::string cell_of(const Times& times) {
                      three_digits(std::min(medians[1], medians[2])));
 }
 
-using Runners = std::array<std::unique_ptr<engine::ScanRunner>, kKinds.size()>;
+using Runners = std::array<std::shared_ptr<engine::ScanRunner>, kKinds.size()>;
 
-Result<double> ask(Session& session, std::unique_ptr<engine::ScanRunner>& runner, const std::string& segment) {
+Result<double> ask(Session& session, std::shared_ptr<engine::ScanRunner>& runner, const std::string& segment) {
   auto other = session.exchange(std::move(runner));
   const Result<Asked> asked = session.ask(segment);
   runner = session.exchange(std::move(other));

@@ -64,7 +64,7 @@ Result<std::unique_ptr<engine::ScanRunner>> Session::make_runner(EngineKind kind
   return engine::ScanRunner::create(options);
 }
 
-std::unique_ptr<engine::ScanRunner> Session::exchange(std::unique_ptr<engine::ScanRunner> runner) {
+std::shared_ptr<engine::ScanRunner> Session::exchange(std::shared_ptr<engine::ScanRunner> runner) {
   std::swap(impl().runner, runner);
   return runner;
 }

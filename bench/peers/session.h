@@ -32,7 +32,7 @@ class Session {
   Result<std::unique_ptr<engine::ScanRunner>> make_runner(EngineKind kind, const std::string& cache = "",
                                                           bool in_background = true) const;
   /// Questions go to `runner` from now on; returns the one before.
-  std::unique_ptr<engine::ScanRunner> exchange(std::unique_ptr<engine::ScanRunner> runner);
+  std::shared_ptr<engine::ScanRunner> exchange(std::shared_ptr<engine::ScanRunner> runner);
   /// Both.
   Status start_anew(EngineKind kind, const std::string& cache = "", bool in_background = true);
 

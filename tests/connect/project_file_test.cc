@@ -209,8 +209,8 @@ TEST_F(ProjectFolderTest, DataRootByArgumentThenEnvironmentThenFile) {
 }
 
 TEST(SourceList, EveryTableHasOneSourceAndEverySourceATable) {
-  const std::vector<TableInfo> tables = {{"customer", false, {"id", "country"}, 0},
-                                         {"purchase", true, {"buyer", "at"}, 0}};
+  const std::vector<TableInfo> tables = {{"customer", false, {"id", "country"}, {}, 0},
+                                         {"purchase", true, {"buyer", "at"}, {}, 0}};
   const auto parsed = [](std::string_view text) { return *parse_project_file(text, "p/segql.toml"); };
   const std::string both = "[sources.purchase]\nfile = \"p\"\n[sources.customer]\nfile = \"c\"\n";
   const ProjectFile good = parsed(both + "columns = { country = \"Land\" }\n");

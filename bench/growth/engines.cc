@@ -63,7 +63,7 @@ Status settle(Session& session, Runners& runners, const std::string& segment) {
 Result<Times> in_turns(Session& session, const std::string& segment, int rounds, bool anew) {
   Times times;
   Runners runners;
-  SEGQL_TRY(auto before, session.make_runner(EngineKind::kInterpreter));
+  SEGQL_TRY(std::shared_ptr<engine::ScanRunner> before, session.make_runner(EngineKind::kInterpreter));
   for (int round = 0; round <= rounds; ++round) {
     double slowest = 0;
     for (size_t i = 0; i < kKinds.size(); ++i) {

@@ -12,6 +12,7 @@
 #include "compiler/check/rules.h"
 #include "compiler/check/schema_builder.h"
 #include "compiler/check/test_blocks.h"
+#include "compiler/check/unused.h"
 
 namespace segql::check {
 namespace {
@@ -88,6 +89,7 @@ void check_project(Project& project, Reporter& reporter, bool schema_is_sound) {
   if (!schema_is_sound) return;  // every name in a segment depends on it
   collect_definitions(project, reporter);
   check_all(project, reporter);
+  report_unused(project, reporter);
   forget_failures(project);
 }
 

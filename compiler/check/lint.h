@@ -40,6 +40,8 @@ void drop_notes(Context& ctx, size_t mark);
 /// Reports what nobody answered. Under --strict L-NULL is an error.
 void report_notes(Context& ctx);
 
+/// Terms of one conjunction or disjunction that are the same.
+void lint_duplicates(Context& ctx, ast::ExprList terms);
 /// Terms of one conjunction (or disjunction) that compare one field with constants no value can satisfy (or escape).
 void lint_contradictions(Context& ctx, Span span, ast::ExprList written, hir::ExprList terms, bool conjunction);
 

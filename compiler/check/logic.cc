@@ -63,6 +63,7 @@ hir::ExprRef check_and(Context& ctx, Span span, ast::ExprList terms) {
   const auto checked = check_terms(ctx, terms);
   if (!checked) return nullptr;
   answer_in_conjunction(ctx, mark, *checked);
+  lint_duplicates(ctx, terms);
   lint_contradictions(ctx, span, terms, *checked, true);
   return ctx.make_condition(span, hir::And{*checked});
 }
@@ -72,6 +73,7 @@ hir::ExprRef check_or(Context& ctx, Span span, ast::ExprList terms) {
   const auto checked = check_terms(ctx, terms);
   if (!checked) return nullptr;
   answer_in_disjunction(ctx, mark, *checked);
+  lint_duplicates(ctx, terms);
   lint_contradictions(ctx, span, terms, *checked, false);
   return ctx.make_condition(span, hir::Or{*checked});
 }

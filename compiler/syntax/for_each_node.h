@@ -16,7 +16,10 @@ class NodeVisitor {
   explicit NodeVisitor(Visit visit) : visit_(std::move(visit)) {}
 
   template <typename T>
-  void operator()(const T&) {}  // a name, a number: no node
+  void operator()(const T& value) {  // no node: a name, a number
+    if constexpr (std::is_same_v<T, Wanted>) visit_(value);
+  }
+  void operator()(const ast::Path& path) { (*this)(path.parts); }
   template <NodeWithFields Node>
   void operator()(const Node& node) {
     if constexpr (std::is_same_v<Node, Wanted>) visit_(node);
@@ -39,7 +42,7 @@ class NodeVisitor {
   Visit visit_;
 };
 
-/// Calls `visit` with each `Wanted` in `tree`, itself included.
+/// Calls `visit` with each `Wanted`, a node or an `ast::Name`, in `tree`, itself included.
 template <typename Wanted, typename Tree, typename Visit>
 void for_each_node(const Tree& tree, Visit visit) {
   NodeVisitor<Wanted, Visit>{std::move(visit)}(tree);

@@ -27,7 +27,7 @@ TEST(Segments, ParametersTakeTheirDefaults) {
 TEST(Segments, OnePerCanonicalName) {
   Checked project = with_shop(
       "segment s(days: int) of customer { where any views within last $days days }\n"
-      "segment a of customer { where in segment s(days: 3) or in segment s(days: 3) }\n"
+      "segment a of customer { where in segment s(days: 3) or (visits_count > 1 and in segment s(days: 3)) }\n"
       "segment b of customer { where in segment s(days: 3) and in segment s(days: 4) }");
   EXPECT_EQ(project.report(), "");
   const Definitions& definitions = project.definitions();

@@ -1,5 +1,7 @@
 /// The command `why`: why a row is in a segment or not, and when time alone changes that.
 
+#include "cli/why.h"
+
 #include <cmath>
 #include <iostream>
 
@@ -10,7 +12,6 @@
 #include "cli/conditions.h"
 #include "cli/printable.h"
 #include "cli/session.h"
-#include "cli/why.h"
 
 namespace segql::cli {
 namespace {

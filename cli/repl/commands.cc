@@ -3,20 +3,18 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <iostream>
-#include <limits>
-#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "cli/definition_uses.h"
 #include "cli/printable.h"
+#include "cli/repl/members_wanted.h"
 #include "cli/repl/repl.h"
+#include "cli/repl/words.h"
 #include "cli/session.h"
-#include "cli/shell.h"
 #include "cli/table.h"
 #include "cli/why.h"
 #include "cli/width.h"
@@ -25,47 +23,9 @@
 namespace segql::cli {
 namespace {
 
-/// What stands after a command, and completes it.
-enum class Takes : uint8_t {
-  kNothing,
-  kQuestion,
-  kStageAndQuestion,
-  kMembers,
-  kName,
-  kInstant,
-  kPath,
-  kSwitch,
-  kCommand
-};
-
-struct Command {
-  std::string_view name;
-  std::string_view arguments;
-  Takes takes;
-  std::string_view about;
-  std::string_view more;  ///< for `:help NAME`
-  int (*run)(Repl& repl, const std::string& argument);
-};
-
-constexpr std::pair<std::string_view, ExplainStage> kStages[] = {
-    {"source", ExplainStage::kSource}, {"ast", ExplainStage::kAst}, {"typed", ExplainStage::kTyped},
-    {"plan", ExplainStage::kPlan},     {"ir", ExplainStage::kIr},   {"asm", ExplainStage::kAsm}};
-
 int usage(const std::string& message) {
   std::cerr << "segql: " << printable(message) << '\n';
   return kUsage;
-}
-
-std::string trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin));
-}
-
-/// The first word, and the rest.
-std::pair<std::string, std::string> first_word(const std::string& text) {
-  const size_t end = std::min(text.find_first_of(" \t\n"), text.size());
-  return {text.substr(0, end), trimmed(std::string_view(text).substr(end))};
 }
 
 /// On a terminal as wide as that; else as wide as it is. How many columns of the table there was room for.
@@ -84,65 +44,9 @@ size_t print_fitting(const Table& table) {
 
 int count(Repl& repl, const std::string& question) { return repl.count(question); }
 
-/// `QUESTION columns A, B limit N`: the last two words outside of brackets and quotes that are `columns` and `limit`.
-struct MembersWanted {
-  std::string question;
-  std::vector<std::string> columns;
-  uint64_t limit = 20;
-};
-
-/// Where `word` stands by itself, outside of brackets and quotes; the last time.
-size_t find_word(std::string_view text, std::string_view word) {
-  size_t found = std::string_view::npos, depth = 0;
-  char quote = 0, before = ' ';
-  for (size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (quote != 0) {
-      if (c == '\\' && quote == '"') ++at;
-      if (c == quote) quote = 0;
-    } else if (c == '"' || c == '`') {
-      quote = c;
-    } else if (c == '(' || c == '{') {
-      ++depth;
-    } else if ((c == ')' || c == '}') && depth > 0) {
-      --depth;
-    } else if (depth == 0 && (before == ' ' || before == '\t') && text.substr(at).starts_with(word)) {
-      const size_t end = at + word.size();
-      if (end == text.size() || text[end] == ' ' || text[end] == '\t') found = at;
-    }
-    before = c;
-  }
-  return found;
-}
-
-/// Nothing after saying what is wrong.
-std::optional<MembersWanted> read_members(const std::string& argument) {
-  MembersWanted wanted;
-  std::string_view rest = argument;
-  if (const size_t at = find_word(rest, "limit"); at != std::string_view::npos) {
-    const std::string number = trimmed(rest.substr(at + 5));
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), wanted.limit);
-    if (error != std::errc() || end != number.data() + number.size()) {
-      usage("`limit` takes a whole number, and stands at the end");
-      return std::nullopt;
-    }
-    rest = rest.substr(0, at);
-  }
-  if (const size_t at = find_word(rest, "columns"); at != std::string_view::npos) {
-    wanted.columns = split_list(rest.substr(at + 7));
-    if (std::ranges::any_of(wanted.columns, &std::string::empty)) {
-      usage("`columns` takes fields, attributes or expressions with commas between them");
-      return std::nullopt;
-    }
-    rest = rest.substr(0, at);
-  }
-  wanted.question = trimmed(rest);
-  return wanted;
-}
-
 int members(Repl& repl, const std::string& argument) {
-  const auto wanted = read_members(argument);
-  if (!wanted) return kUsage;
+  const auto wanted = read_members_wanted(argument);
+  if (!wanted.ok()) return usage(wanted.error().message);
   const auto asked = repl.understand(wanted->question);
   if (!asked) return kFindings;
   const auto found = repl.evaluate(*asked);
@@ -213,8 +117,7 @@ int why(Repl& repl, const std::string& argument) {
   const size_t begin = is_quoted ? argument.rfind('"', argument.size() - 2) : argument.find_last_of(" \t") + 1;
   const std::string segment = begin == std::string::npos ? "" : trimmed(argument.substr(0, begin));
   if (segment.empty()) return usage("`:why` takes a segment and the key of a row: `:why vip_customers C000042`");
-  const std::string key =
-      is_quoted ? argument.substr(begin + 1, argument.size() - begin - 2) : argument.substr(begin);
+  const std::string key = is_quoted ? argument.substr(begin + 1, argument.size() - begin - 2) : argument.substr(begin);
   Evaluation& evaluation = repl.workspace().evaluation();
   const auto answer = evaluation.why(segment, key);
   if (!answer.ok()) {
@@ -373,11 +276,6 @@ constexpr Command kCommands[] = {
      "Example: :why vip_customers C000042. A key with blanks is written in double quotes.", &why},
 };
 
-const Command* find(std::string_view name) {
-  const auto found = std::ranges::find(kCommands, name, &Command::name);
-  return found == std::end(kCommands) ? nullptr : &*found;
-}
-
 int unknown(const std::string& name) {
   std::vector<std::string_view> names;
   for (const Command& command : kCommands) names.push_back(command.name);
@@ -393,7 +291,7 @@ std::string called(const Command& command) {
 int help(Repl&, const std::string& name) {
   if (!name.empty()) {
     const std::string bare = name.starts_with(':') ? name.substr(1) : name;
-    const Command* const command = find(bare);
+    const Command* const command = find_command(bare);
     if (command == nullptr) return unknown(bare);
     std::cout << called(*command) << "\n" << command->about << ".\n";
     if (!command->more.empty()) std::cout << command->more << '\n';
@@ -417,104 +315,19 @@ int help(Repl&, const std::string& name) {
 
 }  // namespace
 
+std::span<const Command> commands() { return kCommands; }
+
+const Command* find_command(std::string_view name) {
+  const auto found = std::ranges::find(kCommands, name, &Command::name);
+  return found == std::end(kCommands) ? nullptr : &*found;
+}
+
 int run_command(Repl& repl, const std::string& line) {
   const auto [name, argument] = first_word(line.substr(1));
-  const Command* const command = find(name);
+  const Command* const command = find_command(name);
   if (command == nullptr) return unknown(name);
   if (command->takes == Takes::kNothing && !argument.empty()) return usage("`:" + name + "` takes nothing after it");
   return command->run(repl, argument);
-}
-
-namespace {
-
-void offer(Offers& offers, std::string_view begun, std::string_view word, std::string kind, std::string_view detail) {
-  if (word.starts_with(begun)) offers.all.push_back({std::string(word), std::move(kind), std::string(detail), true});
-}
-
-/// Files and folders that the path that is begun may mean.
-Offers complete_path(size_t begin, const std::string& begun) {
-  Offers offers{begin, {}};
-  const size_t slash = begun.find_last_of('/');
-  const std::string folder = slash == std::string::npos ? "" : begun.substr(0, slash + 1);
-  const std::string name = begun.substr(folder.size());
-  std::error_code failed;
-  for (std::filesystem::directory_iterator entry(folder.empty() ? "." : folder, failed), end; !failed && entry != end;
-       entry.increment(failed)) {
-    const std::string own = entry->path().filename().string();
-    if (!own.starts_with(name) || (name.empty() && own.starts_with('.'))) continue;
-    const bool is_folder = entry->is_directory(failed);
-    offers.all.push_back({folder + own + (is_folder ? "/" : ""), is_folder ? "folder" : "file", "", !is_folder});
-  }
-  std::ranges::sort(offers.all, {}, &Offers::Offer::text);
-  return offers;
-}
-
-/// What may follow in `line`, from `begin` on a question.
-Offers complete_from(Repl& repl, std::string_view line, size_t begin) {
-  Offers offers = repl.complete_question("", line.substr(begin));
-  offers.begin += begin;
-  return offers;
-}
-
-}  // namespace
-
-Offers complete_command(Repl& repl, std::string_view line) {
-  const size_t space = line.find_first_of(" \t");
-  if (space == std::string_view::npos) {
-    Offers offers{1, {}};
-    for (const Command& command : kCommands) {
-      offer(offers, line.substr(1), command.name, "command", "");
-      if (!offers.all.empty() && offers.all.back().text == command.name)
-        offers.all.back().is_whole = !command.arguments.empty();
-    }
-    return offers;
-  }
-  const Command* const command = find(line.substr(1, space - 1));
-  if (command == nullptr) return {};
-  const size_t begin = std::min(line.find_first_not_of(" \t", space), line.size());
-  const std::string_view argument = line.substr(begin);
-  const bool is_first_word = argument.find_first_of(" \t") == std::string_view::npos;
-  const size_t last_space = line.find_last_of(" \t");
-  const std::string_view last = line.substr(last_space + 1);
-  Offers offers{last_space + 1, {}};
-  switch (command->takes) {
-    case Takes::kNothing: break;
-    case Takes::kQuestion: return complete_from(repl, line, begin);
-    case Takes::kStageAndQuestion: {
-      const bool has_stage = std::ranges::any_of(
-          kStages, [&](const auto& stage) { return argument.starts_with(std::string(stage.first) + " "); });
-      const size_t question = has_stage ? begin + std::min(argument.find_first_of(' ') + 1, argument.size()) : begin;
-      offers = complete_from(repl, line, question);
-      if (!is_first_word) return offers;
-      for (const auto& [name, stage] : kStages) offer(offers, argument, name, "stage", "");
-      break;
-    }
-    case Takes::kMembers: {
-      if (const size_t columns = find_word(argument, "columns"); columns != std::string_view::npos) {
-        for (const std::string& field : repl.fields()) offer(offers, last, field, "field", "");
-        offer(offers, last, "limit", "keyword", "");
-        return offers;
-      }
-      offers = complete_from(repl, line, begin);
-      if (line.substr(offers.begin).find_first_of(" \t\"(.") != std::string_view::npos) return offers;
-      offer(offers, line.substr(offers.begin), "columns", "keyword", "");
-      offer(offers, line.substr(offers.begin), "limit", "keyword", "");
-      break;
-    }
-    case Takes::kName:
-      for (const DefinitionInfo& one : repl.workspace().engine().definitions())
-        offer(offers, last, one.name, std::string(kind_name(one.kind)), one.table);
-      break;
-    case Takes::kInstant: offer(offers, last, "now", "instant", ""); break;
-    case Takes::kPath: return complete_path(begin, std::string(argument));
-    case Takes::kSwitch:
-      for (const std::string_view word : {"off", "on"}) offer(offers, last, word, "switch", "");
-      break;
-    case Takes::kCommand:
-      for (const Command& one : kCommands) offer(offers, last, one.name, "command", "");
-      break;
-  }
-  return offers;
 }
 
 }  // namespace segql::cli

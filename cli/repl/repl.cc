@@ -10,18 +10,13 @@
 
 #include "cli/printable.h"
 #include "cli/repl/commands.h"
+#include "cli/repl/words.h"
 #include "cli/session.h"
 #include "cli/table.h"
 #include "cli/width.h"
 
 namespace segql::cli {
 namespace {
-
-std::string trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin));
-}
 
 /// `customers`, `categories`, `boxes`; one `customer`.
 std::string counted_name(const std::string& name, uint64_t count) {

@@ -60,15 +60,19 @@ void add_folder(CLI::App& command, Options& options) {
       ->capture_default_str();
 }
 
-void add_project(CLI::App& command, Options& options, const std::map<std::string, Format>& formats = kFormats) {
-  add_folder(command, options);
+void add_strict(CLI::App& command, Options& options) {
   command.add_flag("--strict", options.engine.strict,
                    "Treat doubtful negations and rows that cannot be kept as errors");
+}
+
+void add_project(CLI::App& command, Options& options, const std::map<std::string, Format>& formats = kFormats) {
+  add_folder(command, options);
+  add_strict(command, options);
   add_choice(command, "--format", options.format, formats, "How to print");
 }
 
-void add_evaluation(CLI::App& command, Options& options) {
-  add_project(command, options);
+/// What is evaluated, and how.
+void add_data(CLI::App& command, Options& options) {
   command.add_option("--data", options.data, "Folder the data is in (else SEGQL_DATA, else what segql.toml says)")
       ->type_name("DIR");
   command
@@ -82,6 +86,11 @@ void add_evaluation(CLI::App& command, Options& options) {
   command.add_flag("!--no-optimise", options.engine.optimise, "Evaluate conditions as written, in the order written");
   command.add_option("--without-rule", options.engine.disabled_rules, "Optimiser rule to leave out (repeatable)")
       ->type_name("RULE");
+}
+
+void add_evaluation(CLI::App& command, Options& options) {
+  add_project(command, options);
+  add_data(command, options);
 }
 
 /// Checks of the command line's library: empty when the word is good, else what is wrong with it.
@@ -257,6 +266,14 @@ const Command kCommands[] = {
        command.add_flag("!--no-data", options.with_data, "Read no rows: the catalogue has no counts");
      },
      &docs},
+    {"repl", "Ask and define at a prompt, or in a script on standard input",
+     "echo 'customer where country = \"SA\"' | segql repl -p examples/shop",
+     [](CLI::App& command, Options& options) {
+       add_folder(command, options);
+       add_strict(command, options);
+       add_data(command, options);
+     },
+     &repl},
     {"completions", "Print the completions of this command line for a shell",
      "segql completions bash > ~/.local/share/bash-completion/completions/segql",
      [](CLI::App& command, Options& options) {

@@ -20,5 +20,6 @@ int diff(const Options& options);
 int uses(const Options& options);
 int graph(const Options& options);
 int docs(const Options& options);
+int repl(const Options& options);
 
 }  // namespace segql::cli

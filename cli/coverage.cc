@@ -6,6 +6,7 @@
 
 #include "cli/session.h"
 #include "cli/table.h"
+#include "cli/width.h"
 
 namespace segql::cli {
 namespace {

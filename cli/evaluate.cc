@@ -13,6 +13,7 @@
 #include "cli/session.h"
 #include "cli/shell.h"
 #include "cli/table.h"
+#include "cli/width.h"
 
 namespace segql::cli {
 namespace {

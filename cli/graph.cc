@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/definition_uses.h"
 #include "cli/printable.h"
 #include "cli/session.h"
 #include "cli/table.h"
@@ -200,36 +201,40 @@ Drawn draw(const std::vector<DefinitionInfo>& all, const std::vector<size_t>& ro
 
 }  // namespace
 
-int uses(const Options& options) {
-  int exit_code = kFine;
-  const auto session = open_definitions(options, exit_code);
-  if (session == nullptr) return exit_code;
-  const Engine& engine = session->engine();
+int show_uses(const Engine& engine, const std::string& name, Format format) {
   const std::vector<DefinitionInfo> all = engine.definitions();
-  const std::optional<size_t> start = find(all, options.segments.front());
+  const std::optional<size_t> start = find(all, name);
   if (!start) return kUsage;
   const Edges edges = uses_of(all);
   const std::vector<Reached> used = reached_from(*start, edges), users = reached_from(*start, turned(edges));
-  if (options.format == Format::kJson) {
+  if (format == Format::kJson) {
     Json json = json_of(engine, all[*start]);
     json["uses"] = json_of(engine, all, used, *start);
     json["used_by"] = json_of(engine, all, users, *start);
     std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-    return session->exit_code;
+    return kFine;
   }
   Table table{{{""}, {"kind"}, {"name"}, {"through"}, {"where"}}, {}};
   add_rows(table, "uses", engine, all, used, *start);
   add_rows(table, "used by", engine, all, users, *start);
-  if (options.format == Format::kCsv) {
+  if (format == Format::kCsv) {
     table.columns.front().name = "how";
     std::cout << print(table, Format::kCsv);
-    return session->exit_code;
+    return kFine;
   }
   std::cout << printable(all[*start].name) << ", " << kind_name(all[*start].kind) << " of "
             << printable(all[*start].table) << ", " << printable(place_of(engine, all[*start])) << '\n';
   if (!table.rows.empty()) std::cout << print(table, Format::kText);
   if (users.empty()) std::cout << "nothing uses it\n";
-  return session->exit_code;
+  return kFine;
+}
+
+int uses(const Options& options) {
+  int exit_code = kFine;
+  const auto session = open_definitions(options, exit_code);
+  if (session == nullptr) return exit_code;
+  const int shown = show_uses(session->engine(), options.segments.front(), options.format);
+  return shown != kFine ? shown : session->exit_code;
 }
 
 int graph(const Options& options) {

@@ -24,6 +24,7 @@ constexpr int kSignals[] = {SIGINT, SIGTERM};
 
 sem_t woken;
 std::atomic<int> received{0};
+std::atomic<bool> cancelled{false};
 
 void handle(int signal) {
   const int kept = errno;
@@ -46,7 +47,20 @@ void wait_for_signal() {
   end_process();
 }
 
+void handle_by_cancelling(int) { cancelled = true; }
+
 }  // namespace
+
+std::atomic<bool>& cancel_on_interrupt() {
+  struct sigaction before {};
+  if (sigaction(SIGINT, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) {
+    struct sigaction action {};
+    action.sa_handler = handle_by_cancelling;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, nullptr);
+  }
+  return cancelled;
+}
 
 void listen_for_interrupts() {
   if (sem_init(&woken, 0, 0) != 0) return;

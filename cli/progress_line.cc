@@ -1,13 +1,14 @@
 // ProgressLine: a thread paints, so that the line appears also while the program waits for something else.
 #include "cli/progress_line.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
 #include <string_view>
 #include <system_error>
+
+#include "cli/width.h"
 
 namespace segql::cli {
 namespace {
@@ -47,14 +48,9 @@ bool is_wanted() {
 }
 
 /// What fits on a line: one that wraps is not erased as a whole.
-std::string cut_to_width(std::string text) {
-  winsize size{};
-  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
-  const size_t most = known ? size.ws_col - 1U : 79;
-  if (text.size() <= most) return text;
-  text.resize(most);
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0x80) != 0) text.pop_back();
-  return text;
+std::string cut_to_width(const std::string& text) {
+  const size_t columns = terminal_width(STDERR_FILENO);
+  return cut(text, columns > 1 ? columns - 1 : 79);
 }
 
 }  // namespace
@@ -80,10 +76,10 @@ ProgressLine::~ProgressLine() {
   paint_over(terminal(), "");
 }
 
-void ProgressLine::show(std::string text) {
+void ProgressLine::show(const std::string& text) {
   if (!is_seen()) return;
   const std::lock_guard lock(mutex_);
-  text_ = cut_to_width(std::move(text));
+  text_ = cut_to_width(text);
   if (!text_.empty()) return;  // it appears with the next look of the painter
   const std::lock_guard terminal_lock(terminal().mutex);
   paint_over(terminal(), "");

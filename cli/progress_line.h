@@ -19,7 +19,7 @@ class ProgressLine {
 
   /// Whether somebody would see it: texts need not be made otherwise.
   bool is_seen() const { return painter_.joinable(); }
-  void show(std::string text);
+  void show(const std::string& text);
   /// Makes room for results, until the next `show`.
   void erase() { show(""); }
 

@@ -12,15 +12,6 @@
 namespace segql::cli {
 namespace {
 
-/// `loading customer 43% (4,300,000 rows), 1 of 3`.
-std::string text_of(const LoadProgress& progress) {
-  if (progress.source.empty()) return "putting rows in order";
-  std::string text = "loading " + progress.source;
-  if (progress.share) text += " " + std::to_string(static_cast<int>(100 * *progress.share)) + "%";
-  if (progress.rows != 0) text += " (" + grouped(progress.rows) + " rows)";
-  return text + ", " + std::to_string(progress.num_done + 1) + " of " + std::to_string(progress.num_sources);
-}
-
 /// Where compiled code is kept: $SEGQL_CODE_CACHE, or in the folder the system has for caches. Empty: nowhere.
 std::string code_cache() {
   const auto variable = [](const char* name) {
@@ -35,7 +26,24 @@ std::string code_cache() {
 
 }  // namespace
 
+std::string text_of(const LoadProgress& progress) {
+  if (progress.source.empty()) return "putting rows in order";
+  std::string text = "loading " + progress.source;
+  if (progress.share) text += " " + std::to_string(static_cast<int>(100 * *progress.share)) + "%";
+  if (progress.rows != 0) text += " (" + grouped(progress.rows) + " rows)";
+  return text + ", " + std::to_string(progress.num_done + 1) + " of " + std::to_string(progress.num_sources);
+}
+
 bool colour_wanted(int file) { return isatty(file) != 0 && std::getenv("NO_COLOR") == nullptr; }
+
+ProjectOptions project_options(const Options& options) {
+  ProjectOptions wanted;
+  wanted.folder = options.project;
+  wanted.data = options.data;
+  wanted.engine = options.engine;
+  wanted.engine.code_cache = code_cache();
+  return wanted;
+}
 
 void complain(const Error& error) { std::cerr << "segql: " << printable_lines(error.message) << '\n'; }
 
@@ -74,11 +82,7 @@ void show_overflows(const std::string& segment, uint64_t count) {
 
 std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code) {
   exit_code = kUsage;
-  ProjectOptions wanted;
-  wanted.folder = options.project;
-  wanted.data = options.data;
-  wanted.engine = options.engine;
-  wanted.engine.code_cache = code_cache();
+  ProjectOptions wanted = project_options(options);
   auto session = std::make_unique<Session>();
   wanted.progress = [&session = *session](const LoadProgress& progress) {
     if (session.progress && session.progress->is_seen()) session.progress->show(text_of(progress));

@@ -25,6 +25,12 @@ std::string place_of(const Engine& engine, SourceId source, Span span);
 void show_failure(const Engine& engine, const std::string& segment, SourceId source, Span span,
                   const std::string& reason);
 
+/// What the project of a command line is opened with.
+ProjectOptions project_options(const Options& options);
+
+/// `loading customer 43% (4,300,000 rows), 1 of 3`.
+std::string text_of(const LoadProgress& progress);
+
 /// Prints every diagnostic to standard error, and one line that counts them.
 void show_diagnostics(Engine& engine);
 

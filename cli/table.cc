@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/printable.h"
+#include "cli/width.h"
 
 namespace segql::cli {
 namespace {
@@ -71,8 +72,45 @@ std::string print_csv(const Table& table) {
 
 }  // namespace
 
-size_t width(const std::string& text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+Fitted fit(Table table, size_t columns) {
+  constexpr size_t kGap = 2, kLeast = 8;  // of a column that is cut: less of it says nothing
+  std::vector<size_t> widths = widths_of(table);
+  for (Row& row : table.rows) {
+    row = printable_cells(row);
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  }
+  // As many columns as fit when each is cut as far as can be, then the widest are cut until all fit.
+  size_t count = 0, total = 0;
+  for (; count < widths.size(); ++count) {
+    const size_t needed = std::min(widths[count], kLeast) + (count == 0 ? 0 : kGap);
+    if (count != 0 && total + needed > columns) break;
+    total += needed;
+  }
+  widths.resize(count);
+  table.columns.resize(count);
+  const size_t room = columns - std::min(columns, kGap * (count - std::min<size_t>(count, 1)));
+  const auto sum_at_most = [&](size_t most) {
+    size_t sum = 0;
+    for (const size_t one : widths) sum += std::min(one, most);
+    return sum;
+  };
+  size_t most = widths.empty() ? 0 : *std::ranges::max_element(widths);
+  while (most > 1 && sum_at_most(most) > room) --most;
+  size_t spare = room - std::min(room, sum_at_most(most));  // a column wider than the rest takes what is left
+  for (size_t i = 0; i < count; ++i) {
+    const size_t more = std::min(spare, widths[i] - std::min(widths[i], most));
+    spare -= more;
+    widths[i] = std::min(widths[i], most) + more;
+    table.columns[i].width = widths[i];
+    table.columns[i].name = cut(printable(table.columns[i].name), widths[i]);
+  }
+  std::string text = aligned(table, widths, names_of(table));
+  for (Row& row : table.rows) {
+    row.resize(count);
+    for (size_t i = 0; i < count; ++i) row[i] = cut(row[i], widths[i]);
+    text += aligned(table, widths, row);
+  }
+  return {std::move(text), count};
 }
 
 std::string print(const Table& table, Format format) {

@@ -24,8 +24,13 @@ std::string print(const Table& table, Format format);
 /// A row by itself, for one under what `print` makes of a table without rows.
 std::string print_line(const Table& table, const std::vector<std::string>& cells, Format format);
 
-/// Code points: close enough to columns of a terminal for names of segments.
-size_t width(const std::string& text);
+/// The same as text for a terminal of so many columns: none is wider. Long cells are cut with `…`, and the last columns
+/// left out when there is no room for them.
+struct Fitted {
+  std::string text;
+  size_t num_columns = 0;  ///< of those there are
+};
+Fitted fit(Table table, size_t columns);
 
 /// 1234567 as "1,234,567".
 std::string grouped(uint64_t number);

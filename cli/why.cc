@@ -1,5 +1,7 @@
 /// The command `why`: why a row is in a segment or not, and when time alone changes that.
 
+#include "cli/why.h"
+
 #include <cmath>
 #include <iostream>
 
@@ -28,7 +30,22 @@ std::string distance(Instant from, Instant to) {
   return seconds > 0 ? counted(seconds, "second") : "in less than a second";
 }
 
-std::string text_of(const Engine& engine, Instant as_of, const Explanation& answer) {
+Json json_of(const Engine& engine, Instant as_of, const Explanation& answer) {
+  const auto instant = [&](Instant at) { return Json(engine.format_instant(at)); };
+  return {{"segment", answer.segment},
+          {"of", answer.entity},
+          {"key", answer.key},
+          {"as_of", instant(as_of)},
+          {"is_member", answer.is_member},
+          {"conditions", conditions_json(answer.conditions)},
+          {"next_change", answer.next_change ? instant(*answer.next_change) : Json()},
+          {"unchanged_until", instant(answer.unchanged_until)},
+          {"why_not_further", answer.why_not_further.empty() ? Json() : Json(answer.why_not_further)}};
+}
+
+}  // namespace
+
+std::string why_text(const Engine& engine, Instant as_of, const Explanation& answer) {
   std::string text =
       fmt::format("{} {} {} {} as of {}\n", answer.entity, answer.key, answer.is_member ? "is in" : "is not in",
                   answer.segment, engine.format_instant(as_of));
@@ -47,21 +64,6 @@ std::string text_of(const Engine& engine, Instant as_of, const Explanation& answ
   return text;
 }
 
-Json json_of(const Engine& engine, Instant as_of, const Explanation& answer) {
-  const auto instant = [&](Instant at) { return Json(engine.format_instant(at)); };
-  return {{"segment", answer.segment},
-          {"of", answer.entity},
-          {"key", answer.key},
-          {"as_of", instant(as_of)},
-          {"is_member", answer.is_member},
-          {"conditions", conditions_json(answer.conditions)},
-          {"next_change", answer.next_change ? instant(*answer.next_change) : Json()},
-          {"unchanged_until", instant(answer.unchanged_until)},
-          {"why_not_further", answer.why_not_further.empty() ? Json() : Json(answer.why_not_further)}};
-}
-
-}  // namespace
-
 int why(const Options& options) {
   int exit_code = kFine;
   const auto session = open_session(options, exit_code);
@@ -76,7 +78,7 @@ int why(const Options& options) {
   if (options.format == Format::kJson) {
     std::cout << json_of(engine, as_of, *answer).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
   } else {
-    std::cout << printable_lines(text_of(engine, as_of, *answer));
+    std::cout << printable_lines(why_text(engine, as_of, *answer));
   }
   return session->exit_code;
 }

@@ -34,6 +34,7 @@ segql_import(zstd::zstd zstd.h zstd libzstd-dev)
 segql_import(zlib::zlib zlib.h z zlib1g-dev)
 if(SEGQL_CONNECT)
   segql_import(xlsxwriter::xlsxwriter xlsxwriter.h xlsxwriter libxlsxwriter-dev)
+  segql_import(edit::edit histedit.h edit libedit-dev)
 endif()
 
 # ANTLR: the tool that generates the parser, and its runtime. Only compiler/syntax may see it.

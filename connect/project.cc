@@ -32,7 +32,7 @@ Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::stri
     if (auto added = engine.add_source(path, std::move(*text)); !added.ok()) return added.error();
   }
   for (const DefinitionText& one : typed) {
-    if (auto added = engine.add_source(one.name, one.text); !added.ok()) return added.error();
+    if (auto added = engine.add_source(one.name, one.text, true); !added.ok()) return added.error();
   }
   for (bool found = true; found;) {
     found = false;

@@ -12,6 +12,7 @@
 #include "compiler/diag/render.h"
 #include "compiler/source/path.h"
 #include "compiler/syntax/syntax.h"
+#include "engine/completion.h"
 #include "engine/declarations.h"
 #include "engine/definition_graph.h"
 #include "engine/engine_impl.h"
@@ -42,14 +43,14 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
-Result<SourceId> Engine::add_source(std::string name, std::string text) {
+Result<SourceId> Engine::add_source(std::string name, std::string text, bool sees_all) {
   Impl& impl = *impl_;
   if (impl.definitions != nullptr) return Error{ErrorCode::kInvalidArgument, "definitions are added before `check`"};
   SEGQL_TRY(const Source* source, impl.sources.add(name, std::move(text), impl.options.limits));
   impl.file_names.push_back(normal_path(name));
   const ast::File* file = syntax::parse(*source, impl.sources.arena(), impl.file_sink, impl.options.limits);
   if (file != nullptr) {
-    impl.files.push_back({file, impl.file_names.back()});
+    impl.files.push_back({file, impl.file_names.back(), sees_all});
   } else {
     impl.broken_files.push_back({impl.file_names.back(), syntax::may_declare_schema(*source)});
   }
@@ -67,6 +68,13 @@ std::vector<std::string> Engine::missing_imports() const {
     }
   }
   return missing;
+}
+
+std::vector<std::string> Engine::sources_used_by(SourceId source) const {
+  std::vector<std::string> names;
+  if (impl_->definitions == nullptr) return names;
+  for (const size_t file : impl_->definitions->files_used_by(source)) names.push_back(impl_->files[file].path);
+  return names;
 }
 
 bool Engine::check() {
@@ -168,6 +176,12 @@ Result<SegmentInfo> Engine::find_segment(std::string_view segment) {
   impl_->questions->make_room();
   SEGQL_TRY(const hir::SegmentId id, impl_->questions->segment(segment));
   return impl_->info_of(id);
+}
+
+Completions Engine::complete(std::string_view text, std::string_view entity) {
+  Impl& impl = *impl_;
+  if (impl.definitions == nullptr) return {text.size(), {}};
+  return engine::complete(impl.sources, *impl.definitions, impl.options.limits, text, entity);
 }
 
 std::vector<std::string> Engine::segments_with_arguments() const {

@@ -266,6 +266,12 @@ Result<std::string> Evaluation::explain(std::string_view segment, ExplainStage s
   return cancellable(impl_->wish(), [&] { return impl_->explain(id, stage); });
 }
 
+Result<std::string> Evaluation::explain_where(std::string_view entity, std::string_view condition, ExplainStage stage) {
+  impl_->make_room();
+  SEGQL_TRY(const hir::SegmentId id, impl_->engine.questions->condition(entity, condition));
+  return cancellable(impl_->wish(), [&] { return impl_->explain(id, stage); });
+}
+
 std::string Evaluation::Impl::state_of_snapshot(hir::SegmentId id) const {
   const SnapshotInfo info = engine.snapshots->info(id);
   if (!info.taken) return "not taken yet; taken now, it would be\n";

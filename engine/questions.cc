@@ -65,7 +65,7 @@ Result<hir::SegmentId> Questions::condition(std::string_view entity, std::string
   Asked asked(entity, condition);
   if (const auto found = conditions_.find(asked); found != conditions_.end()) return found->second;
   const auto ask = [&](const Source& source, diag::Sink& sink) {
-    const ast::ExprRef tree = syntax::parse_expression(source, sources_.arena(), sink, limits_);
+    const ast::ExprRef tree = syntax::parse_expression(source, sources_.arena(), sink, limits_, entity);
     return or_diagnostics(tree != nullptr ? definitions_.add_condition(entity, *tree, source.id(), sink) : std::nullopt,
                           sink, sources_);
   };

@@ -24,6 +24,7 @@ class Questions {
 
   /// The segment of a reference such as `vip` or `slipping_away(days: 30)`.
   Result<hir::SegmentId> segment(std::string_view reference);
+  /// `entity where` may stand before the condition.
   Result<hir::SegmentId> condition(std::string_view entity, std::string_view condition);
   /// An attribute of that name, or any other expression.
   Result<hir::AttributeId> value(std::string_view entity, std::string_view expression);

@@ -63,6 +63,7 @@ CONFINED = (
     Confined(r"xlsxwriter", r"connect/", "files of Excel are written in connect/"),
     Confined(r"boost/", r"base/containers\.h$", "Boost comes through base/containers.h"),
     Confined(r"CLI/", r"cli/", "CLI11 is for the program"),
+    Confined(r"histedit", r"cli/repl/terminal_input\.cc$", "the line library stays behind cli/repl/input.h"),
     Confined(r"toml\+\+/", r"connect/", "TOML is read in connect/"),
 )
 

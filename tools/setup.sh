@@ -14,7 +14,7 @@ packages='
   llvm-19-dev
   libboost-container-dev libfmt-dev libhowardhinnant-date-dev libre2-dev libroaring-dev libutf8proc-dev
   libxlsxwriter-dev libxxhash-dev libzstd-dev zlib1g-dev
-  libcli11-dev libtomlplusplus-dev nlohmann-json3-dev
+  libcli11-dev libedit-dev libtomlplusplus-dev nlohmann-json3-dev
   libgtest-dev libgmock-dev libbenchmark-dev
   tzdata zstd'
 

@@ -9,6 +9,7 @@
 
 #include "cli/catalogue/template.h"
 #include "cli/table.h"
+#include "cli/width.h"
 
 namespace segql::cli {
 namespace {

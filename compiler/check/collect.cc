@@ -83,7 +83,9 @@ void add_definition(Env& env, const ast::Decl& decl, DefinitionKind kind, const 
   env.project.definitions.push_back(std::move(definition));
 }
 
-void collect(Env& env, const ast::Decl& decl) {
+}  // namespace
+
+void collect_definition(Env& env, const ast::Decl& decl) {
   std::visit(
       overload{
           [](const ast::Settings&) {},
@@ -112,13 +114,11 @@ void collect(Env& env, const ast::Decl& decl) {
       decl.node);
 }
 
-}  // namespace
-
 void collect_definitions(Project& project, Reporter& reporter) {
   for (FileIndex i = 0; i < project.files.size(); ++i) {
     const ast::File& file = *project.files[i].file;
     Env env{project, reporter, i, file.source, {}, false};
-    for (const ast::Decl& decl : file.decls) collect(env, decl);
+    for (const ast::Decl& decl : file.decls) collect_definition(env, decl);
   }
 }
 

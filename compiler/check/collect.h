@@ -9,5 +9,7 @@ namespace segql::check {
 void resolve_imports(Project& project, Reporter& reporter);
 /// Fills `project.definitions` and `project.names`; reports duplicates. REQUIRES: the schema is built.
 void collect_definitions(Project& project, Reporter& reporter);
+/// The same of one declaration.
+void collect_definition(Env& env, const ast::Decl& decl);
 
 }  // namespace segql::check

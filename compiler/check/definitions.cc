@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/overload.h"
 #include "base/try.h"
 #include "compiler/check/collect.h"
 #include "compiler/check/definition_checks.h"
@@ -32,9 +33,9 @@ void list_parts(Project& project, Reporter& reporter, DefinitionIndex index) {
   for (const Part& part : project.definition(index).parts) project.default_instances.push_back(part.segment);
 }
 
-/// Everything that is sound on its own, in source order; what is used first is checked first.
-void check_all(Project& project, Reporter& reporter) {
-  for (DefinitionIndex i = 0; i < project.definitions.size(); ++i) {
+/// Everything from `first` on that is sound on its own, in source order; what is used first is checked first.
+void check_definitions(Project& project, Reporter& reporter, DefinitionIndex first) {
+  for (DefinitionIndex i = first; i < project.definitions.size(); ++i) {
     const DefinitionKind kind = project.definition(i).kind;
     if (has_parts(kind)) list_parts(project, reporter, i);
     if (project.definition(i).state != Definition::State::kUnchecked) continue;
@@ -47,6 +48,10 @@ void check_all(Project& project, Reporter& reporter) {
       case DefinitionKind::kPriority: break;
     }
   }
+}
+
+void check_all(Project& project, Reporter& reporter) {
+  check_definitions(project, reporter, 0);
   for (FileIndex i = 0; i < project.files.size(); ++i) {
     for (const ast::Decl& decl : project.files[i].file->decls) {
       const auto* test = std::get_if<ast::Test>(&decl.node);
@@ -79,6 +84,7 @@ void add_files(Project& project, const std::vector<InputFile>& files) {
     ProjectFile file;
     file.file = input.file;
     file.path = input.path;
+    file.sees_all = input.sees_all;
     project.files.push_back(std::move(file));
   }
 }
@@ -226,6 +232,76 @@ std::optional<hir::AttributeId> Definitions::add_value(std::string_view entity, 
                                may_be_missing_as_declared(loose.ctx, *checked));
 }
 
+namespace {
+
+/// The name of a definition; null: it is part of the schema, or a test.
+const ast::Name* name_of(const ast::Decl& decl) {
+  return std::visit(
+      overload{[](const ast::Attribute& node) { return &node.name; },
+               [](const ast::Define& node) { return &node.name; }, [](const ast::Segment& node) { return &node.name; },
+               [](const ast::StaticSegment& node) { return &node.name; },
+               [](const ast::Split& node) { return &node.name; }, [](const ast::Priority& node) { return &node.name; },
+               [](const auto&) -> const ast::Name* { return nullptr; }},
+      decl.node);
+}
+
+/// Definitions of the names of some declarations are out of sight as long as this lives; of these declarations
+/// themselves nothing is left by name afterwards.
+class Hidden {
+ public:
+  Hidden(Project& project, std::span<const ast::Decl> decls) : project_(project), decls_(decls) {
+    for (const ast::Decl& decl : decls) {
+      const std::string_view name = name_of(decl)->text;
+      auto node = project.names.extract(name);
+      if (node.empty()) continue;
+      names_.push_back(std::move(node));
+      for (auto one = project.instances.begin(); one != project.instances.end();) {
+        const std::string_view own = one->first.substr(0, one->first.find_first_of("(."));
+        const auto next = std::next(one);
+        if (own == name) instances_.push_back(project.instances.extract(one));
+        one = next;
+      }
+    }
+  }
+  ~Hidden() {
+    for (const ast::Decl& decl : decls_) project_.names.erase(name_of(decl)->text);
+    for (auto& node : names_) project_.names.insert(std::move(node));
+    for (auto& node : instances_) project_.instances.insert(std::move(node));
+  }
+  Hidden(const Hidden&) = delete;
+  Hidden& operator=(const Hidden&) = delete;
+
+ private:
+  Project& project_;
+  std::span<const ast::Decl> decls_;
+  std::vector<decltype(Project::names)::node_type> names_;
+  std::vector<decltype(Project::instances)::node_type> instances_;
+};
+
+}  // namespace
+
+bool Definitions::accepts(const ast::File& file, diag::Sink& sink) {
+  if (!file.imports.empty() || std::ranges::any_of(file.decls, [](const auto& decl) { return !name_of(decl); }))
+    return false;
+  Project& project = impl_->project;
+  const Mark before = mark();
+  const size_t num_definitions = project.definitions.size(), num_listed = project.default_instances.size();
+  const Hidden hidden(project, file.decls);
+  Reporter reporter(sink);
+  Env env{project, reporter, kNoFile, file.source, {}, false};
+  for (const ast::Decl& decl : file.decls) collect_definition(env, decl);
+  check_definitions(project, reporter, static_cast<DefinitionIndex>(num_definitions));
+  project.definitions.erase(project.definitions.begin() + static_cast<std::ptrdiff_t>(num_definitions),
+                            project.definitions.end());
+  project.default_instances.resize(num_listed);
+  forget_failures(project);
+  forget_since(before);
+  return !sink.has_errors();
+}
+
+std::vector<KnownName> Definitions::known_names() const { return check::known_names(impl_->project); }
+Samples Definitions::samples() const { return samples_of(impl_->project); }
+
 const hir::Segment& Definitions::segment(hir::SegmentId id) const {
   SEGQL_CHECK(id.index < impl_->project.segments.size());
   return *impl_->project.segments[id.index];
@@ -234,6 +310,12 @@ const hir::Segment& Definitions::segment(hir::SegmentId id) const {
 const hir::Attribute& Definitions::attribute(hir::AttributeId id) const {
   SEGQL_CHECK(id.index < impl_->project.attributes.size());
   return *impl_->project.attributes[id.index];
+}
+
+std::vector<size_t> Definitions::files_used_by(SourceId source) const {
+  const auto& files = impl_->project.files;
+  const auto file = std::ranges::find(files, source, [](const ProjectFile& one) { return one.file->source; });
+  return file == files.end() ? std::vector<size_t>() : std::vector<size_t>(file->seen.begin(), file->seen.end());
 }
 
 size_t Definitions::memory_bytes() const { return impl_->project.arena.bytes_used(); }

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "compiler/check/hir.h"
 #include "compiler/check/hir_tests.h"
+#include "compiler/check/known_names.h"
 #include "compiler/diag/sink.h"
 #include "compiler/syntax/ast.h"
 #include "schema/schema.h"
@@ -23,7 +24,8 @@ namespace segql::check {
 /// One parsed file and how other files import it.
 struct InputFile {
   const ast::File* file = nullptr;
-  std::string path;  ///< normalised, '/'-separated; imports are resolved relative to it
+  std::string path;       ///< normalised, '/'-separated; imports are resolved relative to it
+  bool sees_all = false;  ///< what other files define, without importing it
 };
 
 /// Everything that the files of a project define, checked. Owns the typed trees; the syntax trees and their sources
@@ -62,10 +64,20 @@ class Definitions {
   std::optional<hir::AttributeId> add_value(std::string_view entity, const ast::Expr& value, SourceId source,
                                             diag::Sink& sink);
 
+  /// Whether these declarations would be sound beside those there are, in place of those of the same names. Only
+  /// segments, attributes and defines can be: not what the schema is made of. Nothing of them stays.
+  bool accepts(const ast::File& file, diag::Sink& sink);
+  /// Names there are, and samples of what can be written.
+  std::vector<KnownName> known_names() const;
+  Samples samples() const;
+
   const hir::Segment& segment(hir::SegmentId id) const;
   const hir::Attribute& attribute(hir::AttributeId id) const;
   size_t num_attributes() const;
   std::optional<hir::AttributeId> find_attribute(schema::TableId table, std::string_view name) const;
+
+  /// Which of the files `build` was given a file would have to import, did it not see all: their places.
+  std::vector<size_t> files_used_by(SourceId source) const;
 
   /// Bytes of all typed trees.
   size_t memory_bytes() const;

@@ -16,12 +16,16 @@ bool imports(const ProjectFile& from, FileIndex file, std::string_view name) {
   });
 }
 
-bool is_visible(const Project& project, FileIndex from, const Definition& definition) {
-  return from == kNoFile || definition.file == from || imports(project.files[from], definition.file, definition.name);
+bool is_visible(Project& project, FileIndex from, const Definition& definition) {
+  if (from == kNoFile || definition.file == from) return true;
+  ProjectFile& file = project.files[from];
+  if (imports(file, definition.file, definition.name)) return true;
+  if (file.sees_all) file.seen.insert(definition.file);
+  return file.sees_all;
 }
 
 template <typename Test>
-FoundDefinition find(const Project& project, FileIndex from, std::string_view name, Test test) {
+FoundDefinition find(Project& project, FileIndex from, std::string_view name, Test test) {
   FoundDefinition result;
   const auto found = project.names.find(name);
   if (found == project.names.end()) return result;
@@ -35,19 +39,19 @@ FoundDefinition find(const Project& project, FileIndex from, std::string_view na
 
 }  // namespace
 
-FoundDefinition find_segment(const Project& project, FileIndex from, std::string_view name) {
+FoundDefinition find_segment(Project& project, FileIndex from, std::string_view name) {
   return find(project, from, name, [](const Definition& definition) {
     return definition.kind != DefinitionKind::kAttribute && definition.kind != DefinitionKind::kDefine;
   });
 }
 
-FoundDefinition find_attribute(const Project& project, FileIndex from, schema::TableId table, std::string_view name) {
+FoundDefinition find_attribute(Project& project, FileIndex from, schema::TableId table, std::string_view name) {
   return find(project, from, name, [&](const Definition& definition) {
     return definition.kind == DefinitionKind::kAttribute && definition.table == table;
   });
 }
 
-FoundDefinition find_define(const Project& project, FileIndex from, std::string_view name,
+FoundDefinition find_define(Project& project, FileIndex from, std::string_view name,
                             std::optional<schema::TableId> table) {
   return find(project, from, name, [&](const Definition& definition) {
     return definition.kind == DefinitionKind::kDefine && (!table || definition.table == table);

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -84,6 +85,8 @@ struct ProjectFile {
   const ast::File* file = nullptr;
   std::string path;
   std::vector<ImportedFile> imports;
+  bool sees_all = false;
+  std::set<FileIndex> seen;  ///< of one that sees all: where names were found that it does not import
 };
 
 /// A call of a host function without parameters around it: file, table of the row it is of, label of that row,
@@ -136,9 +139,9 @@ struct FoundDefinition {
   bool visible = false;  ///< false: it exists in a file that is not imported
 };
 /// The segment, static segment, split or priority list of that name.
-FoundDefinition find_segment(const Project& project, FileIndex from, std::string_view name);
-FoundDefinition find_attribute(const Project& project, FileIndex from, schema::TableId table, std::string_view name);
-FoundDefinition find_define(const Project& project, FileIndex from, std::string_view name,
+FoundDefinition find_segment(Project& project, FileIndex from, std::string_view name);
+FoundDefinition find_attribute(Project& project, FileIndex from, schema::TableId table, std::string_view name);
+FoundDefinition find_define(Project& project, FileIndex from, std::string_view name,
                             std::optional<schema::TableId> table);
 
 /// "segment", "attribute" and so on, for messages.

@@ -245,6 +245,8 @@ std::vector<Piece> outline(TokenSpan tokens, const Source& source, diag::Sink& s
   return Outliner(tokens, source, sink, limits).run();
 }
 
+bool starts_definition(TokenSpan tokens) { return starts_declaration(Look(tokens), 0); }
+
 Piece outline_fragment(TokenSpan tokens, const Source& source, diag::Sink& sink, const Limits& limits) {
   Brackets brackets(tokens, source, sink, limits);
   brackets.restart();

@@ -22,6 +22,9 @@ struct Piece {
 /// The pieces of a whole file, in order.
 std::vector<Piece> outline(TokenSpan tokens, const Source& source, diag::Sink& sink, const Limits& limits);
 
+/// The first words are those of a declaration, an import or `language`.
+bool starts_definition(TokenSpan tokens);
+
 /// The same checks of brackets and limits for tokens that are no declarations: one piece, and nothing else.
 Piece outline_fragment(TokenSpan tokens, const Source& source, diag::Sink& sink, const Limits& limits);
 

@@ -14,6 +14,7 @@
 #include "compiler/syntax/outline.h"
 #include "compiler/syntax/syntax.h"
 #include "compiler/syntax/tree_builder.h"
+#include "compiler/syntax/typed.h"
 
 namespace segql::syntax {
 namespace {
@@ -77,15 +78,20 @@ TokenList words_of(const Work& work) {
   return list;
 }
 
-/// A fragment: one expression or reference, without declarations around it.
+/// A fragment: one expression or reference, without declarations around it. `rows where` before it is passed over.
 template <typename Result, typename Tree, typename Build>
-Result parse_fragment(const Work& work, Tree* (SegQLParser::*entry)(), Build&& build) {
+Result parse_fragment(const Work& work, Tree* (SegQLParser::*entry)(), Build&& build, std::string_view rows = {}) {
   const size_t errors = work.sink.num_errors();
   const TokenList list = words_of(work);
+  TokenSpan tokens = list.tokens;
+  const size_t before = tokens_of_rows(tokens);
+  if (before != 0 && work.source.text().substr(tokens[0].begin, tokens[0].end - tokens[0].begin) == rows) {
+    tokens = tokens.subspan(before);
+  }
   Result result{};
-  if (outline_fragment(list.tokens, work.source, work.sink, work.limits).sound) {
+  if (outline_fragment(tokens, work.source, work.sink, work.limits).sound) {
     const auto end = list.tokens.empty() ? 0 : list.tokens.back().end;
-    parse_tokens(work, list.tokens, end, entry, [&](Tree* tree) { result = build(tree); });
+    parse_tokens(work, tokens, end, entry, [&](Tree* tree) { result = build(tree); });
   }
   return work.sink.num_errors() == errors ? result : Result{};
 }
@@ -160,10 +166,12 @@ const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, con
   return arena.make<ast::File>(file);
 }
 
-ast::ExprRef parse_expression(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits) {
+ast::ExprRef parse_expression(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits,
+                              std::string_view rows) {
   TreeBuilder builder(source, arena, sink);
-  return parse_fragment<ast::ExprRef>({source, arena, sink, limits}, &SegQLParser::expressionOnly,
-                                      [&](auto* tree) { return builder.expr(tree->expr()); });
+  return parse_fragment<ast::ExprRef>(
+      {source, arena, sink, limits}, &SegQLParser::expressionOnly,
+      [&](auto* tree) { return builder.expr(tree->expr()); }, rows);
 }
 
 const ast::SegmentRef* parse_segment_reference(const Source& source, Arena& arena, diag::Sink& sink,

@@ -28,8 +28,10 @@ const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, con
 /// or externs stands in it.
 bool may_declare_schema(const Source& source);
 
-/// Parses one condition or value (what the shell takes); same contract.
-ast::ExprRef parse_expression(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits);
+/// Parses one condition or value (what the shell takes); same contract. `customer where` may stand before it, where the
+/// rows are called `rows`.
+ast::ExprRef parse_expression(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits,
+                              std::string_view rows = {});
 
 /// Parses one segment reference such as `slipping_away(days: 30)`; same contract.
 const ast::SegmentRef* parse_segment_reference(const Source& source, Arena& arena, diag::Sink& sink,

@@ -33,6 +33,7 @@
 #include "segql/function.h"
 #include "segql/limits.h"
 #include "segql/load_report.h"
+#include "segql/prompt.h"
 #include "segql/result.h"
 #include "segql/test.h"
 #include "segql/value.h"
@@ -216,7 +217,8 @@ class SEGQL_EXPORT Evaluation {
   /// The same, for who wants to know how many they are: a thousand segments of ten million rows are a gigabyte that
   /// nobody writes.
   std::vector<Result<SegmentCount>> counts_of_all(std::span<const std::string> segments, const CountReady& ready = {});
-  /// Who satisfies a condition over rows of `entity`, such as `country = "SA" and any purchases`.
+  /// Who satisfies a condition over rows of `entity`, such as `country = "SA" and any purchases`. The entity and
+  /// `where` may stand before it, as somebody types it: `customer where country = "SA"`.
   Result<Members> members_where(std::string_view entity, std::string_view condition);
   /// Members in order of their key, with fields, attributes or expressions as columns (none: the key). `members` may be
   /// of another Evaluation of the same Engine; those of another Engine are kInvalidArgument.
@@ -237,6 +239,8 @@ class SEGQL_EXPORT Evaluation {
   Result<Explanation> why(std::string_view segment, std::string_view key, bool looks_ahead = true);
   /// How `segment` is evaluated, as text for people: any stage.
   Result<std::string> explain(std::string_view segment, ExplainStage stage);
+  /// The same of a condition over rows of `entity`, written as for `members_where`.
+  Result<std::string> explain_where(std::string_view entity, std::string_view condition, ExplainStage stage);
 
  private:
   friend class Engine;
@@ -280,9 +284,12 @@ class SEGQL_EXPORT Engine {
 
   /// Adds and parses one file of definitions; `name` is its path as imports and diagnostics name it. Before `check`.
   /// Mistakes in it are diagnostics, not errors.
-  Result<SourceId> add_source(std::string name, std::string text);
+  /// With `sees_all` it needs no imports, as what somebody types: it sees what every file defines.
+  Result<SourceId> add_source(std::string name, std::string text, bool sees_all = false);
   /// Paths that the files added so far import and that were not added, relative to nothing but the names given.
   std::vector<std::string> missing_imports() const;
+  /// After `check`: the names of the sources that one which sees all would have to import.
+  std::vector<std::string> sources_used_by(SourceId source) const;
   /// Checks everything added. False when something has errors; what is sound can be used all the same. A file that does
   /// not parse takes with it those that import it, and all when it may declare entities, events, relations or settings:
   /// they are not checked, because the names they would miss are no mistakes of theirs.
@@ -325,6 +332,11 @@ class SEGQL_EXPORT Engine {
   /// The stages of Evaluation::explain that need no rows: kSource, kAst and kTyped. After `check`.
   Result<std::string> explain(std::string_view segment, ExplainStage stage);
   const std::string& timezone() const;  ///< of the project
+  /// Which words may follow `text`: definitions that are begun, a question such as `customer where ...`, a segment, or
+  /// a condition over rows of `entity` (empty: of none). Each is accepted by the checker with something after it, and
+  /// of words, names and keywords that are, hardly one is missing; signs, numbers and texts in quotes are not looked
+  /// for. Takes milliseconds. After `check`.
+  Completions complete(std::string_view text, std::string_view entity = {});
 
   // ---- data ----
 

@@ -39,7 +39,7 @@ TEST(CommandDocs, FishAndZshHaveEveryCommand) {
   const std::string fish = segql(folder, "completions fish").out, zsh = segql(folder, "completions zsh").out;
   EXPECT_EQ(zsh.rfind("#compdef segql\n", 0), 0U);
   for (const std::string command : {"check", "fmt", "run", "count", "members", "explain", "why", "diff", "explain-code",
-                                    "test", "snapshot", "uses", "graph", "docs", "completions", "man"}) {
+                                    "test", "snapshot", "uses", "graph", "docs", "repl", "completions", "man"}) {
     EXPECT_NE(fish.find("-f -a " + command + " -d '"), std::string::npos) << command;
     EXPECT_NE(zsh.find("    '" + command + ":"), std::string::npos) << command;
     EXPECT_NE(zsh.find("    " + command + ") _arguments"), std::string::npos) << command;

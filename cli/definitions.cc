@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/findings.h"
 #include "cli/printable.h"
+#include "cli/relations.h"
 #include "cli/session.h"
 #include "connect/folder.h"
 #include "connect/replace_file.h"
@@ -52,13 +53,20 @@ void show_lock_files(Project& project) {
 }  // namespace
 
 int check(const Options& options) {
+  if (options.relations && options.format != Format::kText && options.format != Format::kJson) {
+    std::cerr << "segql: `--relations` is printed as text or json\n";
+    return kUsage;
+  }
   const auto project = open(options);
   if (!project.ok()) {
     complain(project.error());
     return kUsage;
   }
   Engine& engine = (*project)->engine();
-  if (options.format == Format::kText) {
+  if (options.relations) {
+    show_diagnostics(engine);
+    std::cout << print_relations(engine, options.format);
+  } else if (options.format == Format::kText) {
     show_diagnostics(engine);
     if (engine.num_errors() == 0) {
       const size_t num_files = (*project)->files().size(), num_segments = engine.segments().size();

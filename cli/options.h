@@ -30,6 +30,7 @@ struct Options {
 
   std::vector<std::string> files;     ///< check, fmt
   bool check_only = false;            ///< fmt --check
+  bool relations = false;             ///< check --relations
   std::vector<std::string> segments;  ///< run, count, members, explain, snapshot; uses, graph: names
   bool retake = false;                ///< snapshot
   std::vector<std::string> columns;   ///< members

@@ -138,6 +138,7 @@ const Command kCommands[] = {
        add_project(command, options, kCheckFormats);
        command.add_flag("--fix", options.fix, "Put right in the files what can be without thinking");
        command.add_option("files", options.files, "Files to check instead of the project")->type_name("FILE");
+       command.add_flag("--relations", options.relations, "List which segments imply, equal or exclude each other");
      },
      &check},
     {"fmt", "Rewrite definitions in their canonical form", "segql fmt --check -p examples/shop",

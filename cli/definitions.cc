@@ -9,6 +9,7 @@
 #include "cli/findings.h"
 #include "cli/fix.h"
 #include "cli/printable.h"
+#include "cli/relations.h"
 #include "cli/session.h"
 #include "cli/text_diff.h"
 #include "connect/folder.h"
@@ -71,6 +72,10 @@ void show_where_explained(const Engine& engine) {
 }  // namespace
 
 int check(const Options& options) {
+  if (options.relations && options.format != Format::kText && options.format != Format::kJson) {
+    std::cerr << "segql: `--relations` is printed as text or json\n";
+    return kUsage;
+  }
   auto project = open(options);
   const bool is_written = !options.fix || !project.ok() || fix_files(**project, options);
   if (options.fix && project.ok()) project = open(options);
@@ -79,7 +84,10 @@ int check(const Options& options) {
     return kUsage;
   }
   Engine& engine = (*project)->engine();
-  if (options.format == Format::kText) {
+  if (options.relations) {
+    show_diagnostics(engine);
+    std::cout << print_relations(engine, options.format);
+  } else if (options.format == Format::kText) {
     show_diagnostics(engine);
     show_where_explained(engine);
     if (engine.num_errors() == 0) {

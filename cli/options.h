@@ -32,6 +32,7 @@ struct Options {
 
   std::vector<std::string> files;                   ///< check, fmt
   bool fix = false;                                 ///< check --fix
+  bool relations = false;                           ///< check --relations
   bool check_only = false;                          ///< fmt --check
   bool diff = false;                                ///< fmt --diff
   std::vector<std::string> segments;                ///< run, count, members, explain, snapshot; uses, graph: names

@@ -46,6 +46,7 @@ class Reader {
         overload{
             [](const ast::Settings&) { return false; },
             [](const ast::Test&) { return false; },
+            [](const ast::Claim&) { return false; },
             [&](const ast::Entity& node) { return add(Kind::kEntity, node.name, node.name.text); },
             [&](const ast::Event& node) { return add(Kind::kEvent, node.name, node.name.text); },
             [&](const ast::Relation& node) { return add(Kind::kRelation, node.name, node.owner.text); },

@@ -10,6 +10,8 @@
 #include "base/cancel.h"
 #include "base/try.h"
 #include "compiler/diag/render.h"
+#include "compiler/prove/findings.h"
+#include "compiler/prove/relations.h"
 #include "compiler/source/path.h"
 #include "compiler/syntax/syntax.h"
 #include "engine/completion.h"
@@ -83,6 +85,7 @@ bool Engine::check() {
   engine::add_libraries(impl.files, impl.sources, impl.file_sink, impl.options.limits);
   impl.files = engine::checkable_files(std::move(impl.files), impl.broken_files);
   impl.definitions = check::Definitions::build(impl.files, impl.file_sink, impl.options.limits);
+  prove::report_findings(*impl.definitions, impl.files, impl.file_sink);
   if (auto zone = TimeZone::find(impl.definitions->schema().settings.timezone); zone.ok()) impl.zone = *zone;
   impl.questions =
       std::make_unique<engine::Questions>(impl.sources, *impl.definitions, impl.options.limits, impl.options.strict);
@@ -159,6 +162,19 @@ Result<std::vector<TestWindow>> Engine::windows(const DefinitionInfo& definition
   if (segment->where != nullptr) windows.add(*segment->where);
   for (const hir::ExprRef excluded : segment->excludes) windows.add(*excluded);
   return windows.take();
+}
+
+std::vector<SegmentRelation> Engine::relations() const {
+  std::vector<SegmentRelation> infos;
+  if (impl_->definitions == nullptr) return infos;
+  const check::Definitions& definitions = *impl_->definitions;
+  prove::Prover prover(definitions, 50'000);  // of each of many searches
+  for (const prove::Relation& relation : prove::find_relations(prover, definitions.segments())) {
+    infos.push_back({static_cast<SegmentRelation::Kind>(relation.kind),
+                     std::string(definitions.segment(relation.a).name),
+                     std::string(definitions.segment(relation.b).name)});
+  }
+  return infos;
 }
 
 SegmentInfo Engine::Impl::info_of(hir::SegmentId id) const {

@@ -21,7 +21,7 @@ renaming         : name ':' name ;
 
 declaration      : annotation*
                    ( settingsDecl | entityDecl | eventDecl | relationDecl | externDecl | attributeDecl | defineDecl
-                   | segmentDecl | staticDecl | splitDecl | priorityDecl | testDecl ) ;
+                   | segmentDecl | staticDecl | splitDecl | priorityDecl | testDecl | claimDecl ) ;
 annotation       : '@' name ('(' literal ')')? ;
 
 // ---------- schema ----------
@@ -164,6 +164,7 @@ softKeyword      : 'text' | 'int' | 'decimal' | 'float' | 'bool' | 'date' | 'tim
                  | 'anniversary' | 'everyone' | 'strict' | 'matching' | 'step' | 'far' | 'top' | 'bottom' | 'kept' | 'dropped'
                  | 'entry' | 'match' | 'members' | 'live' | 'manual' | 'daily' | 'weekly' | 'monthly' | 'forever' | 'seed'
                  | 'priority' | 'columns' | 'case' | 'timezone' | 'segment' | 'split' | 'language' | 'test' | 'given' | 'out'
+                 | 'disjoint' | 'cover' | 'implies' | 'equals'
                  | 'starts' | 'ends' | 'next' | 'previous' | 'following' | 'complete' | 'rolling' ;
 literals         : '(' (literal (',' literal)* ','?)? ')' ;
 literal          : '-'? constant | name ;
@@ -183,6 +184,12 @@ testItem         : given | expect ;
 given            : 'given' name name? '{' (givenField (',' givenField)* ','?)? '}' ;
 givenField       : name ':' value ;
 expect           : 'expect' path ('in' | 'out' | comparison value) ('as' 'of' fixedInstant)? ;
+
+// ---------- what is to be proved ----------
+
+claimDecl        : 'expect' ( 'disjoint' segmentRef (',' segmentRef)+
+                            | 'cover' ('segment' segmentRef | name whereClause?) 'by' segmentRef (',' segmentRef)*
+                            | segmentRef ('implies' | 'equals') segmentRef ) ;
 
 // ---------- keywords (named KW_ because plain names collide with macros) ----------
 
@@ -209,6 +216,7 @@ KW_COMMON        : 'common' ;
 KW_COMPLETE      : 'complete' ;
 KW_CONTAINS      : 'contains' ;
 KW_COUNT         : 'count' ;
+KW_COVER         : 'cover' ;
 KW_CURRENCY      : 'currency' ;
 KW_DAILY         : 'daily' ;
 KW_DATE          : 'date' ;
@@ -218,6 +226,7 @@ KW_DECIMAL       : 'decimal' ;
 KW_DEFINE        : 'define' ;
 KW_DELIVER       : 'deliver' ;
 KW_DID           : 'did' ;
+KW_DISJOINT      : 'disjoint' ;
 KW_DISTINCT      : 'distinct' ;
 KW_DROPPED       : 'dropped' ;
 KW_DURING        : 'during' ;
@@ -226,6 +235,7 @@ KW_ENDS          : 'ends' ;
 KW_ENTERED       : 'entered' ;
 KW_ENTITY        : 'entity' ;
 KW_ENTRY         : 'entry' ;
+KW_EQUALS        : 'equals' ;
 KW_ENUM          : 'enum' ;
 KW_EVENT         : 'event' ;
 KW_EVER          : 'ever' ;
@@ -248,6 +258,7 @@ KW_HAS           : 'has' ;
 KW_HOUR          : 'hour' ;
 KW_HOURS         : 'hours' ;
 KW_IGNORING      : 'ignoring' ;
+KW_IMPLIES       : 'implies' ;
 KW_IMPORT        : 'import' ;
 KW_IN            : 'in' ;
 KW_INT           : 'int' ;

@@ -28,6 +28,7 @@ LAYERS = {
     "runtime/table": 5,
     "compiler/check": 6,
     "compiler/plan": 7,
+    "compiler/prove": 7,
     "compiler/interp": 8,
     "compiler/codegen": 8,
     "compiler/compile": 9,

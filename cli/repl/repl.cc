@@ -149,8 +149,9 @@ int Repl::define(const std::string& text, const TypedText& typed) {
     if (workspace_.engine().find_segment(name).ok()) return count(name);
   }
   if (!input_->is_terminal()) return kFine;
-  for (const TypedDefinition& one : typed.definitions)
-    std::cout << "defined " << printable(one.kind) << ' ' << printable(one.name) << '\n';
+  for (const TypedDefinition& one : typed.definitions) {
+    if (!one.name.empty()) std::cout << "defined " << printable(one.kind) << ' ' << printable(one.name) << '\n';
+  }
   return kFine;
 }
 

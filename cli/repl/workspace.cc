@@ -12,6 +12,9 @@
 namespace segql::cli {
 namespace {
 
+/// The kind of `expect`: an answer, and nothing to keep.
+constexpr std::string_view kClaim = "expect";
+
 bool is_same(const TypedDefinition& lhs, const TypedDefinition& rhs) {
   return lhs.kind == rhs.kind && lhs.name == rhs.name && lhs.entity == rhs.entity;
 }
@@ -105,9 +108,10 @@ int Workspace::load(const std::string& data) {
 
 int Workspace::define(const std::string& text, const std::vector<TypedDefinition>& definitions) {
   for (const TypedDefinition& one : definitions) {
-    if (one.kind == "segment" || one.kind == "attribute" || one.kind == "define") continue;
-    std::cerr << "segql: `" << printable(one.kind)
-              << "` belongs in a file of the project; what can be typed is segments, attributes and defines\n";
+    if (one.kind == "segment" || one.kind == "attribute" || one.kind == "define" || one.kind == kClaim) continue;
+    std::cerr
+        << "segql: `" << printable(one.kind)
+        << "` belongs in a file of the project; what can be typed is segments, attributes, defines and `expect`\n";
     return kUsage;
   }
   std::vector<Typed> typed = typed_;
@@ -124,15 +128,19 @@ int Workspace::define(const std::string& text, const std::vector<TypedDefinition
     return kUsage;
   }
   Engine& engine = (*project)->engine();
-  bool is_sound = true;
+  bool is_sound = true, is_silent = true;
   for (const Diagnostic& diagnostic : engine.diagnostics()) {
     const std::string_view name = engine.source_name(diagnostic.source);
     const bool is_error = diagnostic.severity == Severity::kError;
     const bool is_typed = std::ranges::find(checked, name, &Typed::source) != checked.end();
     if (name == source || (is_typed && is_error)) show(engine, diagnostic);
     is_sound = is_sound && !(is_typed && is_error);
+    is_silent = is_silent && name != source;
   }
   if (!is_sound) return kFindings;
+  const auto is_claim = [](const TypedDefinition& one) { return one.kind == kClaim; };
+  if (is_silent && std::ranges::any_of(definitions, is_claim)) std::cout << "proved\n";
+  if (std::ranges::all_of(definitions, is_claim)) return kFine;
   if (!engine.can_share_rows(project_->engine())) {
     std::cerr << "segql: the files of the project have changed; `:reload` reads them again\n";
     return kUsage;
@@ -140,6 +148,7 @@ int Workspace::define(const std::string& text, const std::vector<TypedDefinition
   if (const int taken = take(std::move(*project), true); taken != kFine) return taken;
   ++num_typed_;
   for (size_t i = 0; i < definitions.size(); ++i) {
+    if (is_claim(definitions[i])) continue;
     const std::string own = definitions.size() == 1 ? source : source + "." + std::to_string(i + 1);
     typed.push_back({definitions[i], text_of(text, definitions, i), own});
   }

@@ -27,7 +27,8 @@ class Workspace {
   /// Opens the project and loads its rows. Errors in definitions leave what is sound; a project without any definition
   /// that is sound, and one without rows, cannot be used.
   int open();
-  /// Adds definitions, or puts them in place of those of the same names that were typed before.
+  /// Adds definitions, or puts them in place of those of the same names that were typed before. An `expect` is answered
+  /// and not kept.
   int define(const std::string& text, const std::vector<TypedDefinition>& definitions);
   /// Reads the definition files again; the rows stay where the schema did, and are loaded again where it did not.
   int reload();

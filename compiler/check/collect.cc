@@ -110,6 +110,7 @@ void collect_definition(Env& env, const ast::Decl& decl) {
             add_definition(env, decl, DefinitionKind::kPriority, node.name, &node.entity, {});
           },
           [](const ast::Test&) {},
+          [](const ast::Claim&) {},
       },
       decl.node);
 }

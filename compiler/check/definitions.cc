@@ -6,6 +6,7 @@
 
 #include "base/overload.h"
 #include "base/try.h"
+#include "compiler/check/claims.h"
 #include "compiler/check/collect.h"
 #include "compiler/check/definition_checks.h"
 #include "compiler/check/lint.h"
@@ -54,10 +55,9 @@ void check_all(Project& project, Reporter& reporter) {
   check_definitions(project, reporter, 0);
   for (FileIndex i = 0; i < project.files.size(); ++i) {
     for (const ast::Decl& decl : project.files[i].file->decls) {
-      const auto* test = std::get_if<ast::Test>(&decl.node);
-      if (test == nullptr) continue;
       Env env{project, reporter, i, project.files[i].file->source, {}, false};
-      check_test(env, *test, decl.span);
+      if (const auto* test = std::get_if<ast::Test>(&decl.node)) check_test(env, *test, decl.span);
+      if (const auto* claim = std::get_if<ast::Claim>(&decl.node)) check_claim(env, *claim, decl.span);
     }
   }
 }
@@ -125,6 +125,8 @@ std::unique_ptr<Definitions> Definitions::build(const schema::Schema& schema, co
 const schema::Schema& Definitions::schema() const { return impl_->project.schema; }
 const std::vector<hir::SegmentId>& Definitions::segments() const { return impl_->project.default_instances; }
 const std::vector<const hir::Test*>& Definitions::tests() const { return impl_->project.tests; }
+
+const std::vector<const hir::Claim*>& Definitions::claims() const { return impl_->project.claims; }
 
 std::vector<hir::AttributeId> Definitions::declared_attributes() const {
   std::vector<hir::AttributeId> result;

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "compiler/check/hir.h"
+#include "compiler/check/hir_claims.h"
 #include "compiler/check/hir_tests.h"
 #include "compiler/check/known_names.h"
 #include "compiler/diag/sink.h"
@@ -52,6 +53,8 @@ class Definitions {
   std::vector<std::string> segments_with_arguments() const;
   /// The sound tests, in source order.
   const std::vector<const hir::Test*>& tests() const;
+  /// What is to be proved of segments: the sound claims, in source order.
+  const std::vector<const hir::Claim*>& claims() const;
   /// What `extern` declares, by name.
   std::vector<FunctionInfo> host_functions() const;
   /// The segment named by `reference` with its arguments; reports to `sink` and returns nothing when there is no such

@@ -10,22 +10,23 @@
 namespace segql::check {
 namespace {
 
-/// The name a declaration introduces; none for settings and tests.
+/// The name a declaration introduces; none for settings, tests and claims.
 const ast::Name* declared_name(const ast::Decl& decl) {
   using Result = const ast::Name*;
-  return std::visit(overload{[](const ast::Settings&) -> Result { return nullptr; },
-                             [](const ast::Entity& d) -> Result { return &d.name; },
-                             [](const ast::Event& d) -> Result { return &d.name; },
-                             [](const ast::Relation& d) -> Result { return &d.name; },
-                             [](const ast::Extern& d) -> Result { return &d.name; },
-                             [](const ast::Attribute& d) -> Result { return &d.name; },
-                             [](const ast::Define& d) -> Result { return &d.name; },
-                             [](const ast::Segment& d) -> Result { return &d.name; },
-                             [](const ast::StaticSegment& d) -> Result { return &d.name; },
-                             [](const ast::Split& d) -> Result { return &d.name; },
-                             [](const ast::Priority& d) -> Result { return &d.name; },
-                             [](const ast::Test&) -> Result { return nullptr; }},
-                    decl.node);
+  return std::visit(
+      overload{[](const ast::Settings&) -> Result { return nullptr; },
+               [](const ast::Entity& d) -> Result { return &d.name; },
+               [](const ast::Event& d) -> Result { return &d.name; },
+               [](const ast::Relation& d) -> Result { return &d.name; },
+               [](const ast::Extern& d) -> Result { return &d.name; },
+               [](const ast::Attribute& d) -> Result { return &d.name; },
+               [](const ast::Define& d) -> Result { return &d.name; },
+               [](const ast::Segment& d) -> Result { return &d.name; },
+               [](const ast::StaticSegment& d) -> Result { return &d.name; },
+               [](const ast::Split& d) -> Result { return &d.name; },
+               [](const ast::Priority& d) -> Result { return &d.name; },
+               [](const ast::Test&) -> Result { return nullptr; }, [](const ast::Claim&) -> Result { return nullptr; }},
+      decl.node);
 }
 
 void check_imported_names(Env& env, const ast::Import& import, const ProjectFile& file) {

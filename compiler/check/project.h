@@ -17,6 +17,7 @@
 #include "compiler/check/constants.h"
 #include "compiler/check/definitions.h"
 #include "compiler/check/hir.h"
+#include "compiler/check/hir_claims.h"
 #include "compiler/check/hir_tests.h"
 #include "compiler/check/reporter.h"
 #include "compiler/syntax/ast.h"
@@ -125,6 +126,7 @@ struct Project {
       instances;                                  ///< by canonical name; nothing: broken
   std::vector<hir::SegmentId> default_instances;  ///< Definitions::segments()
   std::vector<const hir::Test*> tests;            ///< the sound ones, in source order
+  std::vector<const hir::Claim*> claims;          ///< likewise
 
   std::vector<DefinitionIndex> in_progress;  ///< outermost first
   uint32_t depth = 0;                        ///< of the syntax tree walk, over all definitions in progress

@@ -213,13 +213,22 @@ struct Test {
   std::span<const TestItem> items;
 };
 
+/// `expect disjoint a, b`: what is to be proved of segments.
+struct Claim {
+  enum class Kind : uint8_t { kDisjoint, kCover, kImplies, kEquals } kind;
+  std::span<const SegmentRef> segments;  ///< kImplies, kEquals: two
+  Name entity;                           ///< kCover: whose rows; text empty: those of `population`
+  ExprRef where;                         ///< which of them; null: all
+  const SegmentRef* population;          ///< null when there is an entity
+};
+
 struct Decl {
   Span span;
   std::span<const Annotation> annotations;
   std::string_view doc;      ///< text of the `///` lines above, joined by newlines, without the slashes
   bool blank_above = false;  ///< the author left a blank line above it (below its comments)
   std::variant<Settings, Entity, Event, Relation, Extern, Attribute, Define, Segment, StaticSegment, Split, Priority,
-               Test>
+               Test, Claim>
       node;
 };
 

@@ -136,6 +136,8 @@ SEGQL_NODE(Expect, "expect", f("", &Node::kind); f("", &Node::path); f("op", &No
 SEGQL_NODE(TestItem, "item", f("", &Node::node);)
 SEGQL_NODE(Test, "test", f("text", &Node::title); f("zoned", &Node::has_timezone); f("timezone", &Node::timezone);
            f("", &Node::segment); f("as-of", &Node::as_of); f("", &Node::items);)
+SEGQL_NODE(Claim, "claim", f("", &Node::kind); f("of", &Node::entity); f("where", &Node::where);
+           f("population", &Node::population); f("", &Node::segments);)
 SEGQL_NODE(Decl, "declaration", f("", &Node::annotations); f("doc", &Node::doc); f("", &Node::node);)
 SEGQL_NODE(Renaming, "renaming", f("from", &Node::from); f("to", &Node::to);)
 SEGQL_NODE(Import, "import", f("text", &Node::path); f("names", &Node::names); f("", &Node::renamings);)

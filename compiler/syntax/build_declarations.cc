@@ -40,6 +40,7 @@ ast::Decl TreeBuilder::declaration(P::DeclarationContext* ctx) {
     case P::RuleStaticDecl: result.node = static_segment(rule_at<P::StaticDeclContext>(ctx, last)); break;
     case P::RuleSplitDecl: result.node = split(rule_at<P::SplitDeclContext>(ctx, last)); break;
     case P::RulePriorityDecl: result.node = priority(rule_at<P::PriorityDeclContext>(ctx, last)); break;
+    case P::RuleClaimDecl: result.node = claim(rule_at<P::ClaimDeclContext>(ctx, last)); break;
     default: result.node = test_decl(rule_at<P::TestDeclContext>(ctx, last)); break;
   }
   return result;
@@ -184,6 +185,27 @@ ast::TestItem TreeBuilder::test_item(P::TestItemContext* ctx) {
   }
   if (check->fixedInstant()) result.as_of = keep_in_arena(fixed_instant(check->fixedInstant()));
   return {span_of(ctx), result};
+}
+
+ast::Claim TreeBuilder::claim(P::ClaimDeclContext* ctx) {
+  ast::Claim result{};
+  result.kind = ctx->KW_DISJOINT()  ? ast::Claim::Kind::kDisjoint
+                : ctx->KW_COVER()   ? ast::Claim::Kind::kCover
+                : ctx->KW_IMPLIES() ? ast::Claim::Kind::kImplies
+                                    : ast::Claim::Kind::kEquals;
+  std::span<const ast::SegmentRef> segments =
+      list<P::SegmentRefContext>(ctx, [this](auto* item) { return segment_ref(item); });
+  if (result.kind == ast::Claim::Kind::kCover) {
+    if (P::NameContext* entity = ctx->name()) {
+      result.entity = name(entity);
+      if (ctx->whereClause()) result.where = expr(ctx->whereClause()->expr());
+    } else {
+      result.population = &segments.front();
+      segments = segments.subspan(1);
+    }
+  }
+  result.segments = segments;
+  return result;
 }
 
 }  // namespace segql::syntax

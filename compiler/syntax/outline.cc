@@ -141,6 +141,7 @@ bool starts_declaration(const Look& look, size_t i) {
     case L::KW_DEFINE:
     case L::KW_SNAPSHOT:
     case L::KW_STATIC:
+    case L::KW_EXPECT:
     case L::KW_IMPORT: return true;
     case L::KW_SEGMENT: return !continues(look, i) && (is_named(look, i) || look.at(i + 1) == L::STRING);
     case L::KW_SPLIT: return !continues(look, i) && is_named(look, i);

@@ -18,7 +18,8 @@ bool stands_apart(const ast::Decl& decl) {
                              [](const ast::StaticSegment&) { return false; }, [](const ast::Split&) { return false; },
                              [](const ast::Priority&) { return false; }, [](const ast::Settings&) { return true; },
                              [](const ast::Entity&) { return true; }, [](const ast::Event&) { return true; },
-                             [](const ast::Segment&) { return true; }, [](const ast::Test&) { return true; }},
+                             [](const ast::Segment&) { return true; }, [](const ast::Test&) { return true; },
+                             [](const ast::Claim&) { return false; }},
                     decl.node);
 }
 
@@ -168,8 +169,39 @@ Doc Printer::declaration(const ast::Decl& decl) {
                  return join({text("priority list " + name(d.name.text) + of(d.entity) + " "),
                               bracketed("{ ", segments, " }")});
                },
-               [&](const ast::Test& d) { return test(d, end); }},
+               [&](const ast::Test& d) { return test(d, end); }, [&](const ast::Claim& d) { return claim(d); }},
       decl.node);
+}
+
+Doc Printer::claim(const ast::Claim& claim) {
+  Docs out = {text("expect ")};
+  if (claim.kind == ast::Claim::Kind::kImplies || claim.kind == ast::Claim::Kind::kEquals) {
+    out.push_back(segment_ref(claim.segments[0]));
+    out.push_back(text(" " + std::string(word(claim.kind)) + " "));
+    out.push_back(segment_ref(claim.segments[1]));
+    return layout_.concat(std::move(out));
+  }
+  out.push_back(text(word(claim.kind)));
+  if (claim.kind == ast::Claim::Kind::kCover) {
+    if (claim.population != nullptr) {
+      out.push_back(text(" segment "));
+      out.push_back(segment_ref(*claim.population));
+    } else {
+      out.push_back(text(" " + name(claim.entity.text)));
+    }
+    if (claim.where != nullptr) {
+      out.push_back(layout_.indent(2 * kIndent, join({layout_.line(), text("where "), expr(*claim.where)})));
+    }
+    out.push_back(layout_.indent(2 * kIndent, join({layout_.line(), text("by")})));
+  }
+  Docs segments;
+  for (size_t i = 0; i < claim.segments.size(); ++i) {
+    segments.push_back(layout_.line());
+    segments.push_back(segment_ref(claim.segments[i]));
+    if (i + 1 < claim.segments.size()) segments.push_back(text(","));
+  }
+  out.push_back(layout_.indent(2 * kIndent, layout_.concat(std::move(segments))));
+  return layout_.group(layout_.concat(std::move(out)));
 }
 
 Doc Printer::test(const ast::Test& test, uint32_t end) {

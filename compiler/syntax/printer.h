@@ -110,6 +110,7 @@ class Printer {
   Doc refresh(const ast::Refresh& refresh);
   Doc deliver(const ast::Deliver& deliver);
   Doc test(const ast::Test& test, uint32_t end);
+  Doc claim(const ast::Claim& claim);
   Doc test_item(const ast::TestItem& item);
   Doc annotation(const ast::Annotation& annotation);
   Doc import_decl(const ast::Import& import);

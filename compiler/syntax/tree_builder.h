@@ -54,6 +54,7 @@ class TreeBuilder {
   ast::Define define(P::DefineDeclContext* ctx);
   ast::Test test_decl(P::TestDeclContext* ctx);
   ast::TestItem test_item(P::TestItemContext* ctx);
+  ast::Claim claim(P::ClaimDeclContext* ctx);
 
   // ---- build_segments.cc ----
   ast::Segment segment(P::SegmentDeclContext* ctx);

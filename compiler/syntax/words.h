@@ -81,5 +81,9 @@ constexpr std::string_view word(ast::Expect::Kind kind) {
   constexpr std::string_view kWords[] = {"in", "out", "value"};
   return kWords[static_cast<size_t>(kind)];
 }
+constexpr std::string_view word(ast::Claim::Kind kind) {
+  constexpr std::string_view kWords[] = {"disjoint", "cover", "implies", "equals"};
+  return kWords[static_cast<size_t>(kind)];
+}
 
 }  // namespace segql::syntax

@@ -273,6 +273,12 @@ struct KeyListInfo {
   Span span;  ///< of the file's name in the definition
 };
 
+/// What holds between the members of two segments, whatever the data and the instant.
+struct SegmentRelation {
+  enum class Kind : uint8_t { kImplies, kEqual, kDisjoint } kind;  ///< kImplies: whoever is in a is in b
+  std::string a, b;
+};
+
 class SEGQL_EXPORT Engine {
  public:
   static Result<std::unique_ptr<Engine>> create(EngineOptions options);
@@ -311,6 +317,9 @@ class SEGQL_EXPORT Engine {
   /// The sound segments that cannot be evaluated without arguments, as they are called: `slipping(days: int)`.
   std::vector<std::string> segments_with_arguments() const;
   std::vector<TableInfo> tables() const;
+  /// Everything that is proved about pairs of the segments that `segments` lists, each pair at most once, after
+  /// `check`. Segments that nobody or everybody is in are left out, which `check` warns of.
+  std::vector<SegmentRelation> relations() const;
   /// What the definitions are made of, after `check`: the sound segments that need no arguments, the sound attributes,
   /// the segments with arguments that these use, and the fields of all tables. A snapshot uses the segment it is of.
   std::vector<DefinitionInfo> definitions() const;

@@ -1,5 +1,7 @@
 /// Every row of check.def and lint.def is produced by a bad file, or by one of the projects below.
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "bad_files.h"
@@ -18,6 +20,9 @@ constexpr Row kRows[] = {
 #include "compiler/diag/lint.def"
 #undef SEGQL_DIAG
 };
+
+/// What is proved when the definitions have been checked; tests/prove/findings_test.cc has those.
+constexpr std::string_view kProved[] = {"ClaimDisproved", "ClaimUnproved", "NeverMembers", "AlwaysMembers"};
 
 /// `message` is `text` with something for each {n}.
 bool is_made_from(std::string_view message, std::string_view text) {
@@ -91,6 +96,7 @@ std::vector<Diagnostic> all_diagnostics() {
 TEST(Coverage, EveryDiagnosticIsProducedByATest) {
   const std::vector<Diagnostic> produced = all_diagnostics();
   for (const Row& row : kRows) {
+    if (std::find(std::begin(kProved), std::end(kProved), row.name) != std::end(kProved)) continue;
     const bool found = std::any_of(produced.begin(), produced.end(), [&](const Diagnostic& d) {
       return d.code == row.code && is_made_from(d.message, row.text);
     });

@@ -62,6 +62,8 @@ template <>
 inline constexpr std::array<std::string_view, 3> kValues<ast::Keep::Kind>{"after entry", "after last match", "forever"};
 template <>
 inline constexpr std::array<std::string_view, 3> kValues<ast::Expect::Kind>{"in", "out", "value"};
+template <>
+inline constexpr std::array<std::string_view, 4> kValues<ast::Claim::Kind>{"disjoint", "cover", "implies", "equals"};
 
 template <typename T>
 inline constexpr bool kIsSpan = false;

@@ -62,7 +62,7 @@ bool Example::claims_any(const std::string& kind) const {
 
 bool Example::is_condition() const {
   static const std::regex kDeclaration(
-      R"(\s*(///.*\n\s*|@\w+(\(.*?\))?\s*)*(language|import|settings|entity|event|relation|extern|attribute|define|segment|snapshot|static|split|priority|test)\s+["'{`a-z0-9][^]*)");
+      R"(\s*(///.*\n\s*|@\w+(\(.*?\))?\s*)*(language|import|settings|entity|event|relation|extern|attribute|define|segment|snapshot|static|split|priority|test|expect)\s+["'{`a-z0-9][^]*)");
   return !trimmed(code).empty() && !std::regex_match(code, kDeclaration);
 }
 

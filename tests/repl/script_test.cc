@@ -76,6 +76,23 @@ old
   EXPECT_NE(outcome.err.find("line 3 of the script failed"), std::string::npos) << outcome.err;
 }
 
+TEST_F(Script, AnExpectIsAnsweredAndNotKept) {
+  const Outcome proved = run(R"(:time off
+segment old of customer { where age > 40 }
+segment grown of customer { where age > 20 }
+expect old implies grown
+:typed
+)");
+  EXPECT_EQ(proved.err, "");
+  EXPECT_EQ(proved.out,
+            "2 of 6 customers (33.3%)\n5 of 6 customers (83.3%)\nproved\n"
+            "segment old of customer { where age > 40 }\n\nsegment grown of customer { where age > 20 }\n");
+  const Outcome wrong = run("segment old of customer { where age > 40 }\nexpect cover customer by old\n:typed\n");
+  EXPECT_EQ(wrong.code, 1);
+  EXPECT_NE(wrong.err.find("error[E0710]"), std::string::npos) << wrong.err;
+  EXPECT_EQ(wrong.out.find("expect"), std::string::npos) << wrong.out;
+}
+
 // The caret stands under what was typed, with what stands before it.
 TEST_F(Script, CaretsStandUnderWhatWasTyped) {
   const Outcome outcome = run("customer where contry = \"SA\"\n");

@@ -169,6 +169,23 @@ inline ast::Decl Generator::decl() {
           })};
       break;
     }
+    case 11: {
+      ast::Claim claim{};
+      claim.kind = static_cast<ast::Claim::Kind>(below(4));
+      const bool of_two = claim.kind >= ast::Claim::Kind::kImplies;
+      claim.segments = some(of_two || claim.kind == ast::Claim::Kind::kDisjoint ? 2 : 1, of_two ? 2 : 5,
+                            [&] { return segment_ref(); });
+      if (claim.kind == ast::Claim::Kind::kCover) {
+        if (chance(50)) {
+          claim.entity = name();
+          if (chance(50)) claim.where = expr();
+        } else {
+          claim.population = keep(segment_ref());
+        }
+      }
+      result.node = claim;
+      break;
+    }
     default: result.node = segment(); break;
   }
   return result;

@@ -76,9 +76,9 @@ FormulaId Reader::read_members(const hir::Segment& segment, hir::SegmentId id) {
   const bool is_written = segment.keys != nullptr || segment.past != nullptr || segment.frozen != nullptr;
   if (is_written || segment.keep != nullptr) return itself("segment ");
   std::vector<FormulaId> parts;
-  if (segment.where != nullptr) parts.push_back(condition(*segment.where, segment.timezone));
+  if (segment.where != nullptr) parts.push_back(read(*segment.where, segment.timezone));
   for (const hir::ExprRef exclude : segment.excludes) {
-    parts.push_back(formulas_.negation(condition(*exclude, segment.timezone)));
+    parts.push_back(formulas_.negation(read(*exclude, segment.timezone)));
   }
   if (!segment.takes.empty()) parts.push_back(itself("taken "));
   for (const hir::Sample& sample : segment.samples) {
@@ -92,6 +92,13 @@ FormulaId Reader::read_members(const hir::Segment& segment, hir::SegmentId id) {
 }
 
 FormulaId Reader::condition(const hir::Expr& expr, Zone zone) {
+  const uint32_t outer = std::exchange(reads_left_, kMostReads);
+  const FormulaId formula = read(expr, zone);
+  reads_left_ = outer;
+  return formula;
+}
+
+FormulaId Reader::read(const hir::Expr& expr, Zone zone) {
   const std::pair key{&expr, zone};
   if (const auto known = conditions_.find(key); known != conditions_.end()) return known->second;
   if (is_too_much()) return given_up();
@@ -115,13 +122,13 @@ FormulaId Reader::given_up() {
 FormulaId Reader::read_condition(const hir::Expr& expr, Zone zone) {
   const auto all_of = [&](hir::ExprList terms) {
     std::vector<FormulaId> parts;
-    for (const hir::ExprRef term : terms) parts.push_back(condition(*term, zone));
+    for (const hir::ExprRef term : terms) parts.push_back(read(*term, zone));
     return parts;
   };
   return hir::match(
       expr, [&](const hir::And& node) { return formulas_.conjunction(all_of(node.terms)); },
       [&](const hir::Or& node) { return formulas_.disjunction(all_of(node.terms)); },
-      [&](const hir::Not& node) { return formulas_.negation(condition(*node.operand, zone)); },
+      [&](const hir::Not& node) { return formulas_.negation(read(*node.operand, zone)); },
       [&](const hir::Holds& node) { return value_in(*node.value, Values::point(1), zone); },
       [&](const hir::Constant& node) { return Formulas::constant(node.value.integer != 0); },
       [&](const hir::Compare& node) { return compare(node, zone); },

@@ -63,6 +63,7 @@ class Reader {
 
   // reader.cc
   FormulaId read_members(const hir::Segment& segment, hir::SegmentId id);
+  FormulaId read(const hir::Expr& expr, Zone zone);  ///< a condition; the same once
   FormulaId read_condition(const hir::Expr& expr, Zone zone);
   FormulaId compare(const hir::Compare& node, Zone zone);
   FormulaId compare_terms(const hir::Compare& node, Zone zone);

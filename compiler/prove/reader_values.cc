@@ -148,7 +148,7 @@ FormulaId Reader::value_in(const hir::Expr& expr, const Values& values, Zone zon
 
 FormulaId Reader::read_value(const hir::Expr& expr, const Values& values, Zone zone) {
   if (is_condition(expr)) {
-    const FormulaId holds = condition(expr, zone);
+    const FormulaId holds = read(expr, zone);
     std::vector<FormulaId> either;
     if (values.contains(1)) either.push_back(holds);
     if (values.contains(0)) either.push_back(formulas_.negation(holds));
@@ -195,7 +195,7 @@ FormulaId Reader::attribute_in(const hir::AttributeOf& node, const hir::Expr& ex
 FormulaId Reader::call_in(const hir::Call& node, const hir::Expr& expr, const Values& values, Zone zone) {
   switch (node.function) {
     case hir::Function::kIf: {
-      const FormulaId chosen = condition(*node.arguments[0], zone);
+      const FormulaId chosen = read(*node.arguments[0], zone);
       return formulas_.disjunction(
           {formulas_.conjunction({chosen, value_in(*node.arguments[1], values, zone)}),
            formulas_.conjunction({formulas_.negation(chosen), value_in(*node.arguments[2], values, zone)})});

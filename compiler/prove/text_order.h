@@ -13,7 +13,6 @@ namespace segql::prove {
 /// The text number i has the ordinal 2i + 1, the texts between it and the next one share 2i + 2.
 class TextOrder {
  public:
-  TextOrder() = default;
   /// In any order, with repetitions; they must outlive this.
   explicit TextOrder(std::vector<std::string_view> texts);
 

@@ -32,6 +32,7 @@ bool continues(const Look& look, size_t i) {
   const size_t last = look.before(i), second = i > 1 ? look.at(i - 2) : 0;
   switch (last) {
     case L::GT: return !look.types;
+    case L::KW_COVER: return second == L::KW_EXPECT;
     case L::EQ:
     case L::NE:
     case L::LT:

@@ -40,7 +40,7 @@ TEST(Typed, WhatIsOpen) {
         "segment a of customer {", "attribute a of b =", "attribute a of b = 1 +", "define f(x: int) of b",
         "/* not yet", "snapshot segment", "all of { x = 1,", "customer where x = ) and (",
         "segment a of b { where nonsense nonsense"}) {
-    const bool is_over = std::string_view(text).find(')') != std::string_view::npos;
+    const bool is_over = std::string_view(text).find("= )") != std::string_view::npos;
     EXPECT_EQ(read_typed(text).is_open, !is_over) << text;
   }
   for (const char* text :
@@ -54,11 +54,11 @@ TEST(Typed, WhatIsOpen) {
 TEST(Typed, NamesOfDefinitions) {
   const TypedText typed = read_typed(
       "segment a of customer { }\n@tag(\"x\") attribute b of product = 1\ndefine c(n: int) of customer = n > 1\n"
-      "priority list d of customer { a }\nstatic segment e of customer from \"x.csv\" key id\nsplit");
+      "priority list d of customer { a }\nstatic segment e of customer from \"x.csv\" key id");
   std::string all;
   for (const TypedDefinition& one : typed.definitions) all += one.kind + " " + one.name + " " + one.entity + "\n";
-  EXPECT_EQ(all, "segment a \nattribute b product\ndefine c customer\nsegment d \nsegment e \nsegment  \n");
-  EXPECT_EQ(typed.definitions[1].span, (Span{26, 64}));
+  EXPECT_EQ(all, "segment a \nattribute b product\ndefine c customer\nsegment d \nsegment e \n");
+  EXPECT_EQ(typed.definitions[1].span, (Span{26, 62}));
 }
 
 TEST(Typed, NearWords) {

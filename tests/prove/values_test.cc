@@ -88,7 +88,7 @@ TEST(Values, TextsAndTheirGapsAreNumberedInOrder) {
   const TextOrder close({"a", std::string_view("a\0", 2), ""});
   EXPECT_EQ(close.text_of(close.ordinal("a") + 1), std::nullopt) << "nothing lies between";
   EXPECT_FALSE(close.domain().contains(close.ordinal("") - 1)) << "nothing comes before the empty text";
-  EXPECT_EQ(TextOrder().text_of(0), "");
+  EXPECT_EQ(TextOrder({}).text_of(0), "");
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ expect old implies grown
 )");
   EXPECT_EQ(proved.err, "");
   EXPECT_EQ(proved.out,
-            "2 of 6 customers (33.3%)\n5 of 6 customers (83.3%)\nproved\n"
+            "2 of 6 customers (33.3%)\n4 of 6 customers (66.7%)\nproved\n"
             "segment old of customer { where age > 40 }\n\nsegment grown of customer { where age > 20 }\n");
   const Outcome wrong = run("segment old of customer { where age > 40 }\nexpect cover customer by old\n:typed\n");
   EXPECT_EQ(wrong.code, 1);

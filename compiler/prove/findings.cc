@@ -53,7 +53,7 @@ class Lint {
       if (segment.where == nullptr && segment.excludes.empty()) continue;  // everybody, and on purpose
       if (is_said(segment)) continue;
       report_never(id, segment);
-      if (prover_.is_always(id).proved()) {
+      if (prover_.is_refuted({prover_.outside(id)})) {
         const std::vector<Part> all = parts(segment);
         sink_.report(
             segment.source, segment.span, diag::AlwaysMembers, segment.name,
@@ -82,6 +82,7 @@ class Lint {
   }
 
   void report_never(hir::SegmentId id, const hir::Segment& segment) {
+    if (!prover_.is_refuted({prover_.reader().members(id)})) return;
     std::vector<Part> all = parts(segment);
     std::vector<FormulaId> formulas;
     for (const Part& part : all) formulas.push_back(part.formula);
@@ -250,8 +251,9 @@ void report_findings(const check::Definitions& definitions, const std::vector<ch
                      diag::Sink& sink) {
   Prover prover(definitions, 200'000);
   Lint(prover, files, sink).run();
+  if (definitions.claims().empty()) return;
   Prover thorough(definitions, 5'000'000);
-  if (!definitions.claims().empty()) Claims(thorough, sink).run();
+  Claims(thorough, sink).run();
 }
 
 }  // namespace segql::prove

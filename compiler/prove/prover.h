@@ -52,16 +52,18 @@ class Prover {
   /// The same, without saying why not.
   bool is_refuted(const std::vector<FormulaId>& all_true) { return find(all_true).kind == Found::Kind::kNothing; }
   Found find(const std::vector<FormulaId>& all_true) {
-    return search(reader_.formulas(), reader_.facts(), all_true, steps_);
+    return search(reader_.formulas(), reader_.facts(), all_true, steps_, scratch_);
   }
 
   Reader& reader() { return reader_; }
 
- private:
   FormulaId outside(hir::SegmentId segment) { return reader_.formulas().negation(reader_.members(segment)); }
+
+ private:
 
   Reader reader_;
   uint64_t steps_;
+  Scratch scratch_;
 };
 
 }  // namespace segql::prove

@@ -14,8 +14,6 @@ using Kind = Formulas::Kind;
 
 constexpr size_t kMostRows = 8'192;
 
-enum class Truth : uint8_t { kFalse, kTrue, kOpen };
-
 /// A segment and what it is for the rows so far, by bits: neither where that is open.
 struct Candidate {
   hir::SegmentId id;

@@ -14,15 +14,14 @@ namespace {
 
 using Kind = Formulas::Kind;
 
-enum class Truth : uint8_t { kFalse, kTrue, kOpen };
-
 struct GaveUp {};
 
 constexpr uint32_t kDeepest = 2'000;  // nested choices; each is a frame of the stack
 
 class Search {
  public:
-  Search(Formulas& formulas, const Facts& facts, uint64_t steps) : formulas_(formulas), facts_(facts), steps_(steps) {}
+  Search(Formulas& formulas, const Facts& facts, uint64_t steps, Scratch& scratch)
+      : formulas_(formulas), facts_(facts), steps_(steps), known_(scratch.known), epoch_(scratch.epoch) {}
 
   Found run(const std::vector<FormulaId>& all_true) {
     State start;
@@ -169,12 +168,11 @@ class Search {
 
   void start_epoch() {
     ++epoch_;
-    seen_.resize(formulas_.size());
-    truth_.resize(formulas_.size());
+    known_.resize(std::max(known_.size(), formulas_.size()));
   }
 
   Truth evaluate(const State& state, FormulaId formula) {
-    if (seen_[formula.index] == epoch_) return truth_[formula.index];
+    if (known_[formula.index].epoch == epoch_) return known_[formula.index].truth;
     count(1);
     Truth truth = Truth::kOpen;
     switch (formulas_.kind(formula)) {
@@ -188,8 +186,7 @@ class Search {
       case Kind::kAnd: truth = evaluate_all(state, formula, Truth::kFalse, Truth::kTrue); break;
       case Kind::kOr: truth = evaluate_all(state, formula, Truth::kTrue, Truth::kFalse); break;
     }
-    seen_[formula.index] = epoch_;
-    truth_[formula.index] = truth;
+    known_[formula.index] = {epoch_, truth};
     return truth;
   }
 
@@ -249,9 +246,8 @@ class Search {
   Formulas& formulas_;
   const Facts& facts_;
   uint64_t steps_;
-  std::vector<Truth> truth_;
-  std::vector<uint64_t> seen_;  ///< epoch in which `truth_` was found
-  uint64_t epoch_ = 0;
+  std::vector<Scratch::Known>& known_;
+  uint64_t& epoch_;
   bool changed_ = false;
   std::vector<std::pair<TermId, TermId>> ordered_;  ///< the first is never above the second
   State answer_;
@@ -259,8 +255,9 @@ class Search {
 
 }  // namespace
 
-Found search(Formulas& formulas, const Facts& facts, const std::vector<FormulaId>& all_true, uint64_t steps) {
-  return Search(formulas, facts, steps).run(all_true);
+Found search(Formulas& formulas, const Facts& facts, const std::vector<FormulaId>& all_true, uint64_t steps,
+             Scratch& scratch) {
+  return Search(formulas, facts, steps, scratch).run(all_true);
 }
 
 }  // namespace segql::prove

@@ -36,7 +36,20 @@ struct Facts {
   std::function<bool(TermId)> avoided;
 };
 
+enum class Truth : uint8_t { kFalse, kTrue, kOpen };
+
+/// What one search after the other uses again: there are many small ones over many formulas.
+struct Scratch {
+  struct Known {
+    uint64_t epoch = 0;
+    Truth truth = Truth::kOpen;
+  };
+  std::vector<Known> known;  ///< by FormulaId; holds in the epoch in which it was found
+  uint64_t epoch = 0;
+};
+
 /// `steps`: of nodes looked at; a few million take a second.
-Found search(Formulas& formulas, const Facts& facts, const std::vector<FormulaId>& all_true, uint64_t steps);
+Found search(Formulas& formulas, const Facts& facts, const std::vector<FormulaId>& all_true, uint64_t steps,
+             Scratch& scratch);
 
 }  // namespace segql::prove

@@ -32,7 +32,7 @@ std::string found(const std::string& definitions) {
 
 TEST(Lints, SayWhichConditionsContradictEachOther) {
   EXPECT_EQ(found("segment a of customer { where vip and age < 3 and visits > 2 and not (age < 10) and city = \"x\" }"),
-            "L-NEVER <a> nobody is ever in `a`: `age < 3` and `not (age < 10)` contradict each other\n");
+            "L-NEVER <a> nobody is ever in `a`: `age < 3` and `not age < 10` contradict each other\n");
   EXPECT_EQ(found("segment a of customer { where all of { vip, any purchases } exclude count of purchases > 0 }"),
             "L-NEVER <a> nobody is ever in `a`: `any purchases` and `exclude count of purchases > 0` contradict each "
             "other\n");

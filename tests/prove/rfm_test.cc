@@ -10,6 +10,7 @@ namespace {
 
 constexpr const char* kShop = R"(language 1
 import "std/rfm"
+import "std/commerce"
 settings { currency SAR }
 entity customer key id { id: text  city: text?  age: int?  visits: int  score: float?  vip: bool?
   tier: enum { basic, silver, gold }?  wallet: money(SAR)?  rate: decimal(2)?  born: date? }

@@ -18,9 +18,10 @@
 namespace segql::cli {
 namespace {
 
-Result<std::unique_ptr<Project>> open(const Options& options) {
+Result<std::unique_ptr<Project>> open(const Options& options, bool checks) {
   if (!options.files.empty()) return Project::open_files(options.files, options.engine);
   ProjectOptions wanted;
+  wanted.checks = checks;
   wanted.folder = options.project;
   wanted.engine = options.engine;
   return Project::open(std::move(wanted));
@@ -56,9 +57,37 @@ void show_lock_files(Project& project) {
 }
 
 /// What would change in a file: as `patch` reads it, or as a terminal shows it.
-void show_diff(const std::string& file, const std::string& text, const std::string& canonical) {
+void show_diff(const std::string& file, std::string_view text, const std::string& canonical) {
   const std::string diff = unified_diff(file, text, canonical);
   std::cout << (isatty(STDOUT_FILENO) != 0 ? diff_for_terminal(diff, colour_wanted(STDOUT_FILENO)) : diff);
+}
+
+/// Does with a file what was asked for; kUsage: it cannot be written.
+int take_formatted(const Options& options, const std::string& file, std::string_view text,
+                   const Result<std::string>& canonical) {
+  if (!canonical.ok()) {
+    std::cerr << printable_lines(canonical.error().message) << '\n';
+    return kFindings;
+  }
+  if (options.check_only || options.diff) {
+    if (*canonical == text) return kFine;
+    if (options.diff) {
+      show_diff(file, text, *canonical);
+    } else {
+      std::cout << file << ": would change\n";
+    }
+    return kFindings;
+  }
+  if (file == "-") {
+    std::cout << *canonical;
+  } else if (*canonical != text) {
+    if (const Status replaced = connect::replace_file(file, *canonical); !replaced.ok()) {
+      complain(replaced.error());
+      return kUsage;
+    }
+    std::cout << file << ": formatted\n";
+  }
+  return kFine;
 }
 
 /// Where what a message says is explained: one code is enough to show how.
@@ -76,9 +105,9 @@ int check(const Options& options) {
     std::cerr << "segql: `--relations` is printed as text or json\n";
     return kUsage;
   }
-  auto project = open(options);
+  auto project = open(options, true);
   const bool is_written = !options.fix || !project.ok() || fix_files(**project, options);
-  if (options.fix && project.ok()) project = open(options);
+  if (options.fix && project.ok()) project = open(options, true);
   if (!project.ok()) {
     complain(project.error());
     return kUsage;
@@ -107,45 +136,31 @@ int check(const Options& options) {
 }
 
 int format(const Options& options) {
-  std::vector<std::string> files = options.files;
-  if (files.empty()) {
-    const auto project = open(options);
+  int exit_code = kFine;
+  const auto take = [&](const std::string& file, std::string_view text, const Result<std::string>& canonical) {
+    const int code = take_formatted(options, file, text, canonical);
+    exit_code = std::max(exit_code, code);
+    return code != kUsage;
+  };
+  if (options.files.empty()) {
+    const auto project = open(options, false);
     if (!project.ok()) {
       complain(project.error());
       return kUsage;
     }
-    files = (*project)->files();
+    const Engine& engine = (*project)->engine();
+    for (SourceId id = 0; id < (*project)->files().size(); ++id) {
+      if (!take((*project)->files()[id], engine.source_text(id), engine.canonical(id))) break;
+    }
+    return exit_code;
   }
-  int exit_code = kFine;
-  for (const std::string& file : files) {
+  for (const std::string& file : options.files) {
     const auto text = read_definitions(file, options.engine.limits.source_bytes);
     if (!text.ok()) {
       complain(text.error());
       return kUsage;
     }
-    const auto canonical = format_source(file == "-" ? "standard input" : file, *text);
-    if (!canonical.ok()) {
-      std::cerr << printable_lines(canonical.error().message) << '\n';
-      exit_code = kFindings;
-      continue;
-    }
-    if (options.check_only || options.diff) {
-      if (*canonical == *text) continue;
-      if (options.diff) {
-        show_diff(file, *text, *canonical);
-      } else {
-        std::cout << file << ": would change\n";
-      }
-      exit_code = kFindings;
-    } else if (file == "-") {
-      std::cout << *canonical;
-    } else if (*canonical != *text) {
-      if (const Status replaced = connect::replace_file(file, *canonical); !replaced.ok()) {
-        complain(replaced.error());
-        return kUsage;
-      }
-      std::cout << file << ": formatted\n";
-    }
+    if (!take(file, *text, format_source(file == "-" ? "standard input" : file, *text))) break;
   }
   return exit_code;
 }

@@ -26,14 +26,13 @@ std::string shown_path(const std::string& folder, const std::string& file) {
 Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::string> paths,
                                            std::span<const DefinitionText> typed = {}) {
   const size_t limit = engine.options().limits.source_bytes;
+  std::vector<DefinitionText> texts;
   for (const std::string& path : paths) {
-    auto text = connect::read_text_file(path, limit);
-    if (!text.ok()) return text.error();
-    if (auto added = engine.add_source(path, std::move(*text)); !added.ok()) return added.error();
+    SEGQL_TRY(std::string text, connect::read_text_file(path, limit));
+    texts.push_back({path, std::move(text)});
   }
-  for (const DefinitionText& one : typed) {
-    if (auto added = engine.add_source(one.name, one.text, true); !added.ok()) return added.error();
-  }
+  texts.insert(texts.end(), typed.begin(), typed.end());
+  SEGQL_TRY_VOID(engine.add_sources(std::move(texts)));
   for (bool found = true; found;) {
     found = false;
     for (const std::string& path : engine.missing_imports()) {
@@ -170,7 +169,7 @@ Result<std::unique_ptr<Project>> Project::open(ProjectOptions options) {
   auto files = add_files(*impl->engine, std::move(*definitions), options.typed);
   if (!files.ok()) return files.error();
   impl->files = std::move(*files);
-  impl->engine->check();
+  if (options.checks) impl->engine->check();
   impl->options = std::move(options);
   return std::unique_ptr<Project>(new Project(std::move(impl)));
 }

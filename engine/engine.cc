@@ -22,6 +22,7 @@
 #include "engine/instant.h"
 #include "engine/key_rows.h"
 #include "engine/libraries.h"
+#include "engine/parse_files.h"
 #include "engine/windows.h"
 #include "engine/written_conditions.h"
 #include "segql/version.h"
@@ -46,17 +47,31 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
 }
 
 Result<SourceId> Engine::add_source(std::string name, std::string text, bool sees_all) {
+  const auto id = static_cast<SourceId>(impl_->sources.mark().num_sources);
+  std::vector<DefinitionText> one;
+  one.push_back({std::move(name), std::move(text), sees_all});
+  SEGQL_TRY_VOID(add_sources(std::move(one)));
+  return id;
+}
+
+Status Engine::add_sources(std::vector<DefinitionText> texts) {
   Impl& impl = *impl_;
   if (impl.definitions != nullptr) return Error{ErrorCode::kInvalidArgument, "definitions are added before `check`"};
-  SEGQL_TRY(const Source* source, impl.sources.add(name, std::move(text), impl.options.limits));
-  impl.file_names.push_back(normal_path(name));
-  const ast::File* file = syntax::parse(*source, impl.sources.arena(), impl.file_sink, impl.options.limits);
-  if (file != nullptr) {
-    impl.files.push_back({file, impl.file_names.back(), sees_all});
-  } else {
-    impl.broken_files.push_back({impl.file_names.back(), syntax::may_declare_schema(*source)});
+  const Limits& limits = impl.options.limits;
+  std::vector<const Source*> sources;
+  for (DefinitionText& one : texts) {
+    SEGQL_TRY(sources.emplace_back(), impl.sources.add(one.name, std::move(one.text), limits));
   }
-  return source->id();
+  SEGQL_TRY(const auto trees, engine::parse_files(impl.sources, sources, impl.file_sink, limits, impl.options.threads));
+  for (size_t i = 0; i < texts.size(); ++i) {
+    impl.file_names.push_back(normal_path(texts[i].name));
+    if (trees[i] != nullptr) {
+      impl.files.push_back({trees[i], impl.file_names.back(), texts[i].sees_all});
+    } else {
+      impl.broken_files.push_back({impl.file_names.back(), syntax::may_declare_schema(*sources[i])});
+    }
+  }
+  return {};
 }
 
 std::vector<std::string> Engine::missing_imports() const {
@@ -490,6 +505,20 @@ Result<TestResult> Engine::run_test(size_t index, bool covers) {
   }
   return cancellable({impl.options.cancelled},
                      [&] { return impl.tests->run(*impl.definitions->tests()[index], covers); });
+}
+
+Result<std::string> Engine::canonical(SourceId id) const {
+  const Impl& impl = *impl_;
+  if (impl.definitions != nullptr) return Error{ErrorCode::kInvalidArgument, "files are formatted before `check`"};
+  const auto file =
+      std::ranges::lower_bound(impl.files, id, {}, [](const check::InputFile& one) { return one.file->source; });
+  if (file != impl.files.end() && file->file->source == id) return syntax::print(*file->file);
+  const Source* source = impl.sources.find(id);
+  if (source == nullptr) return Error{ErrorCode::kNotFound, "there is no such source"};
+  diag::Sink sink(impl.options.limits);  // its own: what all files share may be full of what others have
+  Arena arena;
+  syntax::parse(*source, arena, sink, impl.options.limits);
+  return Error{ErrorCode::kInvalidSource, engine::render_all(sink.take_sorted(), impl.sources)};
 }
 
 Result<std::string> format_source(std::string name, std::string text, const Limits& limits) {

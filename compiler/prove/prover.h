@@ -60,7 +60,6 @@ class Prover {
   FormulaId outside(hir::SegmentId segment) { return reader_.formulas().negation(reader_.members(segment)); }
 
  private:
-
   Reader reader_;
   uint64_t steps_;
   Scratch scratch_;

@@ -255,9 +255,8 @@ constexpr Command kCommands[] = {
     {"history", "", Takes::kNothing, "Show what was typed, in this session and those before", "", &history},
     {"load", "[DIR]", Takes::kPath, "Read the data again, or that of another folder", "", &load},
     {"members", "[QUESTION] [columns A, B] [limit N]", Takes::kMembers, "List members, in order of their key",
-     "Without a question: those of the last one. Without columns: all fields; columns may be expressions. The limit is "
-     "20\n"
-     "unless it is given.\n"
+     "Without a question: those of the last one. Without columns: all fields; columns may be expressions. The limit\n"
+     "is 20 unless it is given.\n"
      "Example: :members customer where any purchases columns id, country, count of purchases limit 5",
      &members},
     {"quit", "", Takes::kNothing, "Leave; so does Ctrl-D", "", &quit},
@@ -272,7 +271,7 @@ constexpr Command kCommands[] = {
     {"typed", "", Takes::kNothing, "Show what was defined in this session", "", &typed},
     {"uses", "NAME", Takes::kName, "Show what a segment, attribute or field uses, and what uses it",
      "Example: :uses customer.country", &uses},
-    {"why", "SEGMENT KEY", Takes::kQuestion, "Show why a row is in a segment or not, and when time alone changes that",
+    {"why", "SEGMENT KEY", Takes::kQuestion, "Show why a row is a member or not, and when time changes it",
      "Example: :why vip_customers C000042. A key with blanks is written in double quotes.", &why},
 };
 
@@ -297,18 +296,25 @@ int help(Repl&, const std::string& name) {
     if (!command->more.empty()) std::cout << command->more << '\n';
     return kFine;
   }
-  std::cout << "Type a question to count:  customer where country = \"SA\"\n"
-               "                           customer\n"
-               "                           vip_customers\n"
-               "or a definition to use:    segment big of customer { where count of purchases > 10 }\n"
-               "A text goes on over lines until it is whole; an empty line ends it. Tab shows what may follow.\n\n";
-  Table table{{{""}, {""}}, {}};
-  size_t widest = 0;
-  for (const Command& command : kCommands) widest = std::max(widest, called(command).size());
+  std::cout << "Type a question to count:\n"
+               "  customer where country = \"SA\"\n"
+               "  customer\n"
+               "  vip_customers\n"
+               "or a definition to use:\n"
+               "  segment big of customer { where age > 30 }\n"
+               "A text goes on over lines until it is whole; an empty\n"
+               "line ends it. Tab shows what may follow.\n\n";
+  size_t widest = 0, longest = 0;
+  for (const Command& command : kCommands) {
+    widest = std::max(widest, called(command).size());
+    longest = std::max(longest, command.about.size());
+  }
+  const size_t columns = isatty(STDOUT_FILENO) != 0 ? terminal_width(STDOUT_FILENO) : 0;
+  const bool is_narrow = columns != 0 && widest + 2 + longest > columns;
   for (const Command& command : kCommands) {
     const std::string name_and_arguments = called(command);
-    std::cout << name_and_arguments << std::string(widest + 2 - name_and_arguments.size(), ' ') << command.about
-              << '\n';
+    const size_t gap = widest + 2 - name_and_arguments.size();
+    std::cout << name_and_arguments << (is_narrow ? "\n    " : std::string(gap, ' ')) << command.about << '\n';
   }
   return kFine;
 }

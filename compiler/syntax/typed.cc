@@ -55,6 +55,7 @@ TypedDefinition describe(TokenSpan tokens, const Source& source) {
                           type == L::KW_SPLIT || type == L::KW_PRIORITY;
   const bool has_two_words = type == L::KW_SNAPSHOT || type == L::KW_STATIC || type == L::KW_PRIORITY;
   definition.kind = is_segment ? "segment" : text_of(source, tokens[at]);
+  if (type == L::KW_EXPECT) return definition;
   at += has_two_words ? 2 : 1;
   if (at >= tokens.size() || !(is_name_token(tokens[at].type) || tokens[at].type == L::STRING)) return definition;
   definition.name = text_of(source, tokens[at]);

@@ -54,10 +54,10 @@ TEST(Typed, WhatIsOpen) {
 TEST(Typed, NamesOfDefinitions) {
   const TypedText typed = read_typed(
       "segment a of customer { }\n@tag(\"x\") attribute b of product = 1\ndefine c(n: int) of customer = n > 1\n"
-      "priority list d of customer { a }\nstatic segment e of customer from \"x.csv\" key id");
+      "priority list d of customer { a }\nstatic segment e of customer from \"x.csv\" key id\nexpect a implies e");
   std::string all;
   for (const TypedDefinition& one : typed.definitions) all += one.kind + " " + one.name + " " + one.entity + "\n";
-  EXPECT_EQ(all, "segment a \nattribute b product\ndefine c customer\nsegment d \nsegment e \n");
+  EXPECT_EQ(all, "segment a \nattribute b product\ndefine c customer\nsegment d \nsegment e \nexpect  \n");
   EXPECT_EQ(typed.definitions[1].span, (Span{26, 62}));
 }
 

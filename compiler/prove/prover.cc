@@ -1,5 +1,7 @@
 #include "compiler/prove/prover.h"
 
+#include <algorithm>
+
 #include "compiler/prove/term_text.h"
 
 namespace segql::prove {
@@ -13,7 +15,16 @@ std::string Example::text() const {
   return text;
 }
 
-Prover::Prover(const check::Definitions& definitions, uint64_t steps) : reader_(definitions), steps_(steps) {}
+Prover::Prover(const check::Definitions& definitions, uint64_t steps, uint64_t all_steps)
+    : reader_(definitions), steps_(steps), all_steps_(all_steps) {}
+
+Found Prover::find(const std::vector<FormulaId>& all_true) {
+  const uint64_t used = reader_.take_num_reads();
+  all_steps_ -= std::min(used, all_steps_);
+  Found found = search(reader_.formulas(), reader_.facts(), all_true, std::min(steps_, all_steps_), scratch_);
+  all_steps_ -= found.steps;
+  return found;
+}
 
 Answer Prover::is_never(hir::SegmentId segment) { return refute({reader_.members(segment)}); }
 

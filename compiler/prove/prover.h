@@ -34,8 +34,9 @@ struct Answer {
 
 class Prover {
  public:
-  /// `steps`: of one search; a million take about a tenth of a second.
-  explicit Prover(const check::Definitions& definitions, uint64_t steps = 1'000'000);
+  /// `steps`: of one search; a million take about a tenth of a second. `all_steps`: of all together, reading definitions
+  /// included; what is asked when they are used up is not known.
+  explicit Prover(const check::Definitions& definitions, uint64_t steps = 1'000'000, uint64_t all_steps = UINT64_MAX);
 
   /// No row is in it.
   Answer is_never(hir::SegmentId segment);
@@ -51,9 +52,9 @@ class Prover {
   Answer refute(const std::vector<FormulaId>& all_true);
   /// The same, without saying why not.
   bool is_refuted(const std::vector<FormulaId>& all_true) { return find(all_true).kind == Found::Kind::kNothing; }
-  Found find(const std::vector<FormulaId>& all_true) {
-    return search(reader_.formulas(), reader_.facts(), all_true, steps_, scratch_);
-  }
+  Found find(const std::vector<FormulaId>& all_true);
+  /// All steps are used up.
+  bool is_spent() const { return all_steps_ == 0; }
 
   Reader& reader() { return reader_; }
 
@@ -62,6 +63,7 @@ class Prover {
  private:
   Reader reader_;
   uint64_t steps_;
+  uint64_t all_steps_;
   Scratch scratch_;
 };
 

@@ -110,6 +110,7 @@ FormulaId Reader::read(const hir::Expr& expr, Zone zone) {
 bool Reader::is_too_much() {
   if (reads_left_ == 0) return true;
   --reads_left_;
+  ++num_reads_;
   return false;
 }
 

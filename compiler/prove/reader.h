@@ -57,6 +57,8 @@ class Reader {
   const Term& term(TermId id) const { return terms_[id.index]; }
   const TextOrder& texts() const { return texts_; }
   const check::Definitions& definitions() const { return definitions_; }
+  /// Values and conditions that were read since the last time this was asked.
+  uint64_t take_num_reads() { return std::exchange(num_reads_, 0); }
 
  private:
   using Zone = std::string_view;
@@ -127,6 +129,7 @@ class Reader {
   std::map<std::pair<const hir::Expr*, Zone>, FormulaId> conditions_;
   std::deque<hir::Expr> made_;  ///< expressions that stand in no definition
   uint32_t reads_left_ = 0;     ///< of the segment or fact that is being read
+  uint64_t num_reads_ = 0;
 };
 
 }  // namespace segql::prove

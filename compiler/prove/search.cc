@@ -24,16 +24,20 @@ class Search {
       : formulas_(formulas), facts_(facts), steps_(steps), known_(scratch.known), epoch_(scratch.epoch) {}
 
   Found run(const std::vector<FormulaId>& all_true) {
-    State start;
-    std::vector<FormulaId> asserted = all_true;
-    collect(asserted, start);
+    const uint64_t all_steps = steps_;
+    Found found{Found::Kind::kNothing, {}};
     try {
-      if (!assume(start, std::move(asserted)) || !decide(std::move(start), 0)) return {Found::Kind::kNothing, {}};
+      State start;
+      std::vector<FormulaId> asserted = all_true;
+      collect(asserted, start);
+      if (assume(start, std::move(asserted)) && decide(std::move(start), 0)) {
+        found.kind = Found::Kind::kSomething;
+        for (const auto& [term, possible] : answer_.domains) found.terms.emplace(term, *possible);
+      }
     } catch (const GaveUp&) {
-      return {Found::Kind::kGaveUp, {}};
+      found.kind = Found::Kind::kGaveUp;
     }
-    Found found{Found::Kind::kSomething, {}};
-    for (const auto& [term, possible] : answer_.domains) found.terms.emplace(term, *possible);
+    found.steps = all_steps - steps_;
     return found;
   }
 
@@ -54,6 +58,7 @@ class Search {
         const FormulaId formula = stack.back();
         stack.pop_back();
         if (!visited.insert(formula).second) continue;
+        count(1);
         if (formulas_.kind(formula) == Kind::kAtom) {
           const TermId term = formulas_.atom_of(formula).term;
           if (state.domains.contains(term)) continue;
@@ -71,6 +76,7 @@ class Search {
     }
     for (const auto& [group, terms] : groups) {
       for (const TermId lower : terms) {
+        count(terms.size());
         for (const TermId upper : terms) {
           if (lower != upper && facts_.at_most(lower, upper)) ordered_.emplace_back(lower, upper);
         }
@@ -79,7 +85,10 @@ class Search {
   }
 
   void count(uint64_t work) {
-    if (work > steps_) throw GaveUp{};
+    if (work > steps_) {
+      steps_ = 0;
+      throw GaveUp{};
+    }
     steps_ -= work;
   }
 

@@ -22,6 +22,7 @@ struct Found {
   /// kSomething: with any of these values for each term, and the smallest where terms are ordered, all are true. Terms
   /// that are not named may have any value.
   std::map<TermId, Possible> terms;
+  uint64_t steps = 0;  ///< that it took
 };
 
 /// Facts about terms, which hold for every row: what they need not say, nobody has to prove.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/one_line.h"
 #include "base/try.h"
 #include "compiler/check/dump.h"
 #include "compiler/check/shares.h"

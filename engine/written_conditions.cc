@@ -1,5 +1,6 @@
 #include "engine/written_conditions.h"
 
+#include "base/one_line.h"
 #include "compiler/source/path.h"
 #include "compiler/syntax/syntax.h"
 
@@ -56,16 +57,6 @@ std::string head_of(const ast::Expr& written) {
     }
   }
   return std::holds_alternative<ast::And>(written.node) ? "all of" : "any of";
-}
-
-std::string one_line(const std::string& text) {
-  std::string line;
-  for (const char c : text) {
-    const bool blank = c == ' ' || c == '\n';
-    if (!blank) line += c;
-    if (blank && !line.empty() && line.back() != ' ') line += ' ';
-  }
-  return line;
 }
 
 bool is_all(const ast::Expr& written) {

@@ -16,8 +16,6 @@ ast::ExprList parts_of(const ast::Expr& written);
 bool is_all(const ast::Expr& written);
 /// How a block is called above its parts.
 std::string head_of(const ast::Expr& written);
-/// Without line breaks and indentation.
-std::string one_line(const std::string& text);
 
 /// Every segment of the project that is written with conditions, in source order; nothing of libraries.
 std::vector<WrittenSegment> written_segments(const std::vector<check::InputFile>& files);

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/one_line.h"
 #include "base/quoted_list.h"
 #include "compiler/diag/diagnostics.h"
 #include "compiler/prove/prover.h"
@@ -23,16 +24,6 @@ struct Part {
   const hir::Expr* typed;
   bool excluded;
 };
-
-std::string one_line(const std::string& text) {
-  std::string line;
-  for (const char c : text) {
-    const bool blank = c == ' ' || c == '\n';
-    if (!blank) line += c;
-    if (blank && !line.empty() && line.back() != ' ') line += ' ';
-  }
-  return line;
-}
 
 class Lint {
  public:

@@ -34,8 +34,8 @@ struct Answer {
 
 class Prover {
  public:
-  /// `steps`: of one search; a million take about a tenth of a second. `all_steps`: of all together, reading definitions
-  /// included; what is asked when they are used up is not known.
+  /// `steps`: of one search; a million take about a tenth of a second. `all_steps`: of all together, reading
+  /// definitions included; what is asked when they are used up is not known.
   explicit Prover(const check::Definitions& definitions, uint64_t steps = 1'000'000, uint64_t all_steps = UINT64_MAX);
 
   /// No row is in it.

@@ -62,7 +62,7 @@ void add_folder(CLI::App& command, Options& options) {
 
 void add_strict(CLI::App& command, Options& options) {
   command.add_flag("--strict", options.engine.strict,
-                   "Treat doubtful negations and rows that cannot be kept as errors");
+                   "Treat as errors: negations that match missing values, claims not proved, rows that cannot be kept");
 }
 
 void add_project(CLI::App& command, Options& options, const std::map<std::string, Format>& formats = kFormats) {

@@ -285,26 +285,45 @@ class Diff {
     return found;
   }
 
-  /// Of the side where the row is no member.
-  static std::vector<TestCondition> why_not(const Side& side, const std::string& segment, const std::string& key) {
-    const auto answer = side.session->evaluation->why(segment, key, false);
-    return answer.ok() ? obstacles(answer->conditions) : std::vector<TestCondition>();
+  struct Reasons {
+    std::vector<TestCondition> out;  ///< what keeps the row out, where it is no member
+    std::vector<TestCondition> in;   ///< what is true of it where it is one, and was written otherwise
+  };
+
+  Reasons reasons(const SegmentDiff& segment, const std::string& key, bool joins) const {
+    const auto before =
+        before_->session->evaluation->why(before_->definitions.all[*segment.change.before].name, key, false);
+    const auto after =
+        after_->session->evaluation->why(after_->definitions.all[*segment.change.after].name, key, false);
+    const auto& out = joins ? before : after;
+    const auto& in = joins ? after : before;
+    if (!out.ok() || !in.ok()) return {};
+    Reasons found{obstacles(out->conditions), {}};
+    for (const TestCondition& condition : in->conditions) {
+      const auto same = [&](const TestCondition& other) { return other.text == condition.text; };
+      if (condition.holds && !condition.excludes && std::ranges::none_of(out->conditions, same))
+        found.in.push_back(condition);
+    }
+    return found;
   }
 
   std::string reasons_text(const SegmentDiff& segment) const {
     std::string text;
-    const auto add = [&](const std::vector<std::string>& keys, uint64_t count, const Side& outside, size_t place,
-                         const char* verb, const char* verb_of_many, const char* when) {
-      const std::string& name = outside.definitions.all[place].name;
+    const auto add = [&](const std::vector<std::string>& keys, uint64_t count, bool joins, const char* verb,
+                         const char* verb_of_many) {
       for (const std::string& key : keys) {
-        text += fmt::format("  {} {}, because {}:\n", key, verb, when);
-        text += conditions_text(why_not(outside, name, key), 4);
+        const Reasons why = reasons(segment, key, joins);
+        text += fmt::format("  {} {}, because {}:\n", key, verb, joins ? "before" : "now");
+        text += conditions_text(why.out, 4);
+        if (why.in.empty()) continue;
+        text += fmt::format("    and {}:\n", joins ? "now" : "before");
+        text += conditions_text(why.in, 4);
       }
       if (count > keys.size()) text += fmt::format("  {} more {}\n", grouped(count - keys.size()), verb_of_many);
     };
     const MemberDiff& diff = *segment.members;
-    add(diff.joining, diff.joined, *before_, *segment.change.before, "joins", "join", "before");
-    add(diff.leaving, diff.left, *after_, *segment.change.after, "leaves", "leave", "now");
+    add(diff.joining, diff.joined, true, "joins", "join");
+    add(diff.leaving, diff.left, false, "leaves", "leave");
     return text;
   }
 
@@ -363,13 +382,13 @@ class Diff {
     return names;
   }
 
-  Json reasons_json(const std::vector<std::string>& keys, const Side& outside, size_t place) const {
-    Json reasons = Json::array();
+  Json reasons_json(const SegmentDiff& segment, const std::vector<std::string>& keys, bool joins) const {
+    Json all = Json::array();
     for (const std::string& key : keys) {
-      const std::string& name = outside.definitions.all[place].name;
-      reasons.push_back({{"key", key}, {"out_because", conditions_json(why_not(outside, name, key))}});
+      const Reasons why = reasons(segment, key, joins);
+      all.push_back({{"key", key}, {"out_because", conditions_json(why.out)}, {"in_because", conditions_json(why.in)}});
     }
-    return reasons;
+    return all;
   }
 
   Json json(const DefinitionChange& change) const {
@@ -397,8 +416,8 @@ class Diff {
                     {"join", diff.joined},
                     {"leave", diff.left},
                     {"stay", diff.before - diff.left},
-                    {"joining", reasons_json(diff.joining, *before_, *segment.change.before)},
-                    {"leaving", reasons_json(diff.leaving, *after_, *segment.change.after)}});
+                    {"joining", reasons_json(segment, diff.joining, true)},
+                    {"leaving", reasons_json(segment, diff.leaving, false)}});
       }
       if (segment.count) one[segment.change.before ? "before" : "after"] = *segment.count;
       if (!segment.error.empty()) one["error"] = segment.error;

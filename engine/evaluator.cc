@@ -165,7 +165,7 @@ Status Evaluator::evaluate(std::span<const Need> needs) {
     if (need.attribute.valid()) {
       const std::pair<uint32_t, std::string> key{need.attribute.index, need.zone};
       if (attributes_.contains(key)) continue;
-      SEGQL_TRY(Computed computed, compute_attribute(need.attribute, need.zone));
+      SEGQL_TRY(Computed computed, compute_attribute(context_.definitions.attribute(need.attribute), need.zone));
       if (first_ != nullptr || need.attribute.index >= context_.first_asked.num_attributes)
         answer_bytes_ += computed.bytes;
       attributes_.emplace(key, std::make_shared<const Computed>(std::move(computed)));
@@ -441,8 +441,16 @@ Result<runtime::Bitmap> Evaluator::rows_after_takes(hir::SegmentId id, size_t nu
   return std::move(result.rows);
 }
 
-Result<Evaluator::Computed> Evaluator::compute_attribute(hir::AttributeId id, const std::string& zone_name) {
-  const hir::Attribute& attribute = context_.definitions.attribute(id);
+Result<std::shared_ptr<const runtime::Column>> Evaluator::value(hir::SegmentId id, const hir::Expr& value) {
+  const hir::Segment& segment = context_.definitions.segment(id);
+  const hir::Attribute alone{{}, segment.table, &value, segment.num_slots, segment.source, value.span};
+  SEGQL_TRY(Computed computed, compute_attribute(alone, std::string(segment.timezone)));
+  const auto kept = std::make_shared<const Computed>(std::move(computed));
+  return std::shared_ptr<const runtime::Column>(kept, &kept->column);
+}
+
+Result<Evaluator::Computed> Evaluator::compute_attribute(const hir::Attribute& attribute,
+                                                         const std::string& zone_name) {
   SEGQL_TRY(ZoneCatalog data, catalog(zone_name));
   if (attribute.host_call() != nullptr) return call_host(attribute, data);
   const Stopwatch planning(spent_.plan);

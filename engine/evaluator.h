@@ -89,6 +89,10 @@ class Evaluator {
   /// The attribute for every row of its entity, its windows resolved in `zone`.
   Result<std::shared_ptr<const runtime::Column>> attribute(hir::AttributeId id, const std::string& zone);
 
+  /// A value for every row of a segment's entity, as one of its conditions means it. REQUIRES: the segment has been
+  /// evaluated.
+  Result<std::shared_ptr<const runtime::Column>> value(hir::SegmentId id, const hir::Expr& value);
+
   /// The rows of a segment's entity for which one of its conditions is true. REQUIRES: the segment has been evaluated.
   Result<runtime::Bitmap> rows_where(hir::SegmentId id, const hir::Expr& condition);
 
@@ -138,7 +142,7 @@ class Evaluator {
   void forget_instants();
   /// Limits::past_instants would hold with one more.
   bool has_room_for(Instant instant) const;
-  Result<Computed> compute_attribute(hir::AttributeId id, const std::string& zone);
+  Result<Computed> compute_attribute(const hir::Attribute& attribute, const std::string& zone);
   Result<Computed> call_host(const hir::Attribute& attribute, const ZoneCatalog& catalog);
   using Conditions = std::map<const plan::Scan*, std::shared_ptr<const runtime::Bitmap>>;
   Status evaluate_conditions(const plan::Scan& scan, const ZoneCatalog& catalog, Conditions& conditions);

@@ -22,6 +22,9 @@ class ListingBuilder {
   void add_field(schema::FieldId field);
   /// Windows are resolved in `zone`.
   Status add_attribute(std::string name, hir::AttributeId attribute, const std::string& zone);
+  void add_column(std::string name, std::shared_ptr<const runtime::Column> column) {
+    columns_.push_back({std::move(name), std::move(column)});
+  }
   Listing list(const runtime::Bitmap& members, uint64_t limit) const;
   const std::vector<ListedColumn>& columns() const { return columns_; }
 

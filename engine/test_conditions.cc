@@ -10,6 +10,7 @@
 #include "compiler/syntax/syntax.h"
 #include "engine/instant.h"
 #include "engine/listing.h"
+#include "engine/measures.h"
 #include "engine/ranking.h"
 #include "engine/windows.h"
 #include "engine/written_conditions.h"
@@ -122,6 +123,7 @@ class Conditions {
       windows.add(typed);
       condition.windows = windows.take();
       SEGQL_TRY(condition.values, values_in(typed));
+      SEGQL_TRY_VOID(add_measures(written, typed, condition.values));
       conditions_.push_back(std::move(condition));
       return {};
     }
@@ -165,15 +167,47 @@ class Conditions {
       const std::string name(evaluator_.definitions().attribute(id).name);
       SEGQL_TRY_VOID(listing.add_attribute(name, id, std::string(segment_.timezone)));
     }
+    add_values(listing, values);
+    return values;
+  }
+
+  using NamedValues = std::vector<std::pair<std::string, std::string>>;
+
+  /// Instants in the zone of the segment, as its windows are.
+  void add_values(const ListingBuilder& listing, NamedValues& values) const {
     runtime::Bitmap only(evaluator_.data().table(segment_.table).num_rows());
     only.set(row_);
     const Listing listed = listing.list(only, 1);
     for (size_t i = 0; i < listed.columns.size(); ++i) {
-      const bool missing = std::holds_alternative<Missing>(listed.rows[0][i]);
-      const std::string& text = listed.text[0][i];
-      values.emplace_back(listed.columns[i], missing ? "missing" : text.empty() ? "empty" : text);
+      const Value& value = listed.rows[0][i];
+      std::string text = std::holds_alternative<Missing>(value) ? "missing" : listed.text[0][i];
+      const auto* micros = std::get_if<int64_t>(&value);
+      if (micros != nullptr && listing.columns()[i].column->type().kind == schema::Kind::kTimestamp) {
+        text = format_instant(*micros, *zone_);
+      }
+      values.emplace_back(listed.columns[i], text.empty() ? "empty" : std::move(text));
     }
-    return values;
+  }
+
+  Status add_measures(const ast::Expr& written, const hir::Expr& typed, NamedValues& values) {
+    const Measures measures(evaluator_.definitions(), written, typed);
+    for (const Measure& measure : measures.all()) {
+      ListingBuilder listing(evaluator_, segment_.table);
+      SEGQL_TRY(const auto value, evaluator_.value(id_, *measure.value));
+      listing.add_column(measure.text, value);
+      if (measure.latest != nullptr) SEGQL_TRY_VOID(add_latest(measure, *value, listing));
+      add_values(listing, values);
+    }
+    return {};
+  }
+
+  Status add_latest(const Measure& measure, const runtime::Column& count, ListingBuilder& listing) {
+    const bool has_rows = std::get<int64_t>(count.value(row_)) != 0;
+    const hir::Expr* latest = has_rows ? measure.latest : measure.latest_ever;
+    if (latest == nullptr) return {};
+    SEGQL_TRY(const auto at, evaluator_.value(id_, *latest));
+    if (at->is_valid(row_)) listing.add_column(measure.latest_text + (has_rows ? "" : " ever"), at);
+    return {};
   }
 
   Evaluator& evaluator_;

@@ -228,7 +228,7 @@ class Claims {
         sink_.report(claim.source, at, diag::ClaimDisproved, words.opposite, row, words.where);
         break;
       case Answer::Verdict::kUnknown:
-        sink_.report(claim.source, at, diag::ClaimUnproved, words.claim,
+        sink_.report(claim.source, at, sink_.strict() ? diag::ClaimUnprovedStrict : diag::ClaimUnproved, words.claim,
                      answer.gave_up ? "the search took too long" : row + " would be " + words.where);
         break;
     }

@@ -57,7 +57,7 @@ struct EngineOptions {
   /// 0: as many as the machine has. They are started when they are first needed and stay until the Engine is gone. They
   /// do not survive fork(): a host that forks opens its Engine in the child, after the fork.
   unsigned threads = 0;
-  bool strict = false;  ///< lints of language law 4 are errors
+  bool strict = false;  ///< L-NULL, L-HIST and L-UNPROVED are errors
   bool optimise = true;
   std::vector<std::string> disabled_rules;  ///< optimiser rules by name
   /// A folder where compiled code is kept for the next program; empty: nowhere. It is made if need be, and holds at

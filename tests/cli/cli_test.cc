@@ -349,7 +349,11 @@ TEST_F(Cli, TestsNeedNoDataAndSayWhyTheyFail) {
                              "    as of 2026-03-31T00:00:00+03:00\n"
                              "    customer amal { id: \"amal\" }\n"
                              "    true   any purchases\n"
+                             "             count of purchases is 1\n"
+                             "             latest bought_at is 2026-03-15T10:00:00+03:00\n"
                              "    false  no purchases within last $days days\n"
+                             "             count of purchases within last $days days is 1\n"
+                             "             latest bought_at is 2026-03-15T10:00:00+03:00\n"
                              "             within last 30 days = [2026-03-01T00:00:00+03:00, "
                              "2026-03-31T00:00:00+03:00)\n"),
             std::string::npos)

@@ -92,6 +92,7 @@ TEST_F(Diff, AThresholdAndWhatUsesIt) {
   EXPECT_THAT(keys(all["vip"]["leaving"]), ElementsAre("d"));
   EXPECT_EQ(all["vip"]["leaving"][0]["out_because"][0]["text"], "spend >= 130 SAR");
   EXPECT_EQ(all["vip"]["leaving"][0]["out_because"][0]["values"]["spend"], "120.00 SAR");
+  EXPECT_EQ(all["vip"]["leaving"][0]["in_because"][0]["text"], "spend >= 100 SAR");
   EXPECT_EQ(all["best"]["change"], "affected");
   EXPECT_THAT(all["best"]["through"], ElementsAre("vip"));
   EXPECT_EQ(all["best"]["leave"], 0);
@@ -110,6 +111,9 @@ TEST_F(Diff, AThresholdAndWhatUsesIt) {
             "vip (new/segments.segql:3:9)\n"
             "  d leaves, because now:\n"
             "    false  spend >= 130 SAR\n"
+            "             spend is 120.00 SAR\n"
+            "    and before:\n"
+            "    true   spend >= 100 SAR\n"
             "             spend is 120.00 SAR\n"
             "old -> new, as of 2026-03-31T00:00:00+03:00\n");
 }

@@ -43,6 +43,8 @@ TEST_F(Why, AMemberAndWhenItLeaves) {
             "  true   spend >= 100 SAR\n"
             "           spend is 250.00 SAR\n"
             "  true   any purchases within last 30 days\n"
+            "           count of purchases within last 30 days is 1\n"
+            "           latest bought_at is 2026-03-20T09:00:00+03:00\n"
             "           within last 30 days = [2026-03-01T00:00:00+03:00, 2026-03-31T12:00:00+03:00)\n"
             "leaves at 2026-04-20T00:00:00+03:00 (in 19 days) if nothing happens before\n");
 }

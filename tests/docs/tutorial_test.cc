@@ -42,15 +42,15 @@ std::regex pattern_of(const std::string& expected) {
 
 /// Runs `command` in a shell; what it prints to both streams.
 std::string output_of(const TempFolder& folder, const std::string& command) {
-  const std::string path = (folder.path() / ".out").string();
+  const TempFolder beside;  // a new file in the folder would be one of the project
+  const std::string path = (beside.path() / "out").string();
   const std::string line = "cd '" + folder.path().string() +
-                           "' && unset SEGQL_DATA && export SEGQL_CODE_CACHE=off && segql() { '" SEGQL_PROGRAM
-                           "' \"$@\"; } && { " +
+                           "' && unset SEGQL_DATA && export SEGQL_CODE_CACHE=off GIT_CONFIG_GLOBAL=/dev/null "
+                           "GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@mail.example GIT_COMMITTER_NAME=a "
+                           "GIT_COMMITTER_EMAIL=a@mail.example && segql() { '" SEGQL_PROGRAM "' \"$@\"; } && { " +
                            command + "; } >'" + path + "' 2>&1";
   [[maybe_unused]] const int status = std::system(line.c_str());
-  std::string text = folder.read(".out");
-  std::filesystem::remove(path);
-  return text;
+  return beside.read("out");
 }
 
 void expect_console(const TempFolder& folder, const Block& block) {

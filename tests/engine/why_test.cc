@@ -74,6 +74,28 @@ segment x of customer {
   EXPECT_EQ(answer.conditions[2].depth, 1u);
 }
 
+TEST_F(WhyTest, WhatAConditionMeasuresIsSaid) {
+  open(R"(
+define big(minimum: money(SAR)) of customer = sum of amount of purchases > $minimum
+segment x of customer {
+  where any purchases within last 30 days where (amount > 50 SAR)
+    and sum of amount of purchases - count of purchases * 1 SAR > 100 SAR
+    and not (every purchases satisfy (amount > 50 SAR))
+    and big(minimum: 5 SAR)
+}
+)");
+  using Values = std::vector<std::pair<std::string, std::string>>;
+  const auto values = [&](const char* key, size_t condition) { return why("x", key).conditions.at(condition).values; };
+  const std::string count = "count of purchases within last 30 days where (amount > 50 SAR)";
+  EXPECT_EQ(values("amal", 0), (Values{{count, "1"}, {"latest bought_at", "2026-03-01T10:00:00+03:00"}}));
+  EXPECT_EQ(values("badr", 0), (Values{{count, "0"}, {"latest bought_at ever", "2025-12-31T23:30:00+03:00"}}));
+  EXPECT_EQ(values("dana", 0), (Values{{count, "0"}}));
+  EXPECT_EQ(values("amal", 1), (Values{{"sum of amount of purchases", "140.00 SAR"}, {"count of purchases", "2"}}));
+  EXPECT_EQ(values("dana", 1), (Values{{"sum of amount of purchases", "0.00 SAR"}, {"count of purchases", "0"}}));
+  EXPECT_EQ(values("amal", 2), Values{}) << "what `every` means is no count of its rows";
+  EXPECT_EQ(values("amal", 3), Values{}) << "a define is written elsewhere";
+}
+
 TEST_F(WhyTest, TakesAndSamplesAreSaid) {
   open("segment first of customer {\n  where points > 0\n  take top 2 by points\n  sample 50% seed \"s\"\n}\n");
   EXPECT_THAT(line_of(why("first", "amal")), HasSubstr("out: +points > 0 -take top 2 by points "));

@@ -4,6 +4,7 @@
 // stages: the fast one bails out at the first surprise and is right for every correct text; the slow one runs only for
 // a text that has mistakes, and is where messages come from.
 #include <algorithm>
+#include <mutex>
 #include <string>
 
 #include "compiler/diag/diagnostics.h"
@@ -18,6 +19,13 @@
 
 namespace segql::syntax {
 namespace {
+
+/// One parser at a time: what ANTLR 4.9 has learnt of the grammar is shared by all of a process, and not safe to use by
+/// several threads (antlr4 issue 3332). Words, trees of ours and everything else is.
+std::mutex& parser_mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
 
 /// What every parse of one source needs.
 struct Work {
@@ -34,6 +42,7 @@ void parse_tokens(const Work& work, TokenSpan tokens, uint32_t end, Tree* (SegQL
   DepthGuard guard(2 * size_t{work.limits.nesting} + 16);  // brackets.h has checked the text; see DepthGuard
   const Span whole{tokens.empty() ? end : tokens.front().begin, end};
   std::string failure;
+  const std::lock_guard lock(parser_mutex());
   try {
     TokenWindow window(tokens, end);
     SegQLParser parser(&window);

@@ -414,7 +414,7 @@ TEST_F(Cli, AProjectWithoutTestsIsFine) {
 TEST_F(Cli, AnUnknownCommandIsNamed) {
   EXPECT_EQ(segql(folder, "bogus").err,
             "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain, why, diff, "
-            "explain-code, test, snapshot, uses, graph, docs, repl, completions, man\n");
+            "explain-code, test, snapshot, uses, graph, docs, repl, completions, man, help\n");
 }
 
 TEST_F(Cli, UsageErrorsExitWithTwo) {

@@ -221,9 +221,10 @@ const Command kCommands[] = {
      "segql diff main -p examples/shop",
      [](CLI::App& command, Options& options) {
        command
-           .add_option("old", options.before,
-                       "What to compare with: a folder with a segql.toml, or a git revision of the project; "
-                       "`main...HEAD`: HEAD with where it left main")
+           .add_option(
+               "old", options.before,
+               "What to compare with: a folder with a segql.toml, or a git revision; `main...HEAD`: both sides, "
+               "from where HEAD left main")
            ->type_name("OLD")
            ->required();
        command.add_option("new", options.after, "Likewise (none: the project as it is)")->type_name("NEW");

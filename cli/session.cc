@@ -126,12 +126,17 @@ bool load_data(Session& session, const Options& options, Instant as_of) {
   return true;
 }
 
-std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
+std::unique_ptr<Session> open_session(const Options& options, int& exit_code,
+                                      const std::function<bool(Engine& engine)>& knows) {
   auto session = open_definitions(options, exit_code);
   if (session == nullptr) return nullptr;
   const auto as_of = session->engine().parse_instant(options.as_of);
   if (!as_of.ok()) {
     complain(as_of.error());
+    return nullptr;
+  }
+  if (!knows(session->engine())) {
+    exit_code = kFindings;
     return nullptr;
   }
   return load_data(*session, options, *as_of) ? std::move(session) : nullptr;

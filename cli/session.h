@@ -63,7 +63,8 @@ std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code
 /// a terminal.
 bool load_data(Session& session, const Options& options, Instant as_of);
 
-/// Both.
-std::unique_ptr<Session> open_session(const Options& options, int& exit_code);
+/// Both. `knows` is asked between them, before any row is read: false, after saying why, ends it with kFindings.
+std::unique_ptr<Session> open_session(const Options& options, int& exit_code,
+                                      const std::function<bool(Engine& engine)>& knows);
 
 }  // namespace segql::cli

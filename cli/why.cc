@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/conditions.h"
 #include "cli/printable.h"
+#include "cli/segment_names.h"
 #include "cli/session.h"
 
 namespace segql::cli {
@@ -66,7 +67,8 @@ std::string why_text(const Engine& engine, Instant as_of, const Explanation& ans
 
 int why(const Options& options) {
   int exit_code = kFine;
-  const auto session = open_session(options, exit_code);
+  const auto session =
+      open_session(options, exit_code, [&](Engine& engine) { return knows_segment(engine, options.segments.front()); });
   if (session == nullptr) return exit_code;
   const Engine& engine = session->engine();
   const auto answer = session->evaluation->why(options.segments.front(), options.key);

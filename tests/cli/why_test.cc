@@ -79,7 +79,7 @@ TEST_F(Why, MistakesAreNamed) {
   EXPECT_EQ(why("recent abc").err, "there is no customer with the id `abc`\n");
   const Outcome unknown = why("recemt 1");
   EXPECT_EQ(unknown.code, 1);
-  EXPECT_NE(unknown.err.find("unknown segment `recemt`"), std::string::npos) << unknown.err;
+  EXPECT_EQ(unknown.err, "segql: there is no segment `recemt`; did you mean `recent`?\n");
   EXPECT_EQ(why("recent").code, 2);
 }
 

@@ -90,12 +90,19 @@ int take_formatted(const Options& options, const std::string& file, std::string_
   return kFine;
 }
 
+/// How far a message is from the cause: what follows from errors elsewhere comes behind them, and warnings are last.
+int distance_from_cause(const Diagnostic& diagnostic) {
+  if (diagnostic.severity != Severity::kError) return 3;
+  if (diagnostic.code == "E0505") return 2;                                 // something that it uses has errors
+  return diagnostic.code == "E0152" || diagnostic.code == "E0153" ? 1 : 0;  // a name that another file may have lost
+}
+
 /// Where what a message says is explained: one code is enough to show how.
 void show_where_explained(const Engine& engine) {
   const auto& all = engine.diagnostics();
   if (all.empty()) return;
-  const auto error = std::ranges::find(all, Severity::kError, &Diagnostic::severity);
-  std::cerr << "`segql explain-code " << (error != all.end() ? *error : all.front()).code << "` says more\n";
+  std::cerr << "`segql explain-code " << std::ranges::min_element(all, {}, distance_from_cause)->code
+            << "` says more\n";
 }
 
 }  // namespace

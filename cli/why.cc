@@ -55,7 +55,9 @@ std::string why_text(const Engine& engine, Instant as_of, const Explanation& ans
     text += fmt::format("{} at {} ({}) if nothing happens before\n", answer.is_member ? "leaves" : "joins",
                         engine.format_instant(*answer.next_change), distance(as_of, *answer.next_change));
   } else if (answer.why_not_further.empty()) {
-    text += fmt::format("time alone does not change that before {}\n", engine.format_instant(answer.unchanged_until));
+    constexpr double kYear = 365.2425 * 86'400e6;
+    text += fmt::format("time alone does not change that (looked {:.0f} years ahead)\n",
+                        static_cast<double>(answer.unchanged_until - as_of) / kYear);
   } else if (answer.unchanged_until > as_of) {
     text += fmt::format("time alone does not change that before {}; {}\n",
                         engine.format_instant(answer.unchanged_until), answer.why_not_further);

@@ -59,6 +59,31 @@ TEST_F(Cli, RunAsJsonAndCsv) {
   EXPECT_EQ(csv.substr(0, csv.find('\n')), "segment,of,members,share,compile ms,scan ms");
 }
 
+TEST_F(Cli, CheckKnowsWhatSegqlTomlSaysAboutSources) {
+  folder.write("segql.toml",
+               "[sources.customers]\nfile = \"none.csv\"\n[sources.purchase]\nfile = \"none.csv\"\n"
+               "columns = { byer = \"who\" }\n");
+  const Outcome check = segql(folder, "check");
+  EXPECT_EQ(check.code, 1);
+  EXPECT_EQ(check.out, "");
+  EXPECT_EQ(check.err,
+            "segql: segql.toml:1:1: [sources.customers] is of no declared entity or event; did you mean `customer`?\n"
+            "segql: segql.toml:3:1: `purchase` has no field `byer`; did you mean `buyer`?\n"
+            "note: segql.toml: entity `customer` has no source; add [sources.customer], beside those of `customers` "
+            "and `purchase`\n");
+  folder.write("segql.toml", "[sources.customer]\nfile = \"none.csv\"\n");
+  const Outcome note = segql(folder, "check");
+  EXPECT_EQ(note.code, 0);
+  EXPECT_EQ(note.err,
+            "note: segql.toml: event `purchase` has no source; add [sources.purchase], beside those of `customer`\n");
+  EXPECT_EQ(segql(folder, "check shop.segql").err, "") << "a file is of no project";
+  folder.write("segql.toml", "");
+  EXPECT_EQ(segql(folder, "check").err, "") << "rows may come from a host";
+  folder.write("segql.toml", "[sources.customers]\nfile = \"none.csv\"\n");
+  folder.write("bad.segql", "entity customers key");
+  EXPECT_EQ(segql(folder, "check").err.find("[sources."), std::string::npos) << "it may be declared there";
+}
+
 TEST_F(Cli, WhereLinesAreNoRowsTheOthersAreNotCalledLines) {
   folder.write("data/customer.csv", "id,city,age\na,x,1,2,3\nb,x,many\nc,x,1,2\nd,x,more\n");
   const std::string out = segql(folder, "run --as-of 2026-03-31").out;

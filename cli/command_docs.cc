@@ -18,13 +18,6 @@ struct Described {
   bool is_positional = false;
 };
 
-/// `a` and `b` of a type such as `:{a,b}`.
-std::vector<std::string> words_of(const std::string& type) {
-  const size_t open = type.find('{'), close = type.find('}');
-  if (open == std::string::npos || close == std::string::npos) return {};
-  return CLI::detail::split(type.substr(open + 1, close - open - 1), ',');
-}
-
 std::vector<Described> options_of(const CLI::App& command) {
   std::vector<Described> all;
   for (const CLI::Option* option : command.get_options()) {
@@ -35,7 +28,7 @@ std::vector<Described> options_of(const CLI::App& command) {
     if (one.is_positional) one.names.push_back(option->get_name(true));
     one.about = option->get_description();
     const std::string type = option->get_type_name();
-    one.words = words_of(type);
+    one.words = words_of(*option);
     if (option->get_expected_max() != 0) one.takes = one.words.empty() ? type.substr(0, type.find(':')) : "WORD";
     all.push_back(std::move(one));
   }
@@ -205,6 +198,13 @@ std::string roff_option(const Described& one) {
 }
 
 }  // namespace
+
+std::vector<std::string> words_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();  // `:{a,b}`
+  const size_t open = type.find('{'), close = type.find('}');
+  if (open == std::string::npos || close == std::string::npos) return {};
+  return CLI::detail::split(type.substr(open + 1, close - open - 1), ',');
+}
 
 std::string completion_script(const CLI::App& app, Shell shell) {
   switch (shell) {

@@ -1,5 +1,7 @@
 #include "cli/coverage.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -13,6 +15,24 @@ namespace {
 
 /// `slipping` of `slipping(days: 30)`.
 std::string without_arguments(const std::string& segment) { return segment.substr(0, segment.find('(')); }
+
+/// `before` and the names, in lines that fit a terminal.
+std::string listed(const std::string& before, const std::vector<std::string>& names) {
+  constexpr size_t kElsewhere = 100;
+  const size_t terminal = terminal_width(STDOUT_FILENO), most = terminal != 0 ? terminal : kElsewhere;
+  std::string text, line = before;
+  bool is_empty = true;
+  for (size_t i = 0; i < names.size(); ++i) {
+    const std::string word = " " + names[i] + (i + 1 < names.size() ? "," : "");
+    if (!is_empty && width(line) + width(word) > most) {
+      text += line + "\n";
+      line = "   ";
+    }
+    line += word;
+    is_empty = false;
+  }
+  return text + line + "\n";
+}
 
 /// What of a condition was not seen; empty: it is covered.
 const char* missing_of(const TestedCondition& condition) {
@@ -76,10 +96,10 @@ std::string Coverage::text() const {
   for (const Entry& entry : entries_) {
     if (entry.num_tests != 0) widest = std::max(widest, width(entry.segment.name));
   }
-  std::string untested;
+  std::vector<std::string> untested;
   for (const Entry& entry : entries_) {
     if (entry.num_tests == 0) {
-      untested += (untested.empty() ? "" : ", ") + entry.segment.name;
+      untested.push_back(entry.segment.name);
       continue;
     }
     ++num_tested;
@@ -92,7 +112,7 @@ std::string Coverage::text() const {
           fmt::format("    {}: {}{}\n", missing_of(condition), condition.excludes ? "exclude " : "", condition.text);
     }
   }
-  if (!untested.empty()) text += "  without tests: " + untested + "\n";
+  if (!untested.empty()) text += listed("  without tests:", untested);
   const Sum all = sum();
   return text + fmt::format("{} of {} segments have tests, {} of {} conditions are covered ({}%)\n", num_tested,
                             entries_.size(), all.covered, all.all, percent());

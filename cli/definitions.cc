@@ -56,6 +56,17 @@ void show_lock_files(Project& project) {
   }
 }
 
+/// What segql.toml says about sources that no definition does, to standard error. False: it cannot be loaded so.
+bool show_sources(const Project& project, bool has_errors) {
+  if (has_errors) return true;  // what it names may be declared where something is wrong
+  bool is_fine = true;
+  for (const SourceFinding& finding : project.check_sources()) {
+    std::cerr << (finding.is_error ? "segql: " : "note: ") << printable(finding.message) << '\n';
+    is_fine = is_fine && !finding.is_error;
+  }
+  return is_fine;
+}
+
 /// What would change in a file: as `patch` reads it, or as a terminal shows it.
 void show_diff(const std::string& file, std::string_view text, const std::string& canonical) {
   const std::string diff = unified_diff(file, text, canonical);
@@ -90,12 +101,19 @@ int take_formatted(const Options& options, const std::string& file, std::string_
   return kFine;
 }
 
+/// How far a message is from the cause: what follows from errors elsewhere comes behind them, and warnings are last.
+int distance_from_cause(const Diagnostic& diagnostic) {
+  if (diagnostic.severity != Severity::kError) return 3;
+  if (diagnostic.code == "E0505") return 2;                                 // something that it uses has errors
+  return diagnostic.code == "E0152" || diagnostic.code == "E0153" ? 1 : 0;  // a name that another file may have lost
+}
+
 /// Where what a message says is explained: one code is enough to show how.
 void show_where_explained(const Engine& engine) {
   const auto& all = engine.diagnostics();
   if (all.empty()) return;
-  const auto error = std::ranges::find(all, Severity::kError, &Diagnostic::severity);
-  std::cerr << "`segql explain-code " << (error != all.end() ? *error : all.front()).code << "` says more\n";
+  std::cerr << "`segql explain-code " << std::ranges::min_element(all, {}, distance_from_cause)->code
+            << "` says more\n";
 }
 
 }  // namespace
@@ -113,13 +131,14 @@ int check(const Options& options) {
     return kUsage;
   }
   Engine& engine = (*project)->engine();
+  const bool has_sources = show_sources(**project, engine.num_errors() != 0);
   if (options.relations) {
     show_diagnostics(engine);
     std::cout << print_relations(engine, options.format);
   } else if (options.format == Format::kText) {
     show_diagnostics(engine);
     show_where_explained(engine);
-    if (engine.num_errors() == 0) {
+    if (engine.num_errors() == 0 && has_sources) {
       const size_t num_files = (*project)->files().size(), num_segments = engine.segments().size();
       const size_t num_with_arguments = engine.segments_with_arguments().size();
       std::cout << num_files << (num_files == 1 ? " file, " : " files, ") << num_segments + num_with_arguments
@@ -132,7 +151,7 @@ int check(const Options& options) {
   }
   show_lock_files(**project);
   if (!is_written) return kUsage;
-  return engine.num_errors() == 0 ? kFine : kFindings;
+  return engine.num_errors() == 0 && has_sources ? kFine : kFindings;
 }
 
 int format(const Options& options) {

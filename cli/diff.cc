@@ -40,6 +40,10 @@ struct Side {
     const std::string place = place_of(engine(), info.source, info.span);
     return revision != nullptr ? revision->shown(place) : place;
   }
+  /// A message about its files, which names none in a folder for temporary files.
+  std::string shown_in(const std::string& message) const {
+    return revision != nullptr ? revision->shown_in(message) : message;
+  }
 };
 
 /// Which rows are members of the one and not of the other. Rows are the same in both, or told by their keys.
@@ -66,6 +70,16 @@ std::string data_folder(const Options& options, const std::string& folder) {
   return (std::filesystem::path(options.project) / file->data_root).string();
 }
 
+/// Of a revision whose folder has no segql.toml.
+Error no_project_at(const Options& options, const Revision& revision, const std::string& name) {
+  if (!connect::holds_project(options.project)) {
+    if (auto now = connect::read_project_file(options.project); !now.ok()) return now.error();
+  }
+  const std::string& folder = revision.folder_in_repository();
+  return {ErrorCode::kNotFound, "at `" + name + "` there is no project in " +
+                                    (folder.empty() ? "the uppermost folder of the repository" : "`" + folder + "`")};
+}
+
 /// Null after saying why on standard error.
 std::unique_ptr<Side> open_side(const Options& options, const std::string& name) {
   auto side = std::make_unique<Side>();
@@ -82,10 +96,15 @@ std::unique_ptr<Side> open_side(const Options& options, const std::string& name)
     }
     side->revision = std::move(*revision);
     own.project = side->revision->folder();
+    if (!connect::holds_project(own.project)) {
+      complain(no_project_at(options, *side->revision, name));
+      return nullptr;
+    }
     own.data = data_folder(options, own.project);
   }
   int exit_code = kFine;
-  side->session = open_definitions(own, exit_code);
+  side->session = open_definitions(own, exit_code, [&](const std::string& message) { return side->shown_in(message); });
+  if (side->session == nullptr && exit_code == kUsage) return nullptr;
   if (side->session == nullptr || side->engine().num_errors() != 0) {
     std::cerr << "segql: the definitions of " << printable(name) << " have errors: they cannot be compared\n";
     return nullptr;
@@ -140,7 +159,7 @@ class Diff {
     session.progress.emplace();
     auto report = beside != nullptr ? session.project->load_beside(*beside) : session.project->load();
     session.progress.reset();
-    if (!report.ok()) return failed(report.error());
+    if (!report.ok()) return failed({report.error().code, side.shown_in(report.error().message)});
     show_problems(*report);
     auto evaluation = side.engine().evaluate_at(*as_of_);
     if (!evaluation.ok()) return failed(evaluation.error());
@@ -228,7 +247,8 @@ class Diff {
       const Result<Members>* const old = change.before ? &old_members[next_old++] : nullptr;
       const Result<Members>* const now = change.after ? &new_members[next_new++] : nullptr;
       for (const Result<Members>* one : {old, now}) {
-        if (one != nullptr && !one->ok()) segment.error = one->error().message;
+        if (one != nullptr && !one->ok())
+          segment.error = (one == old ? *before_ : *after_).shown_in(one->error().message);
       }
       if (!segment.error.empty()) continue;
       if (old != nullptr && now != nullptr) {
@@ -443,9 +463,26 @@ class Diff {
 }  // namespace
 
 int diff(const Options& options) {
-  auto before = open_side(options, options.before);
+  std::string old = options.before, now = options.after.empty() ? options.project : options.after;
+  std::error_code ignored;
+  if (const size_t dots = old.find("..."); dots != std::string::npos && !std::filesystem::is_directory(old, ignored)) {
+    if (!options.after.empty()) {
+      complain(
+          {ErrorCode::kInvalidArgument, "`" + old + "` names both sides: `" + options.after + "` is one too many"});
+      return kUsage;
+    }
+    const auto or_head = [](const std::string& name) { return name.empty() ? "HEAD" : name; };
+    now = or_head(old.substr(dots + 3));
+    auto base = Revision::merge_base(options.project, or_head(old.substr(0, dots)), now);
+    if (!base.ok()) {
+      complain(base.error());
+      return kUsage;
+    }
+    old = std::move(*base);
+  }
+  auto before = open_side(options, old);
   if (before == nullptr) return kUsage;
-  auto after = open_side(options, options.after.empty() ? options.project : options.after);
+  auto after = open_side(options, now);
   if (after == nullptr) return kUsage;
   return Diff(options, std::move(before), std::move(after)).run();
 }

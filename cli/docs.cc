@@ -1,5 +1,6 @@
 /// The command docs: the project as a folder of pages to read.
 
+#include <filesystem>
 #include <iostream>
 
 #include "cli/catalogue/pages.h"
@@ -44,7 +45,8 @@ int docs(const Options& options) {
     return kUsage;
   }
   std::cerr << "wrote " << grouped(num_pages) << (num_pages == 1 ? " page to " : " pages to ")
-            << printable(options.output) << '\n';
+            << printable(options.output) << "; open "
+            << printable((std::filesystem::path(options.output) / "index.html").string()) << '\n';
   return session->exit_code;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/outcome.h"
 #include "cli/printable.h"
 #include "cli/report.h"
+#include "cli/segment_names.h"
 #include "cli/session.h"
 #include "cli/shell.h"
 #include "cli/table.h"
@@ -127,10 +128,10 @@ std::string next_steps(const Options& options, const std::vector<Outcome>& outco
 
 int run(const Options& options) {
   int exit_code = kFine;
-  const auto session = open_session(options, exit_code);
+  std::vector<Outcome> outcomes;
+  const auto session = open_session(options, outcomes, exit_code);
   if (session == nullptr) return exit_code;
   Engine& engine = session->engine();
-  std::vector<Outcome> outcomes = wanted_outcomes(engine, options.segments);
   std::vector<std::string> with_arguments;  // which nobody gave
   if (options.segments.empty()) with_arguments = engine.segments_with_arguments();
   const std::string as_of = engine.format_instant(session->evaluation->as_of());
@@ -170,10 +171,10 @@ int run(const Options& options) {
 
 int count(const Options& options) {
   int exit_code = kFine;
-  const auto session = open_session(options, exit_code);
+  std::vector<Outcome> outcomes;
+  const auto session = open_session(options, outcomes, exit_code);
   if (session == nullptr) return exit_code;
   show_problems(session->report);
-  std::vector<Outcome> outcomes = wanted_outcomes(session->engine(), options.segments);
   const Table columns{{{"segment", false}, {"members", true}}, {}};
   if (options.format == Format::kCsv) std::cout << print(columns, Format::kCsv);
   evaluate(*session, outcomes, InOrder(outcomes, [&](const Outcome& outcome) {
@@ -191,10 +192,12 @@ int explain(const Options& options) {
   int exit_code = kFine;
   const bool rows_matter = options.stage != ExplainStage::kSource && options.stage != ExplainStage::kAst &&
                            options.stage != ExplainStage::kTyped;
-  const auto session = rows_matter ? open_session(options, exit_code) : open_definitions(options, exit_code);
-  if (session == nullptr) return exit_code;
-  show_problems(session->report);
   const std::string& segment = options.segments.front();
+  const auto knows = [&](Engine& engine) { return knows_segment(engine, segment); };
+  const auto session = rows_matter ? open_session(options, exit_code, knows) : open_definitions(options, exit_code);
+  if (session == nullptr) return exit_code;
+  if (!rows_matter && !knows(session->engine())) return kFindings;
+  show_problems(session->report);
   const auto text = rows_matter ? session->evaluation->explain(segment, options.stage)
                                 : session->engine().explain(segment, options.stage);
   if (!text.ok()) {

@@ -70,12 +70,28 @@ std::vector<size_t> named(const std::vector<DefinitionInfo>& all, const std::str
   return whole.empty() ? parts : whole;
 }
 
+/// What was probably meant by a name that is of nothing.
+std::string hint(const std::vector<DefinitionInfo>& all, const std::string& word) {
+  std::vector<std::string> names;
+  for (const DefinitionInfo& one : all) {
+    if (one.kind == Kind::kField && one.table == word)
+      return "; of `" + word + "` name a field, such as `" + one.name + "`";
+    if (one.name.starts_with(word + "(")) return "; did you mean `" + one.name + "`?";
+    names.push_back(one.name);
+    if (one.kind != Kind::kSegment) names.push_back(one.name.substr(one.table.size() + 1));
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const std::string meant(nearest_word(word, known));
+  return meant.empty() ? "" : "; did you mean `" + meant + "`?";
+}
+
 /// What a name means; nothing, after saying why.
 std::optional<size_t> find(const std::vector<DefinitionInfo>& all, const std::string& word) {
   const std::vector<size_t> found = named(all, word);
   if (found.size() == 1) return found.front();
   if (found.empty()) {
-    std::cerr << "segql: no segment, attribute or field is called `" << printable(word) << "`\n";
+    std::cerr << "segql: no segment, attribute or field is called `" << printable(word) << '`'
+              << printable(hint(all, word)) << '\n';
     return std::nullopt;
   }
   std::set<std::string> sorted;

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/printable.h"
+#include "cli/segment_names.h"
 #include "cli/session.h"
 #include "cli/table.h"
 #include "connect/write_rows.h"
@@ -120,7 +121,8 @@ int members(const Options& options) {
     return kUsage;
   }
   int exit_code = kFine;
-  const auto session = open_session(options, exit_code);
+  const auto session =
+      open_session(options, exit_code, [&](Engine& engine) { return knows_segment(engine, options.segments.front()); });
   if (session == nullptr) return exit_code;
   show_problems(session->report);
   const auto found = session->evaluation->members(options.segments.front());

@@ -55,6 +55,7 @@ struct Options {
   bool with_fields = false;         ///< graph
   Shell shell = Shell::kBash;       ///< completions
   std::optional<std::string> code;  ///< explain-code; none: all
+  std::string command;              ///< help; empty: all
 };
 
 }  // namespace segql::cli

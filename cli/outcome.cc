@@ -1,7 +1,10 @@
 // Outcomes: segments asked for by name or all of a project, evaluated together.
 #include "cli/outcome.h"
 
+#include <algorithm>
 #include <iostream>
+
+#include "cli/segment_names.h"
 
 namespace segql::cli {
 namespace {
@@ -33,26 +36,49 @@ std::vector<Outcome> wanted_outcomes(Engine& engine, const std::vector<std::stri
   }
   for (const std::string& name : names) {
     Outcome& outcome = outcomes.emplace_back();
-    if (auto info = engine.find_segment(name); info.ok()) outcome.info = std::move(*info);
+    if (auto info = find_segment(engine, name); info.ok()) {
+      outcome.info = std::move(*info);
+    } else {
+      complain_of_segment(info.error());
+      outcome.error = info.error().message;
+      outcome.is_known = false;
+    }
     outcome.info.name = name;
   }
   return outcomes;
 }
 
+std::unique_ptr<Session> open_session(const Options& options, std::vector<Outcome>& outcomes, int& exit_code) {
+  return open_session(options, exit_code, [&](Engine& engine) {
+    outcomes = wanted_outcomes(engine, options.segments);
+    return options.segments.empty() || std::ranges::any_of(outcomes, &Outcome::is_known);
+  });
+}
+
 void evaluate(Session& session, std::vector<Outcome>& outcomes, const std::function<void(const Outcome&)>& ready) {
   std::vector<std::string> names;
-  for (const Outcome& outcome : outcomes) names.push_back(outcome.info.name);
+  std::vector<size_t> places;  // of them among all
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    if (!outcomes[i].is_known) continue;
+    names.push_back(outcomes[i].info.name);
+    places.push_back(i);
+  }
+  for (Outcome& outcome : outcomes) {
+    outcome.is_there = !outcome.is_known;
+    if (outcome.is_there) ready(outcome);
+  }
   ProgressLine progress;
-  size_t num_there = 0;
+  size_t num_there = outcomes.size() - names.size();
   const auto show = [&] {
     if (progress.is_seen()) progress.show(progress_text(outcomes, num_there));
   };
   show();
   session.evaluation->counts_of_all(names, [&](size_t index, const Result<SegmentCount>& found) {
-    fill(outcomes[index], found);
+    Outcome& outcome = outcomes[places[index]];
+    fill(outcome, found);
     ++num_there;
     progress.erase();
-    ready(outcomes[index]);
+    ready(outcome);
     show();
   });
 }
@@ -60,7 +86,8 @@ void evaluate(Session& session, std::vector<Outcome>& outcomes, const std::funct
 bool show_failures(const Engine& engine, const std::vector<Outcome>& outcomes) {
   bool failed = false;
   for (const Outcome& outcome : outcomes) {
-    if (!outcome.ok()) show_failure(engine, outcome.info.name, outcome.info.source, outcome.info.span, outcome.error);
+    if (!outcome.ok() && outcome.is_known)
+      show_failure(engine, outcome.info.name, outcome.info.source, outcome.info.span, outcome.error);
     failed = failed || !outcome.ok();
     show_overflows(outcome.info.name, outcome.num_overflows);
   }

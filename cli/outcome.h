@@ -12,6 +12,7 @@ namespace segql::cli {
 
 struct Outcome {
   SegmentInfo info;  ///< of one that there is not: the name as it was asked for, and no span
+  bool is_known = true;
   bool is_there = false;
   std::string error;  ///< empty: it was evaluated
   uint64_t count = 0;
@@ -23,8 +24,12 @@ struct Outcome {
   double share() const { return num_rows == 0 ? 0 : static_cast<double>(count) / static_cast<double>(num_rows); }
 };
 
-/// Those that are named, or all that need no arguments.
+/// Those that are named, or all that need no arguments. Says on standard error which are not known.
 std::vector<Outcome> wanted_outcomes(Engine& engine, const std::vector<std::string>& names);
+
+/// Opens the project, finds those that are wanted, and loads its data. Null after saying why not, as `open_session`;
+/// also when none of those that are named is known.
+std::unique_ptr<Session> open_session(const Options& options, std::vector<Outcome>& outcomes, int& exit_code);
 
 /// Evaluates them, and says on a terminal how many are there. Calls `ready` with each as soon as it is: in order, those
 /// that take long after the others.

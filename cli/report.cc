@@ -1,5 +1,7 @@
 #include "cli/report.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/printable.h"
@@ -9,24 +11,29 @@ namespace segql::cli {
 namespace {
 
 std::string describe(const Problem& problem) {
-  const std::string count = grouped(problem.count);
+  const bool is_one = problem.count == 1;
   const std::string column = printable(problem.column);
+  const auto counted = [&](const char* one, const char* many) {
+    return grouped(problem.count) + " " + (is_one ? one : many);
+  };
+  const std::string rows = counted("row", "rows");
+  const std::string values = counted("value", "values") + " of `" + column + "` that ";
   switch (problem.kind) {
     case ProblemKind::kMissingColumn: return fmt::format("no column `{}`", column);
-    case ProblemKind::kMalformedLine: return count + " lines that are no rows";
-    case ProblemKind::kMissingValue: return fmt::format("{} rows without the required `{}`", count, column);
-    case ProblemKind::kWrongType: return fmt::format("{} values of `{}` that are not of its type", count, column);
-    case ProblemKind::kOutOfRange: return fmt::format("{} values of `{}` that its type cannot hold", count, column);
-    case ProblemKind::kNotANumber: return fmt::format("{} values of `{}` that are not a number", count, column);
-    case ProblemKind::kUnknownEnumValue: return fmt::format("{} values of `{}` that it does not list", count, column);
-    case ProblemKind::kDuplicateKey: return fmt::format("{} rows whose `{}` comes again later", count, column);
-    case ProblemKind::kDanglingReference: return fmt::format("{} values of `{}` that refer to nothing", count, column);
-    case ProblemKind::kMissingReference: return fmt::format("{} rows without `{}`", count, column);
-    case ProblemKind::kUnknownKey: return fmt::format("{} values of `{}` that no row has", count, column);
+    case ProblemKind::kMalformedLine: return counted("line that is no row", "lines that are no rows");
+    case ProblemKind::kMissingValue: return fmt::format("{} without the required `{}`", rows, column);
+    case ProblemKind::kWrongType: return values + (is_one ? "is" : "are") + " not of its type";
+    case ProblemKind::kOutOfRange: return values + "its type cannot hold";
+    case ProblemKind::kNotANumber: return values + (is_one ? "is" : "are") + " not a number";
+    case ProblemKind::kUnknownEnumValue: return values + "it does not list";
+    case ProblemKind::kDuplicateKey: return fmt::format("{} whose `{}` comes again later", rows, column);
+    case ProblemKind::kDanglingReference: return values + (is_one ? "refers" : "refer") + " to nothing";
+    case ProblemKind::kMissingReference: return fmt::format("{} without `{}`", rows, column);
+    case ProblemKind::kUnknownKey: return values + "no row has";
     case ProblemKind::kChangedDefinition: return "its definition changed after it was taken";
     case ProblemKind::kUnusedSnapshot: return "not used";
   }
-  return count;
+  return "";
 }
 
 std::string consequence(const Problem& problem) {
@@ -39,11 +46,16 @@ std::string consequence(const Problem& problem) {
     case ProblemKind::kChangedDefinition:
       return "its members are those of then; `segql snapshot --retake` takes it again";
     case ProblemKind::kUnusedSnapshot: return "it stays in the file";
-    default: return problem.drops_row ? "rows not kept" : "taken as missing";
+    default: return !problem.drops_row ? "taken as missing" : problem.count == 1 ? "not kept" : "rows not kept";
   }
 }
 
-std::string line_of(const Problem& problem) {
+/// Where lines were no rows, the others have other numbers than their lines.
+bool has_malformed_lines(const SourceReport& source) {
+  return std::ranges::find(source.problems, ProblemKind::kMalformedLine, &Problem::kind) != source.problems.end();
+}
+
+std::string line_of(const SourceReport& source, const Problem& problem) {
   std::string line = "    " + describe(problem) + ": " + consequence(problem);
   // A missing value has nothing to show.
   if (problem.informational && problem.kind != ProblemKind::kUnusedSnapshot) return line + "\n";
@@ -51,7 +63,9 @@ std::string line_of(const Problem& problem) {
     const ProblemExample& example = problem.examples[i];
     line += i == 0 ? " (" : ", ";
     if (example.row != 0) {
-      line += (problem.kind == ProblemKind::kMalformedLine ? "line " : "row ") + std::to_string(example.row);
+      const bool is_line = problem.kind == ProblemKind::kMalformedLine;
+      line += (is_line ? "line " : "row ") + std::to_string(example.row);
+      if (!is_line && i == 0 && has_malformed_lines(source)) line += " of those read";
       if (!example.value.empty()) line += " ";
     }
     if (!example.value.empty()) line += "`" + printable(example.value) + "`";
@@ -75,7 +89,8 @@ std::string print_report(const LoadReport& report) {
     text += lines.substr(at, end - at);
     at = end;
     if (i == 0) continue;
-    for (const Problem& problem : report.sources[i - 1].problems) text += line_of(problem);
+    const SourceReport& source = report.sources[i - 1];
+    for (const Problem& problem : source.problems) text += line_of(source, problem);
   }
   return text + fmt::format("loaded in {:.2f} s, {:.1f} MB in memory\n", report.seconds,
                             static_cast<double>(report.memory_bytes) / 1e6);
@@ -85,7 +100,7 @@ std::string print_problems(const LoadReport& report) {
   std::string text;
   for (const SourceReport& source : report.sources) {
     for (const Problem& problem : source.problems) {
-      if (!problem.informational) text += printable(source.table) + ":" + line_of(problem).substr(3);
+      if (!problem.informational) text += printable(source.table) + ":" + line_of(source, problem).substr(3);
     }
   }
   return text;

@@ -31,11 +31,39 @@ Result<Ran> run(const std::string& command) {
   return ran;
 }
 
+Error no_revision(const std::string& folder, const std::string& name) {
+  return {ErrorCode::kNotFound,
+          "`" + name + "` is neither a folder nor a revision of the git repository of `" + folder + "`"};
+}
+
 }  // namespace
 
 std::string Revision::shown(const std::string& path) const {
   const std::string inside = fs::path(path).lexically_relative(tree()).generic_string();
   return inside.empty() || inside.starts_with("..") ? path : inside;
+}
+
+std::string Revision::shown_in(std::string message) const {
+  const std::string here = tree() + "/", there = name_ + ":";
+  for (size_t at = 0; (at = message.find(here, at)) != std::string::npos; at += there.size())
+    message.replace(at, here.size(), there);
+  return message;
+}
+
+Result<std::string> Revision::merge_base(const std::string& folder, const std::string& left, const std::string& right) {
+  const std::string git = "git -C " + shell_quoted(folder) + " ";
+  std::string commits;
+  for (const std::string& one : {left, right}) {
+    const auto commit =
+        run(git + "rev-parse --verify --quiet --end-of-options " + shell_quoted(one + "^{commit}") + " 2>/dev/null");
+    if (!commit.ok()) return commit.error();
+    if (commit->status != 0) return no_revision(folder, one);
+    commits += " " + commit->out;
+  }
+  const auto base = run(git + "rev-parse --short \"$(" + git + "merge-base" + commits + ")\" 2>/dev/null");
+  if (!base.ok()) return base.error();
+  if (base->status == 0) return base->out;
+  return Error{ErrorCode::kNotFound, "`" + left + "` and `" + right + "` have no commit in common"};
 }
 
 Result<std::unique_ptr<Revision>> Revision::check_out(const std::string& folder, const std::string& revision) {
@@ -50,10 +78,7 @@ Result<std::unique_ptr<Revision>> Revision::check_out(const std::string& folder,
   auto tree =
       run(git + "rev-parse --verify --quiet --end-of-options " + shell_quoted(revision + "^{tree}") + " 2>/dev/null");
   if (!tree.ok()) return tree.error();
-  if (tree->status != 0) {
-    return Error{ErrorCode::kNotFound,
-                 "`" + revision + "` is neither a folder nor a revision of the git repository of `" + folder + "`"};
-  }
+  if (tree->status != 0) return no_revision(folder, revision);
   std::unique_ptr<Revision> made(new Revision());
   if (made->root_.path().empty()) return Error{ErrorCode::kIo, "cannot make a folder for temporary files"};
   // An index of its own: that of the working tree stays as it is.
@@ -66,6 +91,8 @@ Result<std::unique_ptr<Revision>> Revision::check_out(const std::string& folder,
     return Error{ErrorCode::kIo,
                  "cannot write the files of `" + revision + "` to " + made->root_.path() + ": " + done->out};
   }
+  made->name_ = revision;
+  made->prefix_ = prefix->out;
   made->folder_ = (fs::path(made->tree()) / prefix->out).lexically_normal().string();
   while (made->folder_.size() > 1 && made->folder_.back() == '/') made->folder_.pop_back();
   return made;

@@ -61,9 +61,11 @@ void show_failure(const Engine& engine, const std::string& segment, SourceId sou
   std::cerr << printable(line) << printable_lines(reason) << '\n';
 }
 
-void show_diagnostics(Engine& engine) {
-  for (const Diagnostic& diagnostic : engine.diagnostics())
-    std::cerr << engine.render(diagnostic, colour_wanted(STDERR_FILENO)) << '\n';
+void show_diagnostics(Engine& engine, const Shown& shown) {
+  for (const Diagnostic& diagnostic : engine.diagnostics()) {
+    std::string text = engine.render(diagnostic, colour_wanted(STDERR_FILENO));
+    std::cerr << (shown ? shown(std::move(text)) : text) << '\n';
+  }
   if (engine.num_errors() + engine.num_warnings() == 0) return;
   std::cerr << engine.num_errors() << (engine.num_errors() == 1 ? " error, " : " errors, ") << engine.num_warnings()
             << (engine.num_warnings() == 1 ? " warning\n" : " warnings\n");
@@ -80,7 +82,7 @@ void show_overflows(const std::string& segment, uint64_t count) {
                            : " values do not fit and count as missing\n");
 }
 
-std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code) {
+std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code, const Shown& shown) {
   exit_code = kUsage;
   ProjectOptions wanted = project_options(options);
   auto session = std::make_unique<Session>();
@@ -89,12 +91,13 @@ std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code
   };
   auto project = Project::open(std::move(wanted));
   if (!project.ok()) {
-    complain(project.error());
+    const Error& error = project.error();
+    complain(shown ? Error{error.code, shown(error.message)} : error);
     return nullptr;
   }
   session->project = std::move(*project);
   Engine& engine = session->engine();
-  show_diagnostics(engine);
+  show_diagnostics(engine, shown);
   if (engine.num_errors() != 0) session->exit_code = kFindings;
   if (engine.num_errors() != 0 &&
       engine.tables().empty()) {  // nothing is known of the data: the errors are all there is to say
@@ -123,12 +126,17 @@ bool load_data(Session& session, const Options& options, Instant as_of) {
   return true;
 }
 
-std::unique_ptr<Session> open_session(const Options& options, int& exit_code) {
+std::unique_ptr<Session> open_session(const Options& options, int& exit_code,
+                                      const std::function<bool(Engine& engine)>& knows) {
   auto session = open_definitions(options, exit_code);
   if (session == nullptr) return nullptr;
   const auto as_of = session->engine().parse_instant(options.as_of);
   if (!as_of.ok()) {
     complain(as_of.error());
+    return nullptr;
+  }
+  if (!knows(session->engine())) {
+    exit_code = kFindings;
     return nullptr;
   }
   return load_data(*session, options, *as_of) ? std::move(session) : nullptr;

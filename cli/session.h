@@ -1,6 +1,7 @@
 #pragma once
 /// What the commands that evaluate have in common: open the project, show what is wrong with it, load its data.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,8 +32,11 @@ ProjectOptions project_options(const Options& options);
 /// `loading customer 43% (4,300,000 rows), 1 of 3`.
 std::string text_of(const LoadProgress& progress);
 
+/// Rewrites a message before it is shown: of files that stand somewhere else than the user thinks. Empty: as it is.
+using Shown = std::function<std::string(std::string message)>;
+
 /// Prints every diagnostic to standard error, and one line that counts them.
-void show_diagnostics(Engine& engine);
+void show_diagnostics(Engine& engine, const Shown& shown = {});
 
 /// Prints to standard error what was found in the rows, if it is more than worth knowing.
 void show_problems(const LoadReport& report);
@@ -53,13 +57,14 @@ struct Session {
 
 /// Null after saying why on standard error, with the exit code to end with. The definitions alone: no row is read, and
 /// there is no evaluation.
-std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code);
+std::unique_ptr<Session> open_definitions(const Options& options, int& exit_code, const Shown& shown = {});
 
 /// Loads the data of opened definitions, and makes it ready to answer. False after saying why not. Progress is shown on
 /// a terminal.
 bool load_data(Session& session, const Options& options, Instant as_of);
 
-/// Both.
-std::unique_ptr<Session> open_session(const Options& options, int& exit_code);
+/// Both. `knows` is asked between them, before any row is read: false, after saying why, ends it with kFindings.
+std::unique_ptr<Session> open_session(const Options& options, int& exit_code,
+                                      const std::function<bool(Engine& engine)>& knows);
 
 }  // namespace segql::cli

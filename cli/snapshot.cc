@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <iostream>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/segment_names.h"
 #include "cli/session.h"
 #include "cli/table.h"
 
@@ -22,6 +24,7 @@ constexpr const char* kEndingCodes[] = {"taken", "retaken", "left", "failed"};
 /// One snapshot and what came of it.
 struct Outcome {
   SnapshotInfo info;
+  bool is_told = false;  ///< on standard error, why it failed
   Ending ending = Ending::kFailed;
   std::string error;
   uint64_t num_overflows = 0;
@@ -31,7 +34,7 @@ struct Outcome {
 std::vector<Outcome> wanted(Engine& engine, const std::vector<std::string>& names) {
   std::vector<Outcome> outcomes;
   for (SnapshotInfo& info : names.empty() ? engine.snapshots() : engine.find_snapshots(names)) {
-    outcomes.push_back({std::move(info), Ending::kFailed, "", 0});
+    outcomes.emplace_back().info = std::move(info);
   }
   for (const std::string& name : names) {
     const auto found = engine.find_snapshot(name);
@@ -128,10 +131,17 @@ bool has_problems_of_rows(const LoadReport& report) {
 
 int snapshot(const Options& options) {
   int exit_code = kFine;
-  const auto session = open_session(options, exit_code);
+  std::set<std::string> unknown;
+  const auto session = open_session(options, exit_code, [&](Engine& engine) {
+    for (const std::string& name : options.segments)
+      if (!unknown.contains(name) && !knows_segment(engine, name)) unknown.insert(name);
+    return options.segments.empty() ||
+           !std::ranges::all_of(options.segments, [&](const std::string& name) { return unknown.contains(name); });
+  });
   if (session == nullptr) return exit_code;
   Engine& engine = session->engine();
   std::vector<Outcome> outcomes = wanted(engine, options.segments);
+  for (Outcome& outcome : outcomes) outcome.is_told = unknown.contains(outcome.info.segment);
   leave_out_told(session->report, *session->project, outcomes);
   show_problems(session->report);
   if (options.engine.strict && has_problems_of_rows(session->report)) {
@@ -170,7 +180,7 @@ int snapshot(const Options& options) {
   show(engine, *session->project, outcomes, options.format);
   if (!all_taken.empty()) show_later(engine, as_of);
   for (const Outcome& outcome : outcomes) {
-    if (outcome.ending == Ending::kFailed)
+    if (outcome.ending == Ending::kFailed && !outcome.is_told)
       show_failure(engine, outcome.info.segment, outcome.info.source, outcome.info.span, outcome.error);
     show_overflows(outcome.info.segment, outcome.num_overflows);
   }

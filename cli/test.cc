@@ -30,12 +30,18 @@ struct Outcome {
   bool passed() const { return error.empty() && result.passed(); }
 };
 
+/// The engine is named when the other one, which is asked first, found nothing.
+bool tells_engine(const Engine& engine, const TestFailure& failure) {
+  return engine.options().engine == EngineKind::kAuto && failure.engine != "interp";
+}
+
 std::string text_of(const Engine& engine, const TestInfo& info, const TestFailure& failure) {
   const std::string_view written =
       engine.source_text(info.source).substr(failure.span.begin, failure.span.end - failure.span.begin);
   std::string text =
       fmt::format("  {}: {}\n", place_of(engine, info.source, failure.span), written.substr(0, written.find('\n')));
-  text += fmt::format("    expected {}, found {} ({})\n", failure.expected, failure.found, failure.engine);
+  text += fmt::format("    expected: {}, found: {}{}\n", failure.expected, failure.found,
+                      tells_engine(engine, failure) ? " (" + failure.engine + " alone)" : "");
   text += fmt::format("    as of {}\n", failure.as_of);
   if (!failure.row.empty()) {
     std::string fields;
@@ -93,7 +99,7 @@ JunitCase junit_of(const Engine& engine, const Outcome& outcome) {
   JunitCase one{outcome.info.segment, outcome.info.name, outcome.result.seconds, "", "", ""};
   if (!outcome.error.empty()) one.failure = outcome.error;
   for (const TestFailure& failure : outcome.result.failures) {
-    if (one.failure.empty()) one.failure = fmt::format("expected {}, found {}", failure.expected, failure.found);
+    if (one.failure.empty()) one.failure = fmt::format("expected: {}, found: {}", failure.expected, failure.found);
     one.details += text_of(engine, outcome.info, failure);
   }
   return one;
@@ -146,15 +152,19 @@ int run_tests(const Options& options) {
   } else if (options.format == Format::kJunit) {
     std::cout << print_junit("segql test", cases);
   } else if (num_run != 0) {
-    std::cout << fmt::format("{}, {}, {:.1f} ms\n", counted(num_run, "test"),
-                             num_failed == 0 ? std::string("all passed") : fmt::format("{} failed", num_failed),
-                             1e3 * seconds);
+    const bool has_errors = session->exit_code != kFine;
+    std::cout << counted(num_run, "test")
+              << (num_failed != 0 ? fmt::format(", {} failed", num_failed)
+                  : has_errors    ? " passed"
+                                  : ", all passed")
+              << (has_errors ? "; what has errors was not run" : "") << fmt::format(", {:.1f} ms\n", 1e3 * seconds);
   }
   // In a document of its own kind there is no place for it.
   if (covers && options.format == Format::kText) std::cout << printable_lines(coverage.text());
   if (covers && options.format == Format::kJunit) std::cerr << printable_lines(coverage.text());
   if (num_run == 0 && !options.tests.empty()) {
-    std::cerr << "segql: no test has that in its name or segment; there are " << counted(tests.size(), "test") << '\n';
+    std::cerr << "segql: no test has that in its name or segment; there " << (tests.size() == 1 ? "is " : "are ")
+              << counted(tests.size(), "test") << '\n';
     return kUsage;
   }
   if (num_run == 0) {

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/conditions.h"
 #include "cli/printable.h"
+#include "cli/segment_names.h"
 #include "cli/session.h"
 
 namespace segql::cli {
@@ -54,7 +55,9 @@ std::string why_text(const Engine& engine, Instant as_of, const Explanation& ans
     text += fmt::format("{} at {} ({}) if nothing happens before\n", answer.is_member ? "leaves" : "joins",
                         engine.format_instant(*answer.next_change), distance(as_of, *answer.next_change));
   } else if (answer.why_not_further.empty()) {
-    text += fmt::format("time alone does not change that before {}\n", engine.format_instant(answer.unchanged_until));
+    constexpr double kYear = 365.2425 * 86'400e6;
+    text += fmt::format("time alone does not change that (looked {:.0f} years ahead)\n",
+                        static_cast<double>(answer.unchanged_until - as_of) / kYear);
   } else if (answer.unchanged_until > as_of) {
     text += fmt::format("time alone does not change that before {}; {}\n",
                         engine.format_instant(answer.unchanged_until), answer.why_not_further);
@@ -66,7 +69,8 @@ std::string why_text(const Engine& engine, Instant as_of, const Explanation& ans
 
 int why(const Options& options) {
   int exit_code = kFine;
-  const auto session = open_session(options, exit_code);
+  const auto session =
+      open_session(options, exit_code, [&](Engine& engine) { return knows_segment(engine, options.segments.front()); });
   if (session == nullptr) return exit_code;
   const Engine& engine = session->engine();
   const auto answer = session->evaluation->why(options.segments.front(), options.key);

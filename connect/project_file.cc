@@ -194,7 +194,27 @@ Result<ProjectFile> read_root(const toml::table& root, const std::string& path) 
   return project;
 }
 
+/// Says where the project is when somebody stands in a folder of it.
+Error no_project_in(const std::string& folder) {
+  std::error_code error;
+  const fs::path start = fs::absolute(folder, error).lexically_normal() / "";  // ends in a slash
+  for (fs::path above = start.parent_path(); above.has_relative_path();) {
+    above = above.parent_path();
+    if (!holds_project(above.string())) continue;
+    const std::string shown =
+        fs::path(folder).is_absolute() ? above.string() : above.lexically_relative(fs::current_path(error)).string();
+    return Error{ErrorCode::kNotFound,
+                 "no segql.toml in `" + folder + "`; a folder above it has one: `-p " + shown + "`"};
+  }
+  return Error{ErrorCode::kNotFound, "no segql.toml in `" + folder + "`; say which folder has one: `-p DIR`"};
+}
+
 }  // namespace
+
+bool holds_project(const std::string& folder) {
+  std::error_code error;
+  return fs::exists(fs::symlink_status(fs::path(folder) / kProjectFileName, error));
+}
 
 Result<ProjectFile> parse_project_file(std::string_view text, const std::string& path) {
   return parse_toml(text, path, [&](const toml::table& root) { return read_root(root, path); });
@@ -204,6 +224,7 @@ Result<ProjectFile> read_project_file(const std::string& path) {
   std::error_code error;
   std::string file = path.empty() ? "." : path;
   if (fs::is_directory(file, error)) {
+    if (!holds_project(file)) return no_project_in(file);
     file = file == "." ? kProjectFileName : (fs::path(file) / kProjectFileName).string();
   }
   SEGQL_TRY(const std::string text, read_text_file(file, kMaxProjectFileBytes));

@@ -55,6 +55,8 @@ struct ProjectFile {
   std::vector<SourceSpec> sources;       ///< in the order of the file
 };
 
+/// Whether a segql.toml stands in `folder`.
+bool holds_project(const std::string& folder);
 /// Reads a project file; `path` names it or the folder that holds it. Mistakes are kInvalidArgument with file:line:col.
 Result<ProjectFile> read_project_file(const std::string& path);
 /// The same for a text that stands at `path`. Does not touch the file system.

@@ -23,40 +23,53 @@ std::string or_else(const std::string& wanted, const std::vector<std::string>& n
   return names.empty() ? "" : "; " + introduction + " " + quoted_list(names);
 }
 
+const SourceSpec* source_of(const ProjectFile& project, const TableInfo& table) {
+  const auto found = std::ranges::find(project.sources, table.name, &SourceSpec::table);
+  return found == project.sources.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
-Result<std::vector<const SourceSpec*>> match_sources(const ProjectFile& project, const std::vector<TableInfo>& tables) {
+std::vector<Error> unknown_in_sources(const ProjectFile& project, const std::vector<TableInfo>& tables) {
   std::vector<std::string> table_names;
   for (const TableInfo& table : tables) table_names.push_back(table.name);
-
+  std::vector<Error> unknown;
   for (const SourceSpec& source : project.sources) {
-    const auto table =
-        std::find_if(tables.begin(), tables.end(), [&](const TableInfo& t) { return t.name == source.table; });
+    const auto table = std::ranges::find(tables, source.table, &TableInfo::name);
     if (table == tables.end()) {
-      return Error{ErrorCode::kNotFound, source.place + ": [sources." + source.table +
-                                             "] is of no declared entity or event" +
-                                             or_else(source.table, table_names, "declared are")};
+      unknown.push_back({ErrorCode::kNotFound, source.place + ": [sources." + source.table +
+                                                   "] is of no declared entity or event" +
+                                                   or_else(source.table, table_names, "declared are")});
+      continue;
     }
     for (const ColumnName& mapping : source.columns) {
-      if (std::find(table->fields.begin(), table->fields.end(), mapping.field) == table->fields.end()) {
-        return Error{ErrorCode::kNotFound, source.place + ": `" + source.table + "` has no field `" + mapping.field +
-                                               "`" + or_else(mapping.field, table->fields, "its fields are")};
-      }
+      if (std::ranges::find(table->fields, mapping.field) != table->fields.end()) continue;
+      unknown.push_back({ErrorCode::kNotFound, source.place + ": `" + source.table + "` has no field `" +
+                                                   mapping.field + "`" +
+                                                   or_else(mapping.field, table->fields, "its fields are")});
     }
   }
+  return unknown;
+}
 
-  std::vector<const SourceSpec*> matched;
+std::vector<Error> without_source(const ProjectFile& project, const std::vector<TableInfo>& tables) {
+  std::vector<Error> missing;
+  const std::vector<std::string> names = source_names(project);
   for (const TableInfo& table : tables) {
-    const auto source = std::find_if(project.sources.begin(), project.sources.end(),
-                                     [&](const SourceSpec& s) { return s.table == table.name; });
-    if (source == project.sources.end()) {
-      const std::vector<std::string> names = source_names(project);
-      return Error{ErrorCode::kNotFound, project.path + ": " + (table.is_event ? "event" : "entity") + " `" +
-                                             table.name + "` has no source; add [sources." + table.name + "]" +
-                                             (names.empty() ? "" : ", beside those of " + quoted_list(names))};
-    }
-    matched.push_back(&*source);
+    if (source_of(project, table) != nullptr) continue;
+    missing.push_back({ErrorCode::kNotFound, project.path + ": " + (table.is_event ? "event" : "entity") + " `" +
+                                                 table.name + "` has no source; add [sources." + table.name + "]" +
+                                                 (names.empty() ? "" : ", beside those of " + quoted_list(names))});
   }
+  return missing;
+}
+
+Result<std::vector<const SourceSpec*>> match_sources(const ProjectFile& project, const std::vector<TableInfo>& tables) {
+  for (auto* const find_wrong : {&unknown_in_sources, &without_source}) {
+    if (std::vector<Error> wrong = find_wrong(project, tables); !wrong.empty()) return std::move(wrong.front());
+  }
+  std::vector<const SourceSpec*> matched;
+  for (const TableInfo& table : tables) matched.push_back(source_of(project, table));
   return matched;
 }
 

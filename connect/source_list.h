@@ -10,8 +10,12 @@
 
 namespace segql::connect {
 
-/// The source of each of `tables`, in their order, pointing into `project`. A table without a source is kNotFound and
-/// names the sources there are; so is a source of an unknown table, and a column mapping of an unknown field.
+/// Each source of an unknown table, and each column mapping of an unknown field: kNotFound, with its place.
+std::vector<Error> unknown_in_sources(const ProjectFile& project, const std::vector<TableInfo>& tables);
+/// Each table without a source: kNotFound, and names the sources there are.
+std::vector<Error> without_source(const ProjectFile& project, const std::vector<TableInfo>& tables);
+
+/// The source of each of `tables`, in their order, pointing into `project`; else the first of the above.
 Result<std::vector<const SourceSpec*>> match_sources(const ProjectFile& project, const std::vector<TableInfo>& tables);
 
 }  // namespace segql::connect

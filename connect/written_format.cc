@@ -16,7 +16,8 @@ Result<WrittenFormat> written_format_of(const std::string& path) {
   if (found == kKinds.end()) {
     return Error{ErrorCode::kInvalidArgument,
                  "the name `" + path +
-                     "` does not say what to write: it ends in none of .csv, .jsonl, .ndjson, .parquet and .xlsx"};
+                     "` does not say what to write: it ends in none of .csv, .jsonl, .ndjson, .parquet and .xlsx" +
+                     (suffixes.kind == ".json" ? "; as JSON, rows are written a line each: .jsonl" : "")};
   }
   const bool is_text = found->second == WrittenKind::kCsv || found->second == WrittenKind::kJsonLines;
   if (suffixes.compression != Compression::kNone && !is_text) {

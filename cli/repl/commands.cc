@@ -216,6 +216,7 @@ int write_typed(Repl& repl, const std::string& file, bool replaces) {
     complain(written.error());
     return kUsage;
   }
+  repl.workspace().mark_saved();
   std::cout << "wrote " << printable(file) << '\n';
   return kFine;
 }

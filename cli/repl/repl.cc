@@ -64,6 +64,17 @@ bool is_segment_name(const Engine& engine, std::string_view name) {
          std::ranges::any_of(engine.segments_with_arguments(), begins);
 }
 
+/// The command that somebody means who types a word of other shells; empty: none, or something is called so.
+std::string command_meant(const Engine& engine, const std::string& text) {
+  const bool wants_help = text == "help" || text == "?", wants_out = text == "exit" || text == "quit";
+  if (!wants_help && !wants_out) return "";
+  const auto is_called = [&](const DefinitionInfo& one) { return one.name == text || one.name.ends_with("." + text); };
+  const std::vector<std::string> entities = entities_of(engine);
+  const bool is_entity = std::ranges::find(entities, text) != entities.end();
+  if (is_entity || is_segment_name(engine, text) || std::ranges::any_of(engine.definitions(), is_called)) return "";
+  return wants_help ? ":help" : ":quit";
+}
+
 /// A text that is not whole, or the description of a definition that is still to come.
 bool goes_on(const std::string& text) {
   const TypedText typed = read_typed(text);
@@ -143,6 +154,7 @@ int Repl::define(const std::string& text, const TypedText& typed) {
   begin_work();
   const int exit_code = workspace_.define(text, typed.definitions);
   if (exit_code != kFine) return exit_code;
+  is_warned_ = false;
   if (typed.definitions.size() == 1 && typed.definitions.front().kind == "segment") {
     // One that takes arguments has no members by itself.
     const std::string& name = typed.definitions.front().name;
@@ -155,10 +167,23 @@ int Repl::define(const std::string& text, const TypedText& typed) {
   return kFine;
 }
 
+void Repl::quit() {
+  const size_t num_unsaved = input_->is_terminal() ? workspace_.num_unsaved() : 0;
+  is_over_ = num_unsaved == 0 || is_warned_;
+  if (is_over_) return;
+  is_warned_ = true;
+  std::cerr << num_unsaved << (num_unsaved == 1 ? " definition is" : " definitions are")
+            << " not saved; `:save FILE`, or leave again\n";
+}
+
 int Repl::take(const std::string& text) {
   if (text.starts_with(':')) {
     begin_work();
     return run_command(*this, text);
+  }
+  if (const std::string command = command_meant(workspace_.engine(), text); !command.empty()) {
+    std::cerr << "segql: did you mean `" << command << "`?\n";
+    return kUsage;
   }
   const TypedText typed = read_typed(text);
   switch (typed.kind) {
@@ -222,7 +247,10 @@ int Repl::run(Input& input) {
   std::string line;
   while (!is_over_) {
     const Input::End end = input.read(prompt(), line);
-    if (end == Input::End::kOver) break;
+    if (end == Input::End::kOver) {
+      quit();
+      continue;
+    }
     if (end == Input::End::kCleared) {
       begun_.clear();
       continue;

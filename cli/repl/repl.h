@@ -45,7 +45,8 @@ class Repl {
   int count(const std::string& question);
   bool shows_time() const { return shows_time_; }
   void show_time(bool shows) { shows_time_ = shows; }
-  void quit() { is_over_ = true; }
+  /// The first time somebody at a terminal would lose definitions, it says so instead.
+  void quit();
 
  private:
   int take(const std::string& text);
@@ -61,6 +62,7 @@ class Repl {
   std::string last_entity_;
   bool shows_time_ = true;
   bool is_over_ = false;
+  bool is_warned_ = false;  ///< that definitions are not saved
 };
 
 }  // namespace segql::cli

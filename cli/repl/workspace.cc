@@ -178,6 +178,14 @@ std::string Workspace::typed() const {
   return text;
 }
 
+size_t Workspace::num_unsaved() const {
+  return static_cast<size_t>(std::ranges::count(typed_, false, &Typed::is_saved));
+}
+
+void Workspace::mark_saved() {
+  for (Typed& one : typed_) one.is_saved = true;
+}
+
 std::vector<std::string> Workspace::files_used() const {
   std::vector<std::string> files;
   const std::vector<std::string>& all = project_->files();

@@ -43,6 +43,10 @@ class Workspace {
   const LoadReport& report() const { return report_; }
   /// Those typed, as they were typed, the oldest first.
   std::string typed() const;
+  /// How many of them are in no file.
+  size_t num_unsaved() const;
+  /// All of them are written to one.
+  void mark_saved();
   /// The files of the project that these would have to import.
   std::vector<std::string> files_used() const;
 
@@ -51,6 +55,7 @@ class Workspace {
     TypedDefinition what;
     std::string text;
     std::string source;  ///< what messages call it
+    bool is_saved = false;
   };
 
   Result<std::unique_ptr<Project>> open_with(const Options& options, const std::vector<Typed>& typed);

@@ -37,6 +37,11 @@ struct ProjectOptions {
   std::function<void(const LoadProgress& progress)> progress;
 };
 
+struct SourceFinding {
+  std::string message;    ///< with its place
+  bool is_error = false;  ///< false: an entity or event has no source, which matters to who loads data
+};
+
 class SEGQL_EXPORT Project {
  public:
   /// Reads segql.toml and the definitions and checks them. Errors in definitions do not fail this: see
@@ -52,6 +57,9 @@ class SEGQL_EXPORT Project {
   /// How many of `files()`, the first, segql.toml or the caller names; the others are only imported.
   size_t num_own_files() const;
   Engine& engine();
+  /// What segql.toml says about sources that goes against the definitions, and `load` fails for; reads no data. Where
+  /// definitions have errors, tables may be missing that are declared.
+  std::vector<SourceFinding> check_sources() const;
   /// Reads every source, and the lock files with the members of snapshots; what could not be kept stands in the report.
   /// After a failure the engine has no rows, those given to it before included, and this can be called again.
   Result<LoadReport> load();

@@ -41,10 +41,10 @@ TEST_F(Cli, RunShowsEverySegment) {
   EXPECT_NE(run.out.find("slipping"), std::string::npos);
   EXPECT_NE(run.out.find("33.33%"), std::string::npos) << run.out;
   EXPECT_NE(run.out.find("segql members"), std::string::npos) << "says what to try next";
-  EXPECT_NE(run.out.find("1 values of `age` that are not of its type: taken as missing (row 3 `many`)"),
+  EXPECT_NE(run.out.find("1 value of `age` that is not of its type: taken as missing (row 3 `many`)"),
             std::string::npos)
       << run.out;
-  EXPECT_NE(run.out.find("1 rows without `buyer`"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("1 row without `buyer`"), std::string::npos) << run.out;
   EXPECT_EQ(run.err, "") << "nothing but results in a pipe";
 }
 
@@ -57,6 +57,42 @@ TEST_F(Cli, RunAsJsonAndCsv) {
   EXPECT_EQ(report["as_of"], "2026-03-31T00:00:00+03:00");
   const std::string csv = segql(folder, "run --as-of 2026-03-31 --format csv").out;
   EXPECT_EQ(csv.substr(0, csv.find('\n')), "segment,of,members,share,compile ms,scan ms");
+}
+
+TEST_F(Cli, CheckKnowsWhatSegqlTomlSaysAboutSources) {
+  folder.write("segql.toml",
+               "[sources.customers]\nfile = \"none.csv\"\n[sources.purchase]\nfile = \"none.csv\"\n"
+               "columns = { byer = \"who\" }\n");
+  const Outcome check = segql(folder, "check");
+  EXPECT_EQ(check.code, 1);
+  EXPECT_EQ(check.out, "");
+  EXPECT_EQ(check.err,
+            "segql: segql.toml:1:1: [sources.customers] is of no declared entity or event; did you mean `customer`?\n"
+            "segql: segql.toml:3:1: `purchase` has no field `byer`; did you mean `buyer`?\n"
+            "note: segql.toml: entity `customer` has no source; add [sources.customer], beside those of `customers` "
+            "and `purchase`\n");
+  folder.write("segql.toml", "[sources.customer]\nfile = \"none.csv\"\n");
+  const Outcome note = segql(folder, "check");
+  EXPECT_EQ(note.code, 0);
+  EXPECT_EQ(note.err,
+            "note: segql.toml: event `purchase` has no source; add [sources.purchase], beside those of `customer`\n");
+  EXPECT_EQ(segql(folder, "check shop.segql").err, "") << "a file is of no project";
+  folder.write("segql.toml", "");
+  EXPECT_EQ(segql(folder, "check").err, "") << "rows may come from a host";
+  folder.write("segql.toml", "[sources.customers]\nfile = \"none.csv\"\n");
+  folder.write("bad.segql", "entity customers key");
+  EXPECT_EQ(segql(folder, "check").err.find("[sources."), std::string::npos) << "it may be declared there";
+}
+
+TEST_F(Cli, WhereLinesAreNoRowsTheOthersAreNotCalledLines) {
+  folder.write("data/customer.csv", "id,city,age\na,x,1,2,3\nb,x,many\nc,x,1,2\nd,x,more\n");
+  const std::string out = segql(folder, "run --as-of 2026-03-31").out;
+  EXPECT_NE(out.find("    2 lines that are no rows: rows not kept (line 2 "), std::string::npos) << out;
+  EXPECT_NE(
+      out.find("    2 values of `age` that are not of its type: taken as missing (row 1 of those read `many`, row "
+               "2 `more`)\n"),
+      std::string::npos)
+      << out;
 }
 
 TEST_F(Cli, CountPrintsOneLineEach) {
@@ -98,8 +134,7 @@ TEST_F(Cli, StaticSegmentsAreLists) {
   folder.write("lists/banned.csv", "id\nbadr\nzaid\n");
   const Outcome run = segql(folder, "run --as-of 2026-03-31");
   EXPECT_EQ(run.code, 0) << run.err;
-  EXPECT_NE(run.out.find("1 values of `id` that no row has: not in the segment (`zaid`)"), std::string::npos)
-      << run.out;
+  EXPECT_NE(run.out.find("1 value of `id` that no row has: not in the segment (`zaid`)"), std::string::npos) << run.out;
   EXPECT_EQ(segql(folder, "count banned welcome").out, "banned\t1\nwelcome\t2\n");
   const json list = json::parse(segql(folder, "run --format json").out)["load"]["sources"].back();
   EXPECT_EQ(list["is_static_segment"], true);
@@ -262,7 +297,7 @@ TEST_F(Cli, WhatWasFoundInTheRowsIsSaidByEveryCommand) {
   for (const std::string command : {"members adults", "count adults", "run --format csv"}) {
     const Outcome outcome = segql(folder, command);
     EXPECT_EQ(outcome.code, 0);
-    EXPECT_EQ(outcome.err, "customer: 1 values of `age` that are not of its type: taken as missing (row 3 `many`)\n")
+    EXPECT_EQ(outcome.err, "customer: 1 value of `age` that is not of its type: taken as missing (row 3 `many`)\n")
         << command;
   }
 }
@@ -345,7 +380,7 @@ TEST_F(Cli, TestsNeedNoDataAndSayWhyTheyFail) {
   EXPECT_NE(outcome.out.find("ok    adults are 18  (adults, "), std::string::npos) << outcome.out;
   EXPECT_NE(outcome.out.find("FAIL  slipping after a month  (slipping(days: 30), "), std::string::npos) << outcome.out;
   EXPECT_NE(outcome.out.find("  tests.segql:11:3: expect amal in\n"
-                             "    expected in, found out (interp)\n"
+                             "    expected: in, found: out\n"
                              "    as of 2026-03-31T00:00:00+03:00\n"
                              "    customer amal { id: \"amal\" }\n"
                              "    true   any purchases\n"
@@ -389,6 +424,11 @@ TEST_F(Cli, TestsAreChosenByName) {
   const Outcome none = segql(folder, "test nothing");
   EXPECT_EQ(none.code, 2);
   EXPECT_EQ(none.err, "segql: no test has that in its name or segment; there are 2 tests\n");
+  folder.write("bad.segql", "import \"shop.segql\"\nsegment bad of customer { where agee > 3 }\n");
+  const Outcome others = segql(folder, "test 'adults are'");
+  EXPECT_EQ(others.code, 1);
+  EXPECT_NE(others.out.find("\n1 test passed; what has errors was not run, "), std::string::npos) << others.out;
+  EXPECT_NE(segql(folder, "test").out.find("\n2 tests, 1 failed; what has errors was not run, "), std::string::npos);
   EXPECT_EQ(segql(folder, "test --format csv").code, 2);
 }
 
@@ -418,7 +458,7 @@ TEST_F(Cli, AProjectWithoutTestsIsFine) {
 TEST_F(Cli, AnUnknownCommandIsNamed) {
   EXPECT_EQ(segql(folder, "bogus").err,
             "segql: there is no command `bogus`; the commands are check, fmt, run, count, members, explain, why, diff, "
-            "explain-code, test, snapshot, uses, graph, docs, repl, completions, man\n");
+            "explain-code, test, snapshot, uses, graph, docs, repl, completions, man, help\n");
 }
 
 TEST_F(Cli, UsageErrorsExitWithTwo) {

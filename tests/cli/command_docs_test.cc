@@ -27,7 +27,9 @@ TEST(CommandDocs, BashOffersWhatMayFollow) {
   EXPECT_EQ(offered(folder, "segql s"), "snapshot");
   EXPECT_EQ(offered(folder, "segql check --format s"), "sarif");
   EXPECT_EQ(offered(folder, "segql test --format s"), "") << "each command has formats of its own";
-  EXPECT_EQ(offered(folder, "segql explain --st"), "--strict --stage");
+  EXPECT_EQ(offered(folder, "segql diff --format ''"), "json text");
+  EXPECT_EQ(offered(folder, "segql docs --fo"), "");
+  EXPECT_EQ(offered(folder, "segql explain --st"), "--stage --strict");
   EXPECT_EQ(offered(folder, "segql explain vip --stage a"), "asm ast");
   EXPECT_EQ(offered(folder, "segql completions z"), "zsh");
   std::filesystem::create_directory(folder.path() / "shop");
@@ -38,8 +40,9 @@ TEST(CommandDocs, FishAndZshHaveEveryCommand) {
   const TempFolder folder;
   const std::string fish = segql(folder, "completions fish").out, zsh = segql(folder, "completions zsh").out;
   EXPECT_EQ(zsh.rfind("#compdef segql\n", 0), 0U);
-  for (const std::string command : {"check", "fmt", "run", "count", "members", "explain", "why", "diff", "explain-code",
-                                    "test", "snapshot", "uses", "graph", "docs", "repl", "completions", "man"}) {
+  for (const std::string command :
+       {"check", "fmt", "run", "count", "members", "explain", "why", "diff", "explain-code", "test", "snapshot", "uses",
+        "graph", "docs", "repl", "completions", "man", "help"}) {
     EXPECT_NE(fish.find("-f -a " + command + " -d '"), std::string::npos) << command;
     EXPECT_NE(zsh.find("    '" + command + ":"), std::string::npos) << command;
     EXPECT_NE(zsh.find("    " + command + ") _arguments"), std::string::npos) << command;

@@ -70,6 +70,20 @@ TEST_F(CoverageTest, ConditionsThatWereTrueAndFalse) {
   EXPECT_THAT(segql(folder, "test").out, Not(HasSubstr("coverage")));
 }
 
+TEST_F(CoverageTest, SegmentsWithoutTestsAreListedInLinesThatFit) {
+  std::string text = kDefinitions;
+  for (int i = 0; i < 20; ++i)
+    text +=
+        "segment a_rather_long_name_" + std::to_string(i) + " of customer { where age > " + std::to_string(i) + " }\n";
+  folder.write("shop.segql", text);
+  const std::string out = segql(folder, "test --coverage").out;
+  EXPECT_THAT(out, HasSubstr("  without tests: untested, a_rather_long_name_0, "));
+  EXPECT_THAT(out, HasSubstr(",\n    a_rather_long_name_"));
+  EXPECT_THAT(out, HasSubstr("a_rather_long_name_19\n2 of 23 "));
+  for (size_t begin = 0, end; (end = out.find('\n', begin)) != std::string::npos; begin = end + 1)
+    EXPECT_LE(end - begin, 100U) << out.substr(begin, end - begin);
+}
+
 TEST_F(CoverageTest, AsJson) {
   const json report = json::parse(segql(folder, "test --coverage --format json").out);
   EXPECT_EQ(report["tests"].size(), 3U);

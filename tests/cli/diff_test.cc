@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -203,6 +204,63 @@ TEST_F(Diff, RevisionsOfARepository) {
   const std::string status = "cd '" + folder.path().string() + "' && git status --short --untracked-files=no > .status";
   ASSERT_EQ(std::system(status.c_str()), 0);
   EXPECT_EQ(folder.read(".status"), " M old/segments.segql\n") << "neither index nor files changed";
+}
+
+TEST_F(Diff, FromWhereABranchLeftAnother) {
+  git("init .");
+  git("add .");
+  git("commit -m one");
+  git("checkout -b work");
+  project("old", changed(kSegments, "points < 10", "points < 20"));
+  git("commit -am two");
+  git("checkout main");
+  project("old", changed(kSegments, "city = \"Jeddah\"", "city = \"Riyadh\""));
+  git("commit -am three");
+  auto all = changes("main...work -p old", 1);
+  EXPECT_EQ(all.size(), 1U) << "what main did meanwhile is no change of work";
+  EXPECT_EQ(all["poor"]["after"], 2);
+  EXPECT_EQ(changes("work... -p old", 1).count("poor"), 0U) << "HEAD";
+  const Outcome text = diff("...work -p old");
+  EXPECT_TRUE(std::regex_search(text.out, std::regex("\n[0-9a-f]{4,} -> work, as of 2026"))) << text.out;
+  EXPECT_EQ(diff("main...work old -p old").err, "segql: `main...work` names both sides: `old` is one too many\n");
+  EXPECT_THAT(diff("main...wrok -p old").err, HasSubstr("`wrok` is neither a folder nor a revision"));
+  git("checkout --orphan alone");
+  git("commit -m four");
+  EXPECT_EQ(diff("main...alone -p old").err, "segql: `main` and `alone` have no commit in common\n");
+}
+
+TEST_F(Diff, ARevisionIsCalledAsGitCallsIt) {
+  git("init .");
+  git("add old/segments.segql");
+  git("commit -m one");
+  git("tag none");
+  project("old", changed(kSegments, "points < 10", "pints < 10"));
+  git("add old");
+  git("commit -m two");
+  git("tag bad");
+  project("old", kSegments);
+  folder.write("old/segql.toml", folder.read("old/segql.toml") + "[sources.customer\n");
+  git("commit -am three");
+  git("tag toml");
+  project("old", kSegments);
+  const Outcome none = diff("none -p old");
+  EXPECT_EQ(none.code, 2);
+  EXPECT_EQ(none.err, "segql: at `none` there is no project in `old/`\n");
+  EXPECT_EQ(diff("none -p .").err, "segql: no segql.toml in `.`; say which folder has one: `-p DIR`\n");
+  const Outcome bad = diff("bad -p old");
+  EXPECT_EQ(bad.code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("--> bad:old/segments.segql:5:34"));
+  EXPECT_THAT(bad.err, HasSubstr("the definitions of bad have errors"));
+  const Outcome toml = diff("toml -p old");
+  EXPECT_EQ(toml.code, 2);
+  EXPECT_THAT(toml.err, HasSubstr("segql: toml:old/segql.toml:"));
+  EXPECT_THAT(none.err + bad.err + toml.err, ::testing::Not(HasSubstr("segql-")));
+
+  folder.write("old/deep/notes.md", "");
+  const Outcome below = segql(folder, "diff bad", "cd old/deep;");
+  EXPECT_EQ(below.code, 2);
+  EXPECT_EQ(below.err, "segql: no segql.toml in `.`; a folder above it has one: `-p ..`\n");
+  EXPECT_EQ(segql(folder, "run", "cd old/deep;").err, below.err);
 }
 
 TEST_F(Diff, WhatCannotBeComparedIsSaid) {

@@ -101,6 +101,7 @@ class Docs : public ::testing::Test {
 TEST_F(Docs, PagesAreSoundAndAskNobodyForAnything) {
   docs();
   EXPECT_EQ(said.err.substr(0, 6), "wrote ") << said.err;
+  EXPECT_TRUE(said.err.ends_with("/index.html\n") && said.err.find("; open ") != std::string::npos) << said.err;
   const auto [code, problems] = ask("catalogue_check.py");
   EXPECT_EQ(code, 0) << problems;
   for (const auto& [name, html] : pages()) {

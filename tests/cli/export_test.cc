@@ -239,6 +239,8 @@ TEST_F(Export, TheKeyIsTheColumnWhereNoneIsNamedAndTheStarIsAllFields) {
 TEST_F(Export, TheKindIsTheEndingOfTheNameOrWhatIsSaid) {
   members("everybody --output people", 2);
   EXPECT_NE(said.err.find("ends in none of .csv, .jsonl, .ndjson, .parquet and .xlsx"), std::string::npos) << said.err;
+  members("everybody --output x.json", 2);
+  EXPECT_NE(said.err.find("; as JSON, rows are written a line each: .jsonl\n"), std::string::npos) << said.err;
   members("everybody --output x.parquet.gz", 2);
   members("everybody --output people --output-format jsonl");
   EXPECT_EQ(folder.read("people"), "{\"id\":1}\n{\"id\":2}\n");

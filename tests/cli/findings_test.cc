@@ -64,6 +64,17 @@ TEST_F(Findings, AsTextEndWithWhereTheyAreExplained) {
   EXPECT_EQ(segql(folder, "check fine.segql").err, "");
 }
 
+TEST_F(Findings, TheCauseIsExplainedBeforeWhatFollows) {
+  folder.write("user.segql",
+               "entity guest key id { id: text  age: int? }\n"
+               "segment upper of guest { where in segment lower }\n"
+               "segment lower of guest { where agee > 1 }\n");
+  const std::string err = segql(folder, "check user.segql").err;
+  const size_t follows = err.find("error[E0505]");
+  EXPECT_LT(follows, err.find("error[E0102]")) << err;
+  EXPECT_TRUE(err.ends_with("`segql explain-code E0102` says more\n")) << err;
+}
+
 TEST_F(Findings, UrisOfSarifAreSpeltOut) {
   const json log = json::parse(segql(folder, "check --format sarif 'a, b.segql'").out);
   EXPECT_EQ(log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
@@ -108,7 +119,7 @@ TEST_F(Findings, TestsAsJunit) {
   EXPECT_EQ(test.code, 1) << test.err;
   EXPECT_NE(test.out.find("<testsuite name=\"segql test\" tests=\"2\" failures=\"1\""), std::string::npos) << test.out;
   EXPECT_NE(test.out.find("<testcase classname=\"adults\" name=\"grown &amp; &lt;up&gt;\""), std::string::npos);
-  EXPECT_NE(test.out.find("<failure message=\"expected in, found out\">  tested.segql:11:"), std::string::npos);
+  EXPECT_NE(test.out.find("<failure message=\"expected: in, found: out\">  tested.segql:11:"), std::string::npos);
 }
 
 }  // namespace

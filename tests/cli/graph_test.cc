@@ -76,6 +76,10 @@ TEST_F(Graph, AWordThatMeansNothingOrTwoThingsIsSaid) {
   const Outcome nothing = segql(folder, "uses nonsense");
   EXPECT_EQ(nothing.code, 2);
   EXPECT_NE(nothing.err.find("no segment, attribute or field is called `nonsense`"), std::string::npos);
+  EXPECT_NE(segql(folder, "uses slipping").err.find("; did you mean `slipping(days: 30)`?"), std::string::npos);
+  EXPECT_NE(segql(folder, "uses spent").err.find("; did you mean `spend`?"), std::string::npos);
+  EXPECT_NE(segql(folder, "uses purchase").err.find("; of `purchase` name a field, such as `purchase.buyer`"),
+            std::string::npos);
   const Outcome two = segql(folder, "uses city");
   EXPECT_EQ(two.code, 2);
   EXPECT_NE(two.err.find("`city` may be each of customer.city, product.city"), std::string::npos) << two.err;

@@ -55,7 +55,42 @@ TEST_F(Segments, EachFailureNamesItsSegmentAndPlace) {
   EXPECT_EQ(named.code, 1);
   EXPECT_EQ(named.out, "first\t1\n");
   EXPECT_TRUE(has(named.err, "shop.segql:8:9: `sprung(n: 2)` failed: the snapshot `spring`")) << named.err;
-  EXPECT_TRUE(has(named.err, "error[E0104]")) << named.err;
+  EXPECT_TRUE(has(named.err, "segql: there is no segment `nobody`\n")) << named.err;
+}
+
+TEST_F(Segments, AMisspeltNameIsSaidBeforeAnyRowIsRead) {
+  folder.write("segql.toml", "[sources.customer]\nfile = \"none.csv\"\n[sources.purchase]\nfile = \"none.csv\"\n");
+  for (const std::string command : {"count frist", "members frist", "why frist amal", "explain frist", "run frist",
+                                    "snapshot frist", "explain frist --stage typed"}) {
+    const Outcome outcome = segql(folder, command);
+    EXPECT_EQ(outcome.code, 1) << command;
+    EXPECT_EQ(outcome.err, "segql: there is no segment `frist`; did you mean `first`?\n") << command;
+    EXPECT_EQ(outcome.out, "") << command;
+  }
+  EXPECT_EQ(segql(folder, "count 'sprungg(n: 2)'").err,
+            "segql: there is no segment `sprungg`; did you mean `sprung`?\n");
+  EXPECT_EQ(segql(folder, "members 'customer where age > 3'").err,
+            "segql: a segment's name is expected; for a condition use `segql repl`\n");
+  EXPECT_EQ(segql(folder, "count zzzzz").err, "segql: there is no segment `zzzzz`\n");
+  const Outcome arguments = segql(folder, "count 'sprung(x: 2)'");
+  EXPECT_EQ(arguments.code, 1);
+  EXPECT_TRUE(has(arguments.err, "error[E0502]")) << "there is one, and something else is wrong: " << arguments.err;
+  EXPECT_EQ(segql(folder, "count first").code, 2) << "the rows are missing";
+}
+
+TEST_F(Segments, OneThatIsUnknownHoldsUpNoOther) {
+  const Outcome count = segql(folder, "count frist first 'age > 3' last");
+  EXPECT_EQ(count.code, 1);
+  EXPECT_EQ(count.out, "first\t1\nlast\t1\n");
+  EXPECT_EQ(count.err,
+            "segql: there is no segment `frist`; did you mean `first`?\n"
+            "segql: a segment's name is expected; for a condition use `segql repl`\n");
+  const Outcome run = segql(folder, "run frist first --as-of 2026-03-31 --format csv");
+  EXPECT_EQ(run.code, 1);
+  EXPECT_TRUE(has(run.out, "\nfrist,,,,,\nfirst,customer,1,")) << run.out;
+  const json found = json::parse(segql(folder, "count frist first --format json").out);
+  EXPECT_EQ(found[0]["error"], "there is no segment `frist`; did you mean `first`?");
+  EXPECT_EQ(found[1]["members"], 1);
 }
 
 TEST_F(Segments, AsJsonAFailureHasItsPlace) {

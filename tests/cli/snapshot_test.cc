@@ -136,7 +136,7 @@ TEST_F(SnapshotCommand, AChangedDefinitionIsSaid) {
 TEST_F(SnapshotCommand, MistakesAreSaid) {
   const Outcome unknown = segql(folder, "snapshot nobody plain 'old(n: 3)' --as-of 2026-03-01");
   EXPECT_EQ(unknown.code, 1);
-  EXPECT_TRUE(has(unknown.err, "unknown segment `nobody`")) << unknown.err;
+  EXPECT_TRUE(has(unknown.err, "segql: there is no segment `nobody`\n")) << unknown.err;
   EXPECT_TRUE(has(unknown.err, "`plain` is no snapshot without `as of`")) << unknown.err;
   EXPECT_TRUE(has(unknown.out, "old(n: 3)")) << unknown.out;
   EXPECT_EQ(segql(folder, "count 'old(n: 3)' --as-of 2026-03-02").out, "old(n: 3)\t4\n");

@@ -148,8 +148,12 @@ TEST_F(ProjectFolderTest, IsFoundByFolderOrName) {
   }
   write("other/readme.md", "");
   EXPECT_EQ(anonymous(read_project_file(path("other")).error().message),
-            "there is no file `DIR/other/segql.toml`; the folder `DIR/other` holds `readme.md`");
+            "no segql.toml in `DIR/other`; say which folder has one: `-p DIR`");
   EXPECT_THAT(read_project_file(path("nowhere")).error().message, HasSubstr("there is no file"));
+  EXPECT_EQ(anonymous(read_project_file(path("shop/a/b")).error().message.substr(0, 13)), "there is no f");
+  std::filesystem::create_directories(path("shop/a/b"));
+  EXPECT_EQ(anonymous(read_project_file(path("shop/a/b")).error().message),
+            "no segql.toml in `DIR/shop/a/b`; a folder above it has one: `-p DIR/shop`");
   write("huge/segql.toml", std::string(5 << 20, '#'));
   EXPECT_EQ(read_project_file(path("huge")).error().code, ErrorCode::kLimitExceeded);
 }

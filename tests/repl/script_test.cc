@@ -25,6 +25,18 @@ TEST_F(Script, Counts) {
   EXPECT_EQ(outcome.code, 0);
 }
 
+TEST_F(Script, WordsOfOtherShellsAreNoQuestions) {
+  for (const auto& [word, command] :
+       {std::pair<std::string, std::string>{"help", ":help"}, {"?", ":help"}, {"exit", ":quit"}, {" quit ", ":quit"}}) {
+    const Outcome outcome = run(word + "\n");
+    EXPECT_EQ(outcome.code, 2) << word;
+    EXPECT_EQ(outcome.err, "segql: did you mean `" + command + "`?\nsegql: line 1 of the script failed\n");
+  }
+  const Outcome called = run(":time off\nsegment exit of customer { where age > 40 }\nexit\n");
+  EXPECT_EQ(called.out, "2 of 6 customers (33.3%)\n2 of 6 customers (33.3%)\n") << "unless something is called so";
+  EXPECT_EQ(run("segment a of customer { }\n:quit\ncustomer\n").err, "") << "a script knows what it does";
+}
+
 TEST_F(Script, SaysHowLongItTook) {
   EXPECT_TRUE(std::regex_match(run("customer\n").out, std::regex("6 of 6 customers \\(100\\.0%\\), [0-9.]+ m?s\n")));
 }

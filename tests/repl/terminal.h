@@ -86,6 +86,16 @@ class Terminal {
   /// Ends the shell, and its exit code.
   int leave() {
     type(std::string(1, kCtrlD));
+    return end();
+  }
+  /// The same where definitions are not saved.
+  int leave_unsaved() {
+    type(std::string(1, kCtrlD));
+    wait_for("leave again\n" + prompt_name + "> ");
+    return leave();
+  }
+  /// Its exit code, once it has been told to end.
+  int end() {
     while (read_more()) {
     }
     return exit_code();

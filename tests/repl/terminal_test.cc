@@ -48,6 +48,22 @@ TEST_F(AtTerminal, CountsAndLeaves) {
   EXPECT_EQ(terminal.leave(), 0);
 }
 
+TEST_F(AtTerminal, WhoWouldLoseDefinitionsIsTold) {
+  std::filesystem::create_directory(folder.path() / "saved");  // of no project
+  Terminal terminal(folder, kArguments);
+  expect_prompt(terminal);
+  terminal.answer("attribute half of customer = age / 2");
+  terminal.answer("segment old of customer { where half > 20 }");
+  EXPECT_NE(terminal.answer(":quit").find("2 definitions are not saved; `:save FILE`, or leave again\n"),
+            std::string::npos);
+  EXPECT_NE(terminal.answer(":save saved/mine.segql").find("wrote saved/mine.segql"), std::string::npos);
+  terminal.answer("segment oldest of customer { where half > 23 }");
+  terminal.type(std::string(1, kCtrlD));
+  const std::string shown = terminal.wait_for("shop> ");
+  EXPECT_NE(shown.find("1 definition is not saved; `:save FILE`, or leave again\n"), std::string::npos) << shown;
+  EXPECT_EQ(terminal.leave(), 0) << "told once";
+}
+
 TEST_F(AtTerminal, ShowsWhereAMistakeIs) {
   Terminal terminal(folder, kArguments);
   expect_prompt(terminal);
@@ -76,7 +92,7 @@ TEST_F(AtTerminal, TakesSeveralLines) {
   terminal.type("customer where age > 40 and\r");
   terminal.wait_for(kMore);
   EXPECT_NE(terminal.answer("").find("error["), std::string::npos);
-  EXPECT_EQ(terminal.leave(), 0);
+  EXPECT_EQ(terminal.leave_unsaved(), 0);
 }
 
 TEST_F(AtTerminal, CtrlCClearsTheLine) {
@@ -111,7 +127,7 @@ TEST_F(AtTerminal, TabCompletes) {
   terminal.type("hal\t");
   terminal.wait_for("half_of_it ");
   EXPECT_NE(terminal.answer("> 20").find("2 of 6 customers"), std::string::npos);
-  EXPECT_EQ(terminal.leave(), 0);
+  EXPECT_EQ(terminal.leave_unsaved(), 0);
 }
 
 TEST_F(AtTerminal, HistoryGoesOverRuns) {
@@ -122,7 +138,7 @@ TEST_F(AtTerminal, HistoryGoesOverRuns) {
     terminal.type("segment old of customer {\r");
     terminal.wait_for(kMore);
     terminal.answer("where age > 40 }");
-    EXPECT_EQ(terminal.leave(), 0);
+    EXPECT_EQ(terminal.leave_unsaved(), 0);
   }
   EXPECT_EQ(history(), "customer where age > 30\nsegment old of customer {\\nwhere age > 40 }\n");
   const auto path = folder.path() / "state/segql/history";
@@ -133,7 +149,7 @@ TEST_F(AtTerminal, HistoryGoesOverRuns) {
   const std::string up = "\033[A", search = "\022";
   EXPECT_NE(terminal.answer(up + up).find("4 of 6 customers"), std::string::npos);
   EXPECT_NE(terminal.answer(search + "segment ol").find("2 of 6 customers"), std::string::npos);
-  EXPECT_EQ(terminal.leave(), 0);
+  EXPECT_EQ(terminal.leave_unsaved(), 0);
 }
 
 TEST_F(AtTerminal, TwoShellsLoseNothingOfEachOther) {
@@ -179,7 +195,7 @@ TEST_F(AtTerminal, WhatIsPastedIsNoKey) {
   terminal.wait_for("}");
   EXPECT_NE(terminal.answer("").find("2 of 6 customers"), std::string::npos);
   EXPECT_EQ(history(), "segment old of customer {\\n where age > 40\\n}\n");
-  EXPECT_EQ(terminal.leave(), 0);
+  EXPECT_EQ(terminal.leave_unsaved(), 0);
 }
 
 /// A shop whose customers have long names, some in characters of two columns.

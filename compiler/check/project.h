@@ -75,6 +75,8 @@ struct Definition {
   uint32_t depth = 1;          ///< definitions on the longest chain of uses that starts here, as far as it was checked
   hir::AttributeId attribute;  ///< of a sound kAttribute
   std::vector<Part> parts;     ///< of a sound kSplit or kPriority, as written
+
+  std::vector<FileIndex> also_in;  ///< files whose declaration of the same was reported and left out
 };
 
 struct ImportedFile {

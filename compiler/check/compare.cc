@@ -71,12 +71,14 @@ void suggest_window(Diagnostic& d, const ast::Expr& expr, const ast::Compare& no
 
 bool is_time(const Type& type) { return type.kind == Kind::kDate || type.kind == Kind::kTimestamp; }
 
+constexpr std::string_view kUnquotedDay = "a day is written without quotes, as in 2026-03-31";
+
 /// `joined >= "2026-01-01"`: a day in quotes is a text.
 void suggest_day(Diagnostic& d, const ast::Expr& expr, const ast::Compare& node, const Type& time) {
   const auto* text = std::get_if<ast::TextLit>(&node.rhs->node);
   if (text == nullptr) return;
   const std::string day(text->value);
-  d.hint = "a day is written without quotes, as in 2026-03-31";
+  d.hint = kUnquotedDay;
   const bool is_day = day.size() == 10 && day[4] == '-' && day[7] == '-' &&
                       std::ranges::count_if(day, [](char c) { return c >= '0' && c <= '9'; }) == 8;
   if (!is_day) return;
@@ -115,6 +117,7 @@ void report_types(Context& ctx, const ast::Expr& expr, const ast::Compare& node,
   }
   Diagnostic& d = ctx.report(expr.span, diag::CompareTypes, ctx.text_of(lhs), ctx.text_of(rhs));
   if (is_time(lhs) && rhs.kind == Kind::kText) suggest_day(d, expr, node, lhs);
+  if (is_time(rhs) && std::holds_alternative<ast::TextLit>(node.lhs->node)) d.hint = kUnquotedDay;
   if (lhs.is_collection()) d.hint = "use `has`, `has any of (...)` or `has all of (...)`";
   if (lhs.kind == Kind::kRef && (rhs.kind == Kind::kText || rhs.kind == Kind::kInt)) {
     const schema::Table& table = ctx.schema().table(lhs.table());

@@ -98,6 +98,7 @@ bool Engine::check() {
   Impl& impl = *impl_;
   if (impl.definitions != nullptr) return impl.num_errors == 0;
   engine::add_libraries(impl.files, impl.sources, impl.file_sink, impl.options.limits);
+  const std::vector<check::InputFile> importers = impl.files;  // a library may be left whose importer is not checked
   impl.files = engine::checkable_files(std::move(impl.files), impl.broken_files);
   impl.definitions = check::Definitions::build(impl.files, impl.file_sink, impl.options.limits);
   prove::report_findings(*impl.definitions, impl.files, impl.file_sink);
@@ -110,7 +111,7 @@ bool Engine::check() {
   impl.num_errors = impl.file_sink.num_errors();
   impl.num_warnings = impl.file_sink.num_warnings();
   impl.diagnostics = impl.file_sink.take_sorted();
-  engine::explain_library_names(impl.diagnostics, impl.sources);
+  impl.num_errors -= engine::explain_library_names(impl.diagnostics, importers, impl.sources);
   return impl.num_errors == 0;
 }
 

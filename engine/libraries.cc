@@ -1,9 +1,13 @@
 #include "engine/libraries.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "base/nearest_name.h"
+#include "base/try.h"
 #include "compiler/diag/diagnostics.h"
 #include "compiler/source/path.h"
 #include "compiler/syntax/syntax.h"
@@ -84,16 +88,90 @@ void add_libraries(std::vector<check::InputFile>& files, Sources& sources, diag:
   }
 }
 
-void explain_library_names(std::vector<Diagnostic>& diagnostics, const Sources& sources) {
-  constexpr std::string_view kUnknownNames[] = {"E0102", "E0106", "E0107"};
-  for (Diagnostic& d : diagnostics) {
-    const Source* source = sources.find(d.source);
-    if (source == nullptr || !is_library_path(source->name())) continue;
-    d.fixes.clear();
-    if (std::find(std::begin(kUnknownNames), std::end(kUnknownNames), d.code) == std::end(kUnknownNames)) continue;
-    const std::string name(source->text().substr(d.span.begin, d.span.end - d.span.begin));
-    d.hint = "say what it is called here: `import \"" + source->name() + "\" with (" + name + ": ...)`";
+namespace {
+
+/// The import by which a file of the project comes by the library at `path`, by way of other libraries if need be.
+struct Way {
+  SourceId source;
+  const ast::Import* import;
+};
+
+bool leads_to(const std::vector<check::InputFile>& files, std::string_view from, std::string_view path) {
+  if (from == path) return true;
+  const auto file = std::ranges::find(files, from, [](const auto& input) { return std::string_view(input.path); });
+  if (file == files.end()) return false;
+  return std::ranges::any_of(file->file->imports, [&](const ast::Import& import) {
+    return is_library_path(import.path) && leads_to(files, import.path, path);
+  });
+}
+
+std::optional<Way> way_to(const std::vector<check::InputFile>& files, std::string_view path) {
+  for (const check::InputFile& input : files) {
+    if (is_library_path(input.path)) continue;
+    for (const ast::Import& import : input.file->imports) {
+      if (is_library_path(import.path) && leads_to(files, import.path, path)) return Way{input.file->source, &import};
+    }
   }
+  return std::nullopt;
+}
+
+/// The name that the project says instead means nothing here.
+void move_to_renaming(Diagnostic& d, const Renaming& renaming) {
+  const ast::Name& to = renaming.names.to;
+  d.message =
+      "`" + std::string(renaming.names.from.text) + "` is called `" + std::string(to.text) + "` here: " + d.message;
+  d.source = renaming.source;
+  d.span = to.span;
+  for (DiagnosticFix& fix : d.fixes) fix.span = to.span;  // "did you mean"
+}
+
+/// The project does not say what `name` of the library is called.
+void move_to_import(Diagnostic& d, const std::string& name, const std::string& library,
+                    const std::vector<check::InputFile>& files) {
+  const auto way = way_to(files, library);
+  SEGQL_CHECK(way.has_value());  // nothing else brings a library in
+  d.fixes.clear();
+  d.message = "`" + library + "` needs `" + name + "`: " + d.message;
+  d.hint = "say what it is called here: `import \"" + std::string(way->import->path) + "\" with (" + name + ": ...)`";
+  d.source = way->source;
+  d.span = way->import->path_span;
+}
+
+}  // namespace
+
+size_t explain_library_names(std::vector<Diagnostic>& diagnostics, const std::vector<check::InputFile>& files,
+                             const Sources& sources) {
+  constexpr std::string_view kUnknownNames[] = {"E0102", "E0106", "E0107"};
+  diag::Sink reported_before;
+  const std::vector<Renaming> renamings = collect_renamings(files, reported_before);
+  std::set<std::string> said;
+  /// False: it has been said.
+  const auto explain = [&](Diagnostic& d) {
+    const Source* source = sources.find(d.source);
+    if (source == nullptr || !is_library_path(source->name())) return true;
+    const std::string name(source->text().substr(d.span.begin, d.span.end - d.span.begin));
+    const auto renaming = std::ranges::find(renamings, name, [](const Renaming& one) { return one.names.from.text; });
+    const ast::Name* to = renaming != renamings.end() ? &renaming->names.to : nullptr;
+    if (std::ranges::find(kUnknownNames, d.code) == std::end(kUnknownNames)) {
+      d.fixes.clear();
+      if (to == nullptr || d.severity != Severity::kError) return true;
+      if (d.hint.empty()) d.hint = "`" + name + "` is called `" + std::string(to->text) + "` here";
+      return said.insert(std::string(d.code) + name).second;
+    }
+    if (!said.insert(name).second) return false;
+    d.notes.push_back({d.source, d.span, "used here"});
+    to != nullptr ? move_to_renaming(d, *renaming) : move_to_import(d, name, source->name(), files);
+    return true;
+  };
+  std::vector<Diagnostic> all = std::exchange(diagnostics, {});
+  for (Diagnostic& d : all) {
+    if (explain(d)) diagnostics.push_back(std::move(d));
+  }
+  const auto end = std::ranges::find(diagnostics, diag::MoreNotShown.code, &Diagnostic::code);
+  std::stable_sort(diagnostics.begin(), end, [](const Diagnostic& lhs, const Diagnostic& rhs) {
+    return std::pair(lhs.source, lhs.span.begin) < std::pair(rhs.source, rhs.span.begin);
+  });
+  return all.size() - diagnostics.size();
 }
 
 }  // namespace segql::engine

@@ -7,6 +7,7 @@
 #include "compiler/check/rules.h"
 #include "compiler/check/suggest.h"
 #include "compiler/check/unknown_names.h"
+#include "compiler/syntax/syntax.h"
 
 namespace segql::check {
 namespace {
@@ -57,6 +58,27 @@ FoundDefinition find_callee(Context& ctx, std::string_view name) {
     if (found.index != kNoDefinition) return found;
   }
   return find_define(ctx.project, ctx.file, name, std::nullopt);
+}
+
+/// `count(visits)`, `sum(amount)`, `max(a, b)`: called like functions elsewhere.
+bool report_aggregate(Context& ctx, const ast::Expr& expr, const ast::Call& node) {
+  constexpr std::string_view kAggregates[] = {"count", "sum", "avg", "min", "max", "median", "first", "last"};
+  const std::string name(node.function.text);
+  if (std::ranges::find(kAggregates, name) == std::end(kAggregates) || node.arguments.empty()) return false;
+  Diagnostic& d = ctx.report(node.function.span, diag::UnknownFunction, name);
+  const ast::Expr& argument = *node.arguments[0].value;
+  const bool path = std::holds_alternative<ast::PathExpr>(argument.node);
+  const std::string of = name + " of " + (path ? syntax::print(argument) : "(" + syntax::print(argument) + ")");
+  if (node.arguments.size() > 1) {
+    const bool several = name == "min" || name == "max";
+    if (several) d.hint = std::string("of several values: `") + (name == "min" ? "least" : "greatest") + "( ... )`";
+  } else if (name == "count" && path) {
+    d.hint = "write `" + of + "`";
+    add_guess(d, expr.span, of, "write `" + of + "`");
+  } else if (name != "count") {
+    d.hint = "write `" + of + " of` and the set of rows";
+  }
+  return true;
 }
 
 void report_unknown(Context& ctx, const ast::Name& name) {
@@ -187,7 +209,7 @@ hir::ExprRef check_call(Context& ctx, const ast::Expr& expr, const ast::Call& no
     return check_host_call(ctx, expr, node, host->second);
   } else if (const Signature* function = find_function(name)) {
     return check_function(ctx, expr, node, *function, expected);
-  } else {
+  } else if (!report_aggregate(ctx, expr, node)) {
     report_unknown(ctx, node.function);
   }
   return nullptr;

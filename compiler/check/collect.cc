@@ -18,15 +18,46 @@ bool collides(const Definition& lhs, const Definition& rhs) {
   return lhs.kind == rhs.kind && lhs.table == rhs.table;
 }
 
+/// `from` imports `to`, or files that do.
+bool reaches(const Project& project, FileIndex from, FileIndex to) {
+  if (from == kNoFile || to == kNoFile) return false;
+  std::vector<bool> seen(project.files.size(), false);
+  std::vector<FileIndex> open{from};
+  while (!open.empty()) {
+    const FileIndex current = open.back();
+    open.pop_back();
+    for (const ImportedFile& import : project.files[current].imports) {
+      if (import.file == to) return true;
+      if (!seen[import.file]) open.push_back(import.file);
+      seen[import.file] = true;
+    }
+  }
+  return false;
+}
+
+/// Reports `definition` beside `first` of the same name, and keeps one of them. A file that imports the other is the
+/// second, whatever their order. Where the second is seen, the one that is kept is.
+void report_duplicate(Env& env, Definition& first, const Definition& definition) {
+  const bool swap =
+      reaches(env.project, first.file, definition.file) && !reaches(env.project, definition.file, first.file);
+  Definition kept = swap ? definition : first;
+  const Definition dropped = swap ? first : definition;
+  Diagnostic& d = env.reporter.report(dropped.source, dropped.name_span, diag::DuplicateName, kind_name(dropped.kind),
+                                      dropped.name);
+  add_note(d, kept.source, kept.name_span, "first declared here");
+  if (swap && env.failed) kept.state = Definition::State::kBroken;
+  kept.also_in = first.also_in;
+  kept.also_in.push_back(dropped.file);
+  first = std::move(kept);
+  env.failed = true;
+}
+
 bool is_duplicate(Env& env, const Definition& definition) {
   const auto found = env.project.names.find(definition.name);
   if (found != env.project.names.end()) {
     for (const DefinitionIndex index : found->second) {
-      const Definition& other = env.project.definition(index);
-      if (!collides(definition, other)) continue;
-      Diagnostic& d =
-          env.report(definition.name_span, diag::DuplicateName, kind_name(definition.kind), definition.name);
-      add_note(d, other.source, other.name_span, "first declared here");
+      if (!collides(definition, env.project.definition(index))) continue;
+      report_duplicate(env, env.project.definition(index), definition);
       return true;
     }
   }

@@ -1,5 +1,7 @@
 /// Comparisons: both sides of one type, or a message that says how to make them so.
 
+#include <algorithm>
+
 #include "compiler/check/convert.h"
 #include "compiler/check/lint.h"
 #include "compiler/check/names.h"
@@ -69,6 +71,25 @@ void suggest_window(Diagnostic& d, const ast::Expr& expr, const ast::Compare& no
 
 bool is_time(const Type& type) { return type.kind == Kind::kDate || type.kind == Kind::kTimestamp; }
 
+constexpr std::string_view kUnquotedDay = "a day is written without quotes, as in 2026-03-31";
+
+/// `joined >= "2026-01-01"`: a day in quotes is a text.
+void suggest_day(Diagnostic& d, const ast::Expr& expr, const ast::Compare& node, const Type& time) {
+  const auto* text = std::get_if<ast::TextLit>(&node.rhs->node);
+  if (text == nullptr) return;
+  const std::string day(text->value);
+  d.hint = kUnquotedDay;
+  const bool is_day = day.size() == 10 && day[4] == '-' && day[7] == '-' &&
+                      std::ranges::count_if(day, [](char c) { return c >= '0' && c <= '9'; }) == 8;
+  if (!is_day) return;
+  const bool instant = time.kind == Kind::kTimestamp;
+  if (instant && !std::holds_alternative<ast::PathExpr>(node.lhs->node)) return;
+  const std::string right = instant ? as_window(node.op, syntax::print(*node.lhs), day) : day;
+  d.hint = "write it without quotes: `" + right + "`";
+  const bool group = instant && node.op == ast::CompareOp::kLessEqual;
+  add_guess(d, instant ? expr.span : node.rhs->span, group ? "(" + right + ")" : right, "write it without quotes");
+}
+
 /// `today`, `3 days ago`: an instant that is the start of a day.
 bool is_start_of_day(const hir::Expr& expr) {
   const auto* value = std::get_if<hir::InstantValue>(&expr.node);
@@ -95,6 +116,8 @@ void report_types(Context& ctx, const ast::Expr& expr, const ast::Compare& node,
     return;
   }
   Diagnostic& d = ctx.report(expr.span, diag::CompareTypes, ctx.text_of(lhs), ctx.text_of(rhs));
+  if (is_time(lhs) && rhs.kind == Kind::kText) suggest_day(d, expr, node, lhs);
+  if (is_time(rhs) && std::holds_alternative<ast::TextLit>(node.lhs->node)) d.hint = kUnquotedDay;
   if (lhs.is_collection()) d.hint = "use `has`, `has any of (...)` or `has all of (...)`";
   if (lhs.kind == Kind::kRef && (rhs.kind == Kind::kText || rhs.kind == Kind::kInt)) {
     const schema::Table& table = ctx.schema().table(lhs.table());

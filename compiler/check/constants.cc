@@ -98,12 +98,26 @@ void report_wrong_type(Env& env, const TypedLiteral& literal, const Type& to, Sp
   if (literal.type.kind != Kind::kText && to.kind == Kind::kText) d.hint = "a text is written in double quotes";
   if (literal.type.kind == Kind::kText && to.kind == Kind::kDate)
     d.hint = "a date is written without quotes, as in 2026-03-31";
+  if (literal.type.kind == Kind::kText && to.kind == Kind::kTimestamp)
+    d.hint = "a timestamp is written without quotes, as in 2026-03-31T09:00";
   if (literal.type.kind == Kind::kInt && to.kind == Kind::kMoney) {
     const std::string money =
         std::to_string(literal.value.integer) + " " + std::string(schema::currency_text(to.currency));
     add_guess(d, at, money, "write `" + money + "`");
     d.hint = "write `" + money + "`";
   }
+}
+
+/// `seen_at: 31 days` where an instant is meant.
+std::optional<TypedLiteral> report_length_of_time(Env& env, const ast::Expr& expr, const Type& to) {
+  Diagnostic& d = env.report(expr.span, diag::DurationAsValue);
+  if (to.kind == Kind::kDate) d.hint = "a date is written as in 2026-03-31";
+  if (to.kind == Kind::kTimestamp) {
+    const std::string ago = syntax::print(expr) + " ago";
+    d.hint = "write `" + ago + "`";
+    add_guess(d, expr.span, ago, "write `" + ago + "`");
+  }
+  return std::nullopt;
 }
 
 /// A point is written as a text, where a point is expected.
@@ -231,6 +245,7 @@ std::optional<TypedLiteral> literal_as(Env& env, const ast::Expr& expr, const Ty
   if (const auto* text = std::get_if<ast::TextLit>(&expr.node); text != nullptr && to.kind == Kind::kPoint) {
     return point_literal(env, *text, to, expr.span);
   }
+  if (std::holds_alternative<ast::DurationLit>(expr.node)) return report_length_of_time(env, expr, to);
   const auto literal = natural_literal(env, expr);
   return literal ? convert_literal(env, *literal, to, expr.span) : std::nullopt;
 }

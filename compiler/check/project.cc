@@ -19,7 +19,8 @@ bool imports(const ProjectFile& from, FileIndex file, std::string_view name) {
 bool is_visible(Project& project, FileIndex from, const Definition& definition) {
   if (from == kNoFile || definition.file == from) return true;
   ProjectFile& file = project.files[from];
-  if (imports(file, definition.file, definition.name)) return true;
+  const auto seen_in = [&](FileIndex one) { return one == from || imports(file, one, definition.name); };
+  if (seen_in(definition.file) || std::ranges::any_of(definition.also_in, seen_in)) return true;
   if (file.sees_all) file.seen.insert(definition.file);
   return file.sees_all;
 }

@@ -72,9 +72,12 @@ struct Definition {
 
   enum class State : uint8_t { kUnchecked, kInProgress, kSound, kBroken } state = State::kUnchecked;
   bool in_cycle = false;       ///< part of a cycle that was reported
+  bool of_library = false;     ///< broken because a library is, which was reported
   uint32_t depth = 1;          ///< definitions on the longest chain of uses that starts here, as far as it was checked
   hir::AttributeId attribute;  ///< of a sound kAttribute
   std::vector<Part> parts;     ///< of a sound kSplit or kPriority, as written
+
+  std::vector<FileIndex> also_in;  ///< files whose declaration of the same was reported and left out
 };
 
 struct ImportedFile {

@@ -8,6 +8,7 @@
 #include "compiler/check/rules.h"
 #include "compiler/check/suggest.h"
 #include "compiler/check/unknown_names.h"
+#include "compiler/source/path.h"
 #include "compiler/syntax/syntax.h"
 
 namespace segql::check {
@@ -30,6 +31,12 @@ void report_broken(Env& env, const Definition& definition, std::string_view name
   env.failed = true;
   const auto& users = env.project.in_progress;
   if (definition.in_cycle && !users.empty() && env.project.definition(users.back()).in_cycle) return;
+  // What is wrong with a library is wrong once, and not again with all that uses it.
+  const ProjectFile* file = env.project.file(definition.file);
+  if (env.file != kNoFile && (definition.of_library || (file != nullptr && is_library_path(file->path)))) {
+    if (!users.empty()) env.project.definition(users.back()).of_library = true;
+    return;
+  }
   Diagnostic& d = env.report(at, diag::BrokenReference, kind_name(definition.kind), name);
   add_note(d, definition.source, definition.name_span, "declared here");
 }

@@ -7,8 +7,12 @@
 namespace segql::check {
 
 void suggest(Diagnostic& diagnostic, Span span, const NearestName& nearest) {
-  if (nearest.best().empty()) return;
-  const std::string name(nearest.best());
+  suggest(diagnostic, span, nearest.best());
+}
+
+void suggest(Diagnostic& diagnostic, Span span, std::string_view meant) {
+  if (meant.empty()) return;
+  const std::string name(meant);
   diagnostic.hint = "did you mean `" + name + "`?";
   add_guess(diagnostic, span, name, "replace by `" + name + "`");
 }

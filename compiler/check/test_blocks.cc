@@ -63,7 +63,7 @@ class GivenRows {
 
   void declare(const ast::Given& given, Span at) {
     Row row{&given, at, env_.schema().find_table(given.table.text), {}};
-    if (!row.table) report_unknown_table(env_, given.table, "entity or event", false);
+    if (!row.table) report_unknown_given(given.table);
     const auto position = static_cast<uint32_t>(rows_.size());
     rows_.push_back(std::move(row));
     if (given.row.text.empty()) return;
@@ -71,6 +71,18 @@ class GivenRows {
     if (added) return;
     add_note(env_.report(given.row.span, diag::DuplicateName, "row", given.row.text), env_.source,
              rows_[first->second].written->row.span, "first given here");
+  }
+
+  /// Any table may be meant; by the name of a relation, that of its events.
+  void report_unknown_given(const ast::Name& name) {
+    NearestName nearest(name.text);
+    std::string_view meant;
+    for (const schema::Table& table : env_.schema().tables) nearest.consider(table.name);
+    for (const schema::Relation& relation : env_.schema().relations) {
+      if (relation.name == name.text) meant = env_.table_name(relation.event);
+    }
+    if (meant.empty()) meant = nearest.best();
+    suggest(env_.report(name.span, diag::UnknownTable, "entity or event", name.text), name.span, meant);
   }
 
   void fill(Row& row) {

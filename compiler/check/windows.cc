@@ -137,7 +137,9 @@ std::optional<int> side_of_now(const Position& position) {
 std::optional<hir::Instant> computed(Context& ctx, Span span, hir::ExprRef value) {
   if (value == nullptr) return std::nullopt;
   if (value->type.kind != Kind::kDate && value->type.kind != Kind::kTimestamp) {
-    ctx.report(span, diag::NotATime, "a window", ctx.text_of(value->type));
+    Diagnostic& d = ctx.report(span, diag::NotATime, "a window", ctx.text_of(value->type));
+    if (std::holds_alternative<hir::Constant>(value->node) && value->type.kind == Kind::kText)
+      d.hint = "a day is written without quotes, as in 2026-03-31";
     return std::nullopt;
   }
   return hir::Computed{value};

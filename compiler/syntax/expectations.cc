@@ -6,6 +6,7 @@
 
 #include "base/nearest_name.h"
 #include "compiler/diag/diagnostics.h"
+#include "compiler/syntax/hints.h"
 #include "compiler/syntax/keywords.h"
 
 namespace segql::syntax {
@@ -64,28 +65,6 @@ bool goes_without_saying(size_t type) {
   }
 }
 
-/// Words of other languages where no spelling comes near.
-std::string_view foreign_word(std::string_view word) {
-  constexpr std::pair<std::string_view, std::string_view> kWords[] = {
-      {"like", "use `contains`, `starts with`, `ends with` or `matches`"},
-      {"ilike", "use `contains \"...\" ignoring case`"},
-      {"equals", "equality is `=`"},
-      {"eq", "equality is `=`"},
-      {"includes", "use `contains` for texts and `has` for sets"},
-      {"exists", "use `any ...` with a set of rows"},
-      {"null", "use `is missing` or `is present`"},
-      {"greater", "use `>`"},
-      {"less", "use `<`"},
-      {"but", "use `and`"},
-      {"unless", "use `and not ( ... )`"},
-      {"limit", "use `take top N by ...`"},
-  };
-  for (const auto& [foreign, help] : kWords) {
-    if (word == foreign) return help;
-  }
-  return {};
-}
-
 class Explanation {
  public:
   explicit Explanation(const Unexpected& what)
@@ -111,8 +90,9 @@ class Explanation {
     }
     Diagnostic& diagnostic =
         what_.sink.report(what_.source.id(), at_, diag::UnexpectedToken, found_words(), expected_words());
-    diagnostic.hint = hint();
-    if (diagnostic.hint.empty()) suggest(diagnostic, nearest_expected());
+    if (say(diagnostic, hint_of(what_))) return;
+    suggest(diagnostic, nearest_expected());
+    if (diagnostic.hint.empty()) say(diagnostic, late_hint_of(what_));
   }
 
  private:
@@ -152,7 +132,13 @@ class Explanation {
   void starts_nothing() {
     constexpr std::string_view kDeclarations[] = {"settings",  "entity",   "event",   "relation", "extern",
                                                   "attribute", "define",   "segment", "snapshot", "static",
-                                                  "split",     "priority", "test",    "import"};
+                                                  "split",     "priority", "test",    "expect",   "import"};
+    if (found_ == P::MINUS && type_at(1) == P::MINUS) {  // with a space behind them: mistakes.cc
+      const Span signs{at_.begin, at_.end + 1};
+      what_.sink.report(what_.source.id(), signs, diag::CommentStyle)
+          .fixes.push_back({signs, "//", "write `//`", true});
+      return;
+    }
     Diagnostic& diagnostic = what_.sink.report(what_.source.id(), at_, diag::UnknownDeclaration, found_words());
     if (found_ != P::IDENT) return;
     NearestName nearest(text_);
@@ -164,6 +150,14 @@ class Explanation {
     if (meant.empty()) return;
     diagnostic.hint = "did you mean `" + std::string(meant) + "`?";
     diagnostic.fixes.push_back({at_, std::string(meant), "write `" + std::string(meant) + "`", false});
+  }
+
+  static bool say(Diagnostic& diagnostic, Hint hint) {
+    if (hint.text.empty()) return false;
+    diagnostic.hint = std::move(hint.text);
+    if (!hint.title.empty())
+      diagnostic.fixes.push_back({hint.at, std::move(hint.replacement), std::move(hint.title), false});
+    return true;
   }
 
   std::string found_words() const {
@@ -220,29 +214,6 @@ class Explanation {
     std::string result = words[0];
     for (size_t i = 1; i < words.size(); ++i) result += (i + 1 == words.size() ? " or " : ", ") + words[i];
     return result;
-  }
-
-  std::string hint() const {
-    if (what_.rule == P::RuleRowFilter) return "the condition of rows is written in parentheses: `where ( ... )`";
-    if (what_.rule == P::RuleSatisfy) return "the condition is written in parentheses: `satisfy ( ... )`";
-    if (before_ == P::KW_WITHIN && expects(P::KW_LAST)) return "say `within last ...` or `within next ...`";
-    if (before_ == P::KW_WITHIN && expects(P::INT))
-      return "a step is `within` a length of time, such as `within 2 hours`";
-    if (found_ == P::KW_LAST && expects(P::KW_WITHIN)) return "say `within last ...`";
-    if ((before_ == P::KW_LEFT || before_ == P::KW_ENTERED) && expects(P::KW_SEGMENT)) {
-      return "say `left segment s within last 30 days`; a field called `left` or `entered` is put in back-quotes";
-    }
-    if (found_ == P::KW_LEFT || found_ == P::KW_ENTERED) {
-      return "`entered segment s` and `left segment s` are about the row itself: nothing stands before them";
-    }
-    if (before_ == P::KW_IS) return "`is` goes with `missing` and `present`; equality is `=`";
-    if (found_ == P::IDENT && (before_ == P::INT || before_ == P::DECIMAL) && text_.size() == 3) {
-      return "a currency is written in capitals, such as `SAR`";
-    }
-    if (found_ == P::STRING && expects(P::IDENT) && !expects(P::STRING)) return "names are written without quotes";
-    if (found_ == P::PERIOD && expects(P::DATE))
-      return "a whole month or quarter is a window of its own: `during 2026-Q1`";
-    return found_ == P::IDENT ? std::string(foreign_word(text_)) : std::string();
   }
 
   std::string_view nearest_expected() const {

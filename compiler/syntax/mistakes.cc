@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "compiler/diag/diagnostics.h"
 #include "compiler/syntax/keywords.h"
+#include "compiler/syntax/outline.h"
 #include "compiler/syntax/phrases.h"
 
 namespace segql::syntax {
@@ -35,6 +36,12 @@ std::string snake_case(std::string_view text) {
   return lower(result);
 }
 
+/// `SELECT * FROM ...`: the first word of a statement of SQL, in any case.
+bool starts_statement(std::string_view text) {
+  constexpr std::string_view kWords[] = {"select", "insert", "update", "delete", "create", "alter", "drop"};
+  return std::find(std::begin(kWords), std::end(kWords), lower(text)) != std::end(kWords);
+}
+
 std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
@@ -50,9 +57,10 @@ class Repairs {
   Repairs(TokenList& list, const Source& source, diag::Sink& sink) : list_(list), source_(source), sink_(sink) {}
 
   void run() {
-    const std::vector<Token> tokens = std::exchange(list_.tokens, {});
-    list_.tokens.reserve(tokens.size());
-    for (const Token& token : tokens) {
+    tokens_ = std::exchange(list_.tokens, {});
+    list_.tokens.reserve(tokens_.size());
+    while (next_ < tokens_.size()) {
+      const Token& token = tokens_[next_++];
       if (token.type < L::BAD_EQ) {
         keep(token, token.type);
       } else {
@@ -168,6 +176,11 @@ class Repairs {
   void word(const Token& token) {
     const std::string_view text = text_of(token);
     if (is_digit(text[0])) return glued_number(token);
+    if (text[0] == 'T' && !list_.tokens.empty() && list_.tokens.back().type == L::DATE &&
+        list_.tokens.back().end == token.begin) {
+      return hour_of_date(token);
+    }
+    if (starts_statement(text) && starts_line(source_.text(), token.begin)) return statement(token);
     if (const size_t keyword = keyword_type(lower(text))) {
       const size_t before = list_.tokens.empty() ? 0 : list_.tokens.back().type;
       fix(report(token.span(), diag::UpperCaseKeyword), token.span(), lower(text), "write `" + lower(text) + "`",
@@ -177,7 +190,9 @@ class Repairs {
     const bool ascii =
         std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     const size_t before = list_.tokens.empty() ? 0 : list_.tokens.back().type;
-    if (before == L::KW_TIMEZONE || before == L::KW_SEED) return keep(token, L::IDENT);  // the parser asks for a text
+    if (before == L::KW_TIMEZONE || before == L::KW_SEED || before == L::KW_CURRENCY) {
+      return keep(token, L::IDENT);  // the parser says what it asks for
+    }
     if (!ascii) {
       fix(report(token.span(), diag::NotAName, text,
                  "names outside back-quotes use a-z, 0-9 and _; text is written in double quotes"),
@@ -191,6 +206,32 @@ class Repairs {
           "write `" + snake_case(text) + "`", false);
     }
     keep(token, L::IDENT);
+  }
+
+  /// `2026-03-31T9:00`: what follows the day is passed over.
+  void hour_of_date(const Token& token) {
+    const std::string_view text = source_.text();
+    const size_t stop = text.find_first_not_of("0123456789:Z", token.begin + 1);
+    const Span whole{list_.tokens.back().begin, static_cast<uint32_t>(std::min(stop, text.size()))};
+    const std::string_view time = text.substr(token.begin + 1, whole.end - token.begin - 1);
+    const bool short_hour =
+        time.size() >= 4 && is_digit(time[0]) && time[1] == ':' && is_digit(time[2]) && is_digit(time[3]);
+    const std::string right = short_hour ? "T0" + std::string(time) : "T09:00";
+    Diagnostic& diagnostic =
+        report(whole, diag::DateForm, text.substr(whole.begin, whole.end - whole.begin), "time",
+               (short_hour ? "two digits for hours: `" : "hours and minutes have two digits each: `") + right + "`");
+    if (short_hour) fix(diagnostic, {token.begin, whole.end}, right, "write two digits");
+    while (next_ < tokens_.size() && tokens_[next_].begin < whole.end) ++next_;
+  }
+
+  /// Passed over up to the next declaration: nothing in it is worth a message of its own.
+  void statement(const Token& token) {
+    report(token.span(), diag::UnknownDeclaration, "`" + std::string(text_of(token)) + "`");
+    keep(token, L::IDENT);
+    const auto declares = [&](size_t i) {
+      return starts_line(source_.text(), tokens_[i].begin) && starts_definition(TokenSpan(tokens_).subspan(i));
+    };
+    while (next_ < tokens_.size() && !declares(next_)) ++next_;
   }
 
   /// `90days`, `5000SAR`: the number, and what follows it as a word of its own.
@@ -227,12 +268,42 @@ class Repairs {
   TokenList& list_;
   const Source& source_;
   diag::Sink& sink_;
+  std::vector<Token> tokens_;     ///< as written
+  size_t next_ = 0;               ///< of these
   std::vector<bool> opens_list_;  ///< per `[` that is open
 };
+
+/// `-- a comment` of SQL: the signs have a space behind them, which `--5` has not.
+void drop_foreign_comments(TokenList& list, const Source& source, diag::Sink& sink) {
+  const std::string_view text = source.text();
+  std::vector<Token>& tokens = list.tokens;
+  size_t kept = 0;
+  for (size_t i = 0; i < tokens.size();) {
+    size_t last = i;
+    while (tokens[last].type == L::MINUS && last + 1 < tokens.size() && tokens[last + 1].type == L::MINUS &&
+           tokens[last].end == tokens[last + 1].begin) {
+      ++last;
+    }
+    const uint32_t end = tokens[last].end;
+    const bool spaced =
+        end == text.size() || text[end] == ' ' || text[end] == '\t' || text[end] == '\r' || text[end] == '\n';
+    if (last == i || !spaced) {
+      while (i <= last) tokens[kept++] = tokens[i++];
+      continue;
+    }
+    const Span signs{tokens[i].begin, end};
+    sink.report(source.id(), signs, diag::CommentStyle)
+        .fixes.push_back({signs, "//", "write `//`", starts_line(text, signs.begin)});
+    const size_t line_end = std::min(text.find('\n', end), text.size());
+    while (i < tokens.size() && tokens[i].begin < line_end) ++i;
+  }
+  tokens.resize(kept);
+}
 
 }  // namespace
 
 void repair_mistakes(TokenList& list, const Source& source, diag::Sink& sink) {
+  drop_foreign_comments(list, source, sink);
   const bool any =
       std::any_of(list.tokens.begin(), list.tokens.end(), [](const Token& token) { return token.type >= L::BAD_EQ; });
   if (any) Repairs(list, source, sink).run();

@@ -147,7 +147,8 @@ bool starts_declaration(const Look& look, size_t i) {
     case L::KW_SEGMENT: return !continues(look, i) && (is_named(look, i) || look.at(i + 1) == L::STRING);
     case L::KW_SPLIT: return !continues(look, i) && is_named(look, i);
     case L::KW_PRIORITY: return !continues(look, i) && look.at(i + 1) == L::KW_LIST;
-    case L::KW_TEST: return !continues(look, i) && look.at(i + 1) == L::STRING;
+    case L::KW_TEST:  // the name of a test may lack its quotes
+      return !continues(look, i) && (look.at(i + 1) == L::STRING || (look.name(i + 1) && look.at(i + 2) == L::KW_OF));
     case L::KW_LANGUAGE: return !continues(look, i) && look.at(i + 1) == L::INT;
     default: return false;
   }
@@ -170,14 +171,14 @@ bool has_body(size_t type) {
 class Outliner {
  public:
   Outliner(TokenSpan tokens, const Source& source, diag::Sink& sink, const Limits& limits)
-      : tokens_(tokens), look_(tokens), brackets_(tokens, source, sink, limits) {}
+      : tokens_(tokens), source_(source), look_(tokens), brackets_(tokens, source, sink, limits) {}
 
   std::vector<Piece> run() {
     start(0);
     for (size_t i = 0; i < tokens_.size(); ++i) {
       if (i > pieces_.back().begin && starts_piece(i)) start(i);
       note_kind(i);
-      brackets_.take(i);
+      if (!closes_unopened_body(i)) brackets_.take(i);
       const bool closed_body = ends_with_body_ && look_.at(i) == L::RBRACE && !brackets_.open();
       if (closed_body && i + 1 < tokens_.size()) start(i + 1);
     }
@@ -189,8 +190,23 @@ class Outliner {
   bool starts_piece(size_t i) const {
     if (in_annotations_ || (known_ && i <= name_at_)) return false;
     if (brackets_.open()) return surely_starts_declaration(look_, i);
+    if (pieces_.back().kind == Piece::Kind::kHeader && ends_header(i)) return true;
     const bool header_word = look_.at(i) == L::KW_IMPORT || look_.at(i) == L::KW_LANGUAGE;
     return starts_declaration(look_, i) && !(header_word && pieces_.back().kind == Piece::Kind::kHeader);
+  }
+
+  /// The words of the header are complete before token `i`, which starts a line and is none of theirs. It is a
+  /// declaration, if one with a mistake in its first word.
+  bool ends_header(size_t i) const {
+    const size_t type = look_.at(i), last = look_.before(i);
+    if (type == L::KW_IMPORT || type == L::KW_LANGUAGE || type == L::KW_WITH) return false;
+    return (last == L::INT || last == L::STRING || last == L::RPAREN) && starts_line(source_.text(), tokens_[i].begin);
+  }
+
+  /// A body whose `{` is missing ends here: the parser says so where it should have been.
+  bool closes_unopened_body(size_t i) {
+    has_brace_ |= look_.at(i) == L::LBRACE;
+    return look_.at(i) == L::RBRACE && ends_with_body_ && !has_brace_ && !brackets_.open() && i > pieces_.back().begin;
   }
 
   void start(size_t at) {
@@ -202,7 +218,7 @@ class Outliner {
     brackets_.restart();
     known_ = false;
     look_.types = false;
-    ends_with_body_ = false;
+    ends_with_body_ = has_brace_ = false;
     in_annotations_ = false;
   }
 
@@ -232,12 +248,14 @@ class Outliner {
   }
 
   TokenSpan tokens_;
+  const Source& source_;
   Look look_;
   Brackets brackets_;
   std::vector<Piece> pieces_;
   bool known_ = false;
   size_t name_at_ = 0;  ///< where the name of the declaration stands, which may be any soft keyword
   bool ends_with_body_ = false;
+  bool has_brace_ = false;  ///< an opening one was met
   bool in_annotations_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "compiler/syntax/phrases.h"
 
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -65,7 +66,9 @@ class Phrases {
           if (!groups_.empty()) groups_.pop_back();
           keep();
           break;
-        case L::INT: thousands(); break;
+        case L::INT:
+          if (!slashed_date()) thousands();
+          break;
         default: keep(); break;
       }
     }
@@ -184,6 +187,23 @@ class Phrases {
       diagnostic.fixes.push_back({token(0).span(), "\"" + std::string(text(0)) + "\"", "make it a text", false});
     }
     keep_as(L::IDENT);
+  }
+
+  /// `2026/01/01`, without spaces: nobody divides years.
+  bool slashed_date() {
+    constexpr size_t kTypes[] = {L::INT, L::SLASH, L::INT, L::SLASH, L::INT};
+    constexpr size_t kLengths[] = {4, 1, 2, 1, 2};
+    for (size_t i = 0; i < std::size(kTypes); ++i) {
+      if (type(i) != kTypes[i] || text(i).size() != kLengths[i]) return false;
+      if (i > 0 && token(i).begin != token(i - 1).end) return false;
+    }
+    const Span all = span(0, 4);
+    const std::string right = std::string(text(0)) + "-" + std::string(text(2)) + "-" + std::string(text(4));
+    fix(report(all, diag::DateForm, text_of(all), "date", "a date is written `" + right + "`"), all, right);
+    tokens_[next_].end = all.end;
+    keep_as(L::IDENT);
+    drop(4);
+    return true;
   }
 
   /// True when the bracket holds a condition, so that a comma in it cannot separate numbers.

@@ -60,10 +60,80 @@ TEST(Libraries, OneRenamingIsForAllFilesAndLibraries) {
 
 TEST(Libraries, ANameTheProjectLacksIsSaidWithTheWayOut) {
   const auto project = check({{"schema.segql", kClients}, {"s.segql", "import \"std/commerce\"\n"}});
-  EXPECT_NE(project.errors.find("E0107 unknown entity `customer`; say what it is called here: `import \"std/commerce\" "
-                                "with (customer: ...)`"),
-            std::string::npos)
-      << project.errors;
+  EXPECT_EQ(project.errors,
+            "E0107 `std/commerce` needs `customer`: unknown entity `customer`; say what it is called here: `import "
+            "\"std/commerce\" with (customer: ...)`\n");
+}
+
+TEST(Libraries, WhatIsLackedIsSaidOnceAndAtTheImport) {
+  const std::string uses =
+      "segment a of client { where rfm_cell = 555 }\n"
+      "segment b of client { where in segment rfm_champions and orders_count > 3 }\n"
+      "segment c of client { where in segment a and ordered_within(days: 3) }\n"
+      "priority list p of client { b, c }\n"
+      "test \"t\" of c as of 2026-01-01 { given client x { id: \"x\" } expect x in }\n"
+      "expect disjoint a, b\n";
+  const auto project =
+      check({{"schema.segql", kClients},
+             {"s.segql", "import \"std/rfm\" with (customer: client)\nimport \"std/commerce\"\n" + uses}});
+  EXPECT_EQ(project.errors,
+            "E0106 `std/commerce` needs `purchases`: unknown set of rows `purchases` on client; say what it is called "
+            "here: `import \"std/rfm\" with (purchases: ...)`\n");
+  EXPECT_EQ(project.engine->num_errors(), 1U);
+  const Diagnostic& d = project.engine->diagnostics().front();
+  EXPECT_EQ(project.engine->source_name(d.source), "s.segql");
+  EXPECT_EQ(project.engine->locate(d.source, d.span.begin), std::pair(1U, 8U));
+  ASSERT_EQ(d.notes.size(), 1U);
+  EXPECT_EQ(project.engine->source_name(d.notes[0].source), "std/commerce");
+}
+
+TEST(Libraries, ARenamingThatDoesNotFitIsSaidWhereItStands) {
+  const auto project = check({{"schema.segql", kClients},
+                              {"s.segql",
+                               "import \"std/commerce\" with (customer: client, purchases: lines, order_no: invoice, "
+                               "amount: totl, bought_at: made_at)\n"
+                               "segment s of client { where orders_count > 1 and nothing = 1 }\n"}});
+  EXPECT_EQ(project.errors,
+            "E0102 `order_no` is called `invoice` here: unknown field `invoice` on line\n"
+            "E0102 `amount` is called `totl` here: unknown field `totl` on line; did you mean `total`?\n"
+            "E0102 unknown field `nothing` on client\n");
+  EXPECT_EQ(project.engine->num_errors(), 3U);
+  const Diagnostic& d = project.engine->diagnostics()[1];
+  EXPECT_EQ(project.engine->source_text(d.source).substr(d.span.begin, d.span.end - d.span.begin), "totl");
+  ASSERT_EQ(d.fixes.size(), 1U);
+  EXPECT_EQ(d.fixes[0].span, d.span);
+  EXPECT_EQ(d.fixes[0].replacement, "total");
+}
+
+TEST(Libraries, ARenamingOfTheWrongTypeIsNamed) {
+  const auto project = check({{"schema.segql", kClients},
+                              {"s.segql",
+                               "import \"std/commerce\" with (customer: client, purchases: lines, order_no: order_id, "
+                               "amount: order_id, bought_at: made_at)\n"}});
+  EXPECT_EQ(project.errors,
+            "E0419 `sum of` needs a number or money; this is text; `amount` is called `order_id` here\n");
+}
+
+TEST(Libraries, TheImporterMayBeLeftOut) {
+  const auto project = check({{"schema.segql", kClients},
+                              {"broken.segql", "segment x of client { where = }\n"},
+                              {"s.segql", "import \"std/rfm\"\nimport \"broken.segql\"\n"}});
+  EXPECT_NE(project.errors.find("E0107 `std/rfm` needs `customer`"), std::string::npos) << project.errors;
+  EXPECT_EQ(project.engine->num_errors(), 2U);
+}
+
+/// Whoever asks afterwards still hears why there is no answer.
+TEST(Libraries, AQuestionAboutABrokenLibraryIsAnError) {
+  const auto project = check({{"schema.segql", kClients}, {"s.segql", "import \"std/rfm\" with (customer: client)\n"}});
+  Engine& engine = *project.engine;
+  ASSERT_TRUE(engine.finish_load().ok());
+  const auto evaluation = engine.evaluate_at(0);
+  ASSERT_TRUE(evaluation.ok()) << evaluation.error().message;
+  for (const char* condition : {"in segment rfm_champions", "rfm_cell > 3", "ordered_within(days: 3)"}) {
+    const auto answer = (*evaluation)->members_where("client", condition);
+    ASSERT_FALSE(answer.ok()) << condition;
+    EXPECT_NE(answer.error().message, "") << condition;
+  }
 }
 
 TEST(Libraries, MistakesInTheImport) {

@@ -2,6 +2,7 @@
 
 #include "segql/project.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -19,6 +20,11 @@ namespace {
 /// The path a user would type: no "./" in front.
 std::string shown_path(const std::string& folder, const std::string& file) {
   return (std::filesystem::path(folder) / file).lexically_normal().generic_string();
+}
+
+bool is_same_file(const std::string& path, const std::string& other) {
+  const auto whole = [](const std::string& one) { return std::filesystem::absolute(one).lexically_normal(); };
+  return whole(path) == whole(other);
 }
 
 /// Adds `paths`, what is typed and, as long as there are some, the files they import. Imports that cannot be read are
@@ -165,6 +171,9 @@ Result<std::unique_ptr<Project>> Project::open(ProjectOptions options) {
   if (!engine.ok()) return engine.error();
   impl->engine = std::move(*engine);
   for (std::string& path : *definitions) path = shown_path(impl->file.folder, path);
+  std::erase_if(*definitions, [&](const std::string& path) {
+    return std::ranges::any_of(options.left_out, [&](const std::string& other) { return is_same_file(path, other); });
+  });
   impl->num_own_files = definitions->size();
   auto files = add_files(*impl->engine, std::move(*definitions), options.typed);
   if (!files.ok()) return files.error();

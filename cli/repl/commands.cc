@@ -216,7 +216,7 @@ int write_typed(Repl& repl, const std::string& file, bool replaces) {
     complain(written.error());
     return kUsage;
   }
-  repl.workspace().mark_saved();
+  repl.workspace().mark_saved(file);
   std::cout << "wrote " << printable(file) << '\n';
   return kFine;
 }

@@ -42,6 +42,7 @@ Workspace::Workspace(const Options& options, const std::atomic<bool>* cancelled)
 Result<std::unique_ptr<Project>> Workspace::open_with(const Options& options, const std::vector<Typed>& typed) {
   ProjectOptions wanted = project_options(options);
   for (const Typed& one : typed) wanted.typed.push_back({one.source, one.text, true});
+  wanted.left_out = saved_files_;
   wanted.progress = [this](const LoadProgress& progress) {
     if (progress_ && progress_->is_seen()) progress_->show(cli::text_of(progress));
   };
@@ -75,7 +76,22 @@ int Workspace::take(std::unique_ptr<Project> project, bool shares_rows) {
 
 int Workspace::open() { return reload(); }
 
+/// What was saved to a file of the project is the file's from now on.
+void Workspace::hand_over() {
+  ProjectOptions wanted = project_options(options_);
+  wanted.checks = false;
+  wanted.left_out = saved_files_;
+  const auto without = Project::open(wanted);
+  wanted.left_out.clear();
+  const auto with = Project::open(wanted);
+  if (without.ok() && with.ok() && (*with)->files().size() > (*without)->files().size()) {
+    std::erase_if(typed_, [](const Typed& one) { return one.is_saved; });
+  }
+  saved_files_.clear();
+}
+
 int Workspace::reload() {
+  if (!saved_files_.empty()) hand_over();
   auto project = open_with(options_, typed_);
   if (!project.ok()) {
     complain(project.error());
@@ -182,8 +198,9 @@ size_t Workspace::num_unsaved() const {
   return static_cast<size_t>(std::ranges::count(typed_, false, &Typed::is_saved));
 }
 
-void Workspace::mark_saved() {
+void Workspace::mark_saved(const std::string& file) {
   for (Typed& one : typed_) one.is_saved = true;
+  saved_files_.push_back(file);
 }
 
 std::vector<std::string> Workspace::files_used() const {

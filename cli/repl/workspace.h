@@ -45,12 +45,15 @@ class Workspace {
   std::string typed() const;
   /// How many of them are in no file.
   size_t num_unsaved() const;
-  /// All of them are written to one.
-  void mark_saved();
+  /// All of them are written to `file`, which may be one of the project. Until `reload` they are what was typed, and
+  /// such a file is not read.
+  void mark_saved(const std::string& file);
   /// The files of the project that these would have to import.
   std::vector<std::string> files_used() const;
 
  private:
+  void hand_over();
+
   struct Typed {
     TypedDefinition what;
     std::string text;
@@ -65,6 +68,7 @@ class Workspace {
   Options options_;
   std::vector<Typed> typed_;
   size_t num_typed_ = 0;  ///< texts in this session
+  std::vector<std::string> saved_files_;
   std::optional<ProgressLine> progress_;
   std::unique_ptr<Project> project_;
   std::unique_ptr<Evaluation> evaluation_;

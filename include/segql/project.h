@@ -31,6 +31,8 @@ struct ProjectOptions {
   /// Definitions beside those of the folder that stand in no file: what somebody types. Their names are paths, as
   /// imports and messages name them.
   std::vector<DefinitionText> typed;
+  /// Definition files of the folder that are not read, by their paths: `typed` has what stands in them.
+  std::vector<std::string> left_out;
   /// Without it definitions are parsed and nothing else: enough for `Engine::canonical`.
   bool checks = true;
   /// Called when a source is begun and every 65,536 rows of it, and when all are read; may be empty.

@@ -22,7 +22,8 @@ constexpr Row kRows[] = {
 };
 
 /// What is proved when the definitions have been checked; tests/prove/findings_test.cc has those.
-constexpr std::string_view kProved[] = {"ClaimDisproved", "ClaimUnproved", "NeverMembers", "AlwaysMembers"};
+constexpr std::string_view kProved[] = {"ClaimDisproved", "ClaimUnproved", "ClaimUnprovedStrict", "NeverMembers",
+                                        "AlwaysMembers"};
 
 /// `message` is `text` with something for each {n}.
 bool is_made_from(std::string_view message, std::string_view text) {

@@ -17,8 +17,10 @@ relation customer has many purchases = purchase by buyer
 )";
 
 /// One line per diagnostic: its code, the text it is about, the message.
-std::string found(const std::string& definitions) {
-  auto engine = std::move(Engine::create({}).value());
+std::string found(const std::string& definitions, bool strict = false) {
+  EngineOptions options;
+  options.strict = strict;
+  auto engine = std::move(Engine::create(std::move(options)).value());
   const std::string text = kSchema + definitions;
   EXPECT_TRUE(engine->add_source("project.segql", text).ok());
   engine->check();
@@ -109,6 +111,19 @@ TEST(Claims, AreNotProvedWhereOnlyValuesAreKnown) {
       "L-UNPROVED <expect b implies a> not proved that `b` implies `a`: a row where count of purchases = 1 would be in "
       "`b` and not in `a`\n"
       "L-UNPROVED <b> not proved that `a` and `b` are disjoint: a row where count of purchases = 3 would be in both\n");
+}
+
+TEST(Claims, NotProvedFailStrict) {
+  const std::string claim =
+      "segment a of customer { where count of purchases >= 3 }\nsegment b of customer { where any purchases }\n"
+      "expect b implies a\n";
+  EXPECT_EQ(found(claim, true), found(claim)) << "the same message";
+  EngineOptions options;
+  options.strict = true;
+  const auto engine = std::move(Engine::create(std::move(options)).value());
+  ASSERT_TRUE(engine->add_source("project.segql", kSchema + claim).ok());
+  EXPECT_FALSE(engine->check());
+  EXPECT_EQ(engine->num_errors(), 1u);
 }
 
 TEST(Claims, AreCheckedLikeEverythingElse) {

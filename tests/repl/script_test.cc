@@ -105,6 +105,27 @@ expect old implies grown
   EXPECT_EQ(wrong.out.find("expect"), std::string::npos) << wrong.out;
 }
 
+TEST_F(Script, WhatIsSavedToAFileOfTheProjectIsNotThereTwice) {
+  const Outcome outcome = run(R"(:time off
+segment old of customer { where age > 40 }
+:save mine.segql
+segment grown of customer { where age > 20 and not in segment old }
+segment old of customer { where age > 30 }
+:save! mine.segql
+:reload
+:typed
+old
+segment few of customer { where in segment old }
+)");
+  EXPECT_EQ(outcome.err, "nothing was defined in this session\n");
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_TRUE(outcome.out.ends_with("4 of 6 customers (66.7%)\n4 of 6 customers (66.7%)\n")) << outcome.out;
+  const std::string saved = folder.read("mine.segql");
+  EXPECT_NE(saved.find("age > 30"), std::string::npos) << saved;
+  EXPECT_EQ(saved.find("age > 40"), std::string::npos) << saved;
+  EXPECT_NE(saved.find("segment grown"), std::string::npos) << saved;
+}
+
 // The caret stands under what was typed, with what stands before it.
 TEST_F(Script, CaretsStandUnderWhatWasTyped) {
   const Outcome outcome = run("customer where contry = \"SA\"\n");

@@ -76,6 +76,7 @@ TEST(TestBlocks, AFailureSaysWhichConditionDecidedAndWhatTheWindowWas) {
             "customer c1 expected in found out as of 2026-01-15T12:00:00+03:00\n"
             "true orders >= 2\n  orders is 2\n"
             "false no purchases within last $days days\n"
+            "  count of purchases within last $days days is 1\n  latest bought_at is 2025-12-30T10:00:00+03:00\n"
             "  within last 30 days [2025-12-16T00:00:00+03:00, 2026-01-15T12:00:00+03:00)\n");
   EXPECT_EQ(failures(slipping_test("slipping as of 2026-03-31T12:00", "expect c1.orders = 3 expect c1.city = \"x\"")),
             "customer c1 expected orders = 3 found orders is 2 as of 2026-03-31T12:00:00+03:00\n"

@@ -32,13 +32,14 @@ bool is_same_file(const std::string& path, const std::string& other) {
 Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::string> paths,
                                            std::span<const DefinitionText> typed = {}) {
   const size_t limit = engine.options().limits.source_bytes;
-  std::vector<DefinitionText> texts;
   for (const std::string& path : paths) {
-    SEGQL_TRY(std::string text, connect::read_text_file(path, limit));
-    texts.push_back({path, std::move(text)});
+    auto text = connect::read_text_file(path, limit);
+    if (!text.ok()) return text.error();
+    if (auto added = engine.add_source(path, std::move(*text)); !added.ok()) return added.error();
   }
-  texts.insert(texts.end(), typed.begin(), typed.end());
-  SEGQL_TRY_VOID(engine.add_sources(std::move(texts)));
+  for (const DefinitionText& one : typed) {
+    if (auto added = engine.add_source(one.name, one.text, true); !added.ok()) return added.error();
+  }
   for (bool found = true; found;) {
     found = false;
     for (const std::string& path : engine.missing_imports()) {

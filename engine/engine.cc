@@ -22,7 +22,6 @@
 #include "engine/instant.h"
 #include "engine/key_rows.h"
 #include "engine/libraries.h"
-#include "engine/parse_files.h"
 #include "engine/windows.h"
 #include "engine/written_conditions.h"
 #include "segql/version.h"
@@ -47,31 +46,17 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
 }
 
 Result<SourceId> Engine::add_source(std::string name, std::string text, bool sees_all) {
-  const auto id = static_cast<SourceId>(impl_->sources.mark().num_sources);
-  std::vector<DefinitionText> one;
-  one.push_back({std::move(name), std::move(text), sees_all});
-  SEGQL_TRY_VOID(add_sources(std::move(one)));
-  return id;
-}
-
-Status Engine::add_sources(std::vector<DefinitionText> texts) {
   Impl& impl = *impl_;
   if (impl.definitions != nullptr) return Error{ErrorCode::kInvalidArgument, "definitions are added before `check`"};
-  const Limits& limits = impl.options.limits;
-  std::vector<const Source*> sources;
-  for (DefinitionText& one : texts) {
-    SEGQL_TRY(sources.emplace_back(), impl.sources.add(one.name, std::move(one.text), limits));
+  SEGQL_TRY(const Source* source, impl.sources.add(name, std::move(text), impl.options.limits));
+  impl.file_names.push_back(normal_path(name));
+  const ast::File* file = syntax::parse(*source, impl.sources.arena(), impl.file_sink, impl.options.limits);
+  if (file != nullptr) {
+    impl.files.push_back({file, impl.file_names.back(), sees_all});
+  } else {
+    impl.broken_files.push_back({impl.file_names.back(), syntax::may_declare_schema(*source)});
   }
-  SEGQL_TRY(const auto trees, engine::parse_files(impl.sources, sources, impl.file_sink, limits, impl.options.threads));
-  for (size_t i = 0; i < texts.size(); ++i) {
-    impl.file_names.push_back(normal_path(texts[i].name));
-    if (trees[i] != nullptr) {
-      impl.files.push_back({trees[i], impl.file_names.back(), texts[i].sees_all});
-    } else {
-      impl.broken_files.push_back({impl.file_names.back(), syntax::may_declare_schema(*sources[i])});
-    }
-  }
-  return {};
+  return source->id();
 }
 
 std::vector<std::string> Engine::missing_imports() const {
@@ -516,10 +501,8 @@ Result<std::string> Engine::canonical(SourceId id) const {
   if (file != impl.files.end() && file->file->source == id) return syntax::print(*file->file);
   const Source* source = impl.sources.find(id);
   if (source == nullptr) return Error{ErrorCode::kNotFound, "there is no such source"};
-  diag::Sink sink(impl.options.limits);  // its own: what all files share may be full of what others have
-  Arena arena;
-  syntax::parse(*source, arena, sink, impl.options.limits);
-  return Error{ErrorCode::kInvalidSource, engine::render_all(sink.take_sorted(), impl.sources)};
+  // By itself: where others have more mistakes than anybody reads, it was not parsed.
+  return format_source(source->name(), std::string(source->text()), impl.options.limits);
 }
 
 Result<std::string> format_source(std::string name, std::string text, const Limits& limits) {

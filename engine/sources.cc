@@ -13,12 +13,6 @@ Result<const Source*> Sources::add(std::string name, std::string text, const Lim
   return sources_.back().get();
 }
 
-size_t Sources::memory_bytes() const {
-  size_t bytes = text_bytes_ + arena_.bytes_used();
-  for (const auto& arena : more_arenas_) bytes += arena->bytes_used();
-  return bytes;
-}
-
 void Sources::forget_since(const Mark& mark) {
   sources_.resize(mark.num_sources);
   text_bytes_ = mark.text_bytes;

@@ -23,11 +23,9 @@ class Sources {
   const Source* find(SourceId id) const { return id < sources_.size() ? sources_[id].get() : nullptr; }
   /// Where the trees of these texts live.
   Arena& arena() { return arena_; }
-  /// One more, for trees that are made at the same time. It lives as long as this.
-  Arena& add_arena() { return *more_arenas_.emplace_back(std::make_unique<Arena>()); }
 
   /// Bytes of all texts and trees, about.
-  size_t memory_bytes() const;
+  size_t memory_bytes() const { return text_bytes_ + arena_.bytes_used(); }
   /// What there is now, and back to it: later texts and trees are gone, and their ids are given out again.
   struct Mark {
     size_t num_sources = 0;
@@ -41,7 +39,6 @@ class Sources {
   std::vector<std::unique_ptr<Source>> sources_;
   size_t text_bytes_ = 0;
   Arena arena_;
-  std::vector<std::unique_ptr<Arena>> more_arenas_;
 };
 
 /// The diagnostics as people read them, without a line break at the end.

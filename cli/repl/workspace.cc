@@ -41,7 +41,7 @@ Workspace::Workspace(const Options& options, const std::atomic<bool>* cancelled)
 
 Result<std::unique_ptr<Project>> Workspace::open_with(const Options& options, const std::vector<Typed>& typed) {
   ProjectOptions wanted = project_options(options);
-  for (const Typed& one : typed) wanted.typed.push_back({one.source, one.text, true});
+  for (const Typed& one : typed) wanted.typed.push_back({one.source, one.text});
   wanted.left_out = saved_files_;
   wanted.progress = [this](const LoadProgress& progress) {
     if (progress_ && progress_->is_seen()) progress_->show(cli::text_of(progress));

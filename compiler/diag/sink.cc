@@ -63,17 +63,6 @@ Diagnostic& Sink::add(SourceId source, Span at, std::string_view code, Severity 
   return diagnostics_.emplace_back(std::move(diagnostic));
 }
 
-void Sink::append(Sink&& other) {
-  size_t num_errors = other.num_errors_, num_warnings = other.num_warnings_;  // of which some were dropped there
-  for (Diagnostic& diagnostic : other.diagnostics_) {
-    const bool is_error = diagnostic.severity == Severity::kError;
-    --(is_error ? num_errors : num_warnings);
-    if (++(is_error ? num_errors_ : num_warnings_) <= limit_) diagnostics_.push_back(std::move(diagnostic));
-  }
-  num_errors_ += num_errors;
-  num_warnings_ += num_warnings;
-}
-
 std::vector<Diagnostic> Sink::take_sorted() {
   std::vector<Diagnostic> result = std::exchange(diagnostics_, {});
   std::stable_sort(result.begin(), result.end(), [](const Diagnostic& lhs, const Diagnostic& rhs) {

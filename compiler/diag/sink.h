@@ -47,9 +47,6 @@ class Sink {
     return add(source, at, t.code, t.severity, t.text, t.hint, {to_text(args)...});
   }
 
-  /// Adds what another one has, as if it had been reported here.
-  void append(Sink&& other);
-
   bool has_errors() const { return num_errors_ != 0; }
   /// Counts include what the limit keeps from being shown.
   size_t num_errors() const { return num_errors_; }

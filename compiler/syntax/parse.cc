@@ -21,7 +21,7 @@ namespace segql::syntax {
 namespace {
 
 /// One parser at a time: what ANTLR 4.9 has learnt of the grammar is shared by all of a process, and not safe to use by
-/// several threads (antlr4 issue 3332). Words, trees of ours and everything else is.
+/// several threads (antlr4 issue 3332).
 std::mutex& parser_mutex() {
   static std::mutex mutex;
   return mutex;
@@ -148,7 +148,7 @@ const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, con
   file.text = source.text();
   std::vector<ast::Decl> decls;
   for (const Piece& piece : pieces) {
-    if (enough(work)) break;
+    if (enough(work)) return nullptr;  // a part of it is no file
     if (!piece.sound || piece.begin == piece.end) continue;
     const TokenSpan part = tokens.subspan(piece.begin, piece.end - piece.begin);
     const auto end = part.back().end;

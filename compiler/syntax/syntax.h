@@ -19,7 +19,8 @@ struct Renames {
   std::set<std::string, std::less<>> met;  ///< which of them were read
 };
 
-/// Parses one file. Returns null exactly when errors were reported to `sink`; several mistakes are reported in one run.
+/// Parses one file. Returns null exactly when errors were reported to `sink`, or when it had as many before as anybody
+/// reads; several mistakes are reported in one run.
 /// The tree lives in `arena` and refers to `source`'s text. Stack depth and time are bounded by `limits`.
 const ast::File* parse(const Source& source, Arena& arena, diag::Sink& sink, const Limits& limits,
                        Renames* renames = nullptr);

@@ -279,13 +279,6 @@ struct SegmentRelation {
   std::string a, b;
 };
 
-/// A file of definitions, or a text that stands in none.
-struct DefinitionText {
-  std::string name;
-  std::string text;
-  bool sees_all = false;  ///< as `Engine::add_source` says
-};
-
 class SEGQL_EXPORT Engine {
  public:
   static Result<std::unique_ptr<Engine>> create(EngineOptions options);
@@ -299,8 +292,6 @@ class SEGQL_EXPORT Engine {
   /// Mistakes in it are diagnostics, not errors.
   /// With `sees_all` it needs no imports, as what somebody types: it sees what every file defines.
   Result<SourceId> add_source(std::string name, std::string text, bool sees_all = false);
-  /// The same of many, which are parsed on several threads.
-  Status add_sources(std::vector<DefinitionText> texts);
   /// Paths that the files added so far import and that were not added, relative to nothing but the names given.
   std::vector<std::string> missing_imports() const;
   /// After `check`: the names of the sources that one which sees all would have to import.

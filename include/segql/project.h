@@ -24,12 +24,17 @@ struct LoadProgress {
   std::optional<double> share;  ///< which part of it they are, from 0 to 1, where that is known
 };
 
+struct DefinitionText {
+  std::string name;
+  std::string text;
+};
+
 struct ProjectOptions {
   std::string folder = ".";  ///< holds segql.toml
   std::string data;          ///< replaces `data.root`; empty: SEGQL_DATA, then the file's own
   EngineOptions engine;
-  /// Definitions beside those of the folder that stand in no file: what somebody types. Their names are paths, as
-  /// imports and messages name them.
+  /// Definitions beside those of the folder that stand in no file: what somebody types. They see what every file
+  /// defines. Their names are paths, as imports and messages name them.
   std::vector<DefinitionText> typed;
   /// Definition files of the folder that are not read, by their paths: `typed` has what stands in them.
   std::vector<std::string> left_out;

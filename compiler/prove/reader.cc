@@ -12,6 +12,7 @@ namespace {
 /// Values and conditions read for one segment, also those of attributes and segments it stands on. Chains of attributes
 /// that use each other twice would have no end.
 constexpr uint32_t kMostReads = 100'000;
+constexpr uint32_t kDeepest = 300;    // each level is some frames of the stack
 constexpr size_t kMostItems = 1'000;  // of `has any of (...)`
 
 /// 100% in the ten-thousandths of a percent of hir::Sample.
@@ -101,6 +102,7 @@ FormulaId Reader::condition(const hir::Expr& expr, Zone zone) {
 FormulaId Reader::read(const hir::Expr& expr, Zone zone) {
   const std::pair key{&expr, zone};
   if (const auto known = conditions_.find(key); known != conditions_.end()) return known->second;
+  const Level level(depth_);
   if (is_too_much()) return given_up();
   const FormulaId formula = read_condition(expr, zone);
   conditions_.emplace(key, formula);
@@ -108,7 +110,7 @@ FormulaId Reader::read(const hir::Expr& expr, Zone zone) {
 }
 
 bool Reader::is_too_much() {
-  if (reads_left_ == 0) return true;
+  if (reads_left_ == 0 || depth_ > kDeepest) return true;
   --reads_left_;
   ++num_reads_;
   return false;

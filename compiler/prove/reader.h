@@ -78,6 +78,8 @@ class Reader {
   /// About what would take too long to read nothing is known at all.
   FormulaId given_up();
   bool is_too_much();
+  /// One level of expressions, attributes and segments that stand on one another.
+  class Level;
 
   // reader_values.cc
   /// The value is there, and among `values`.
@@ -130,6 +132,18 @@ class Reader {
   std::deque<hir::Expr> made_;  ///< expressions that stand in no definition
   uint32_t reads_left_ = 0;     ///< of the segment or fact that is being read
   uint64_t num_reads_ = 0;
+  uint32_t depth_ = 0;
+};
+
+class Reader::Level {
+ public:
+  explicit Level(uint32_t& depth) : depth_(depth) { ++depth_; }
+  ~Level() { --depth_; }
+  Level(const Level&) = delete;
+  Level& operator=(const Level&) = delete;
+
+ private:
+  uint32_t& depth_;
 };
 
 }  // namespace segql::prove

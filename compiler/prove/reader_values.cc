@@ -136,6 +136,7 @@ std::optional<int128> Reader::ordinal(const hir::Type& type, const hir::Literal&
 
 FormulaId Reader::value_in(const hir::Expr& expr, const Values& values, Zone zone) {
   if (values.empty()) return Formulas::never();
+  const Level level(depth_);
   if (values != Values::all()) return is_too_much() ? given_up() : read_value(expr, values, zone);
   // Asked most often, and along chains of attributes for each of their uses.
   const std::pair key{&expr, zone};
@@ -316,6 +317,7 @@ std::optional<FormulaId> Reader::unfolded(const hir::Expr& expr, const Values& v
 }
 
 std::optional<Values> Reader::possible_values(const hir::Expr& expr, Zone zone) {
+  const Level level(depth_);
   if (!expr.type.is_exact_number() || is_too_much()) return std::nullopt;
   const auto united = [&](hir::ExprList choices) -> std::optional<Values> {
     Values all;

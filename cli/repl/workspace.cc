@@ -155,7 +155,18 @@ int Workspace::define(const std::string& text, const std::vector<TypedDefinition
   }
   if (!is_sound) return kFindings;
   const auto is_claim = [](const TypedDefinition& one) { return one.kind == kClaim; };
-  if (is_silent && std::ranges::any_of(definitions, is_claim)) std::cout << "proved\n";
+  if (is_silent && std::ranges::any_of(definitions, is_claim)) {
+    // Nothing said is a proof only where everything was looked at, and all that was found is there.
+    if (std::ranges::find(engine.diagnostics(), "E0100", &Diagnostic::code) != engine.diagnostics().end()) {
+      std::cerr << "segql: not answered: the project has more findings than are shown\n";
+      return kFindings;
+    }
+    if (engine.num_errors() != 0) {
+      std::cerr << "segql: not answered: the files of the project have errors; `:reload` shows them\n";
+      return kFindings;
+    }
+    std::cout << "proved\n";
+  }
   if (std::ranges::all_of(definitions, is_claim)) return kFine;
   if (!engine.can_share_rows(project_->engine())) {
     std::cerr << "segql: the files of the project have changed; `:reload` reads them again\n";

@@ -105,6 +105,23 @@ expect old implies grown
   EXPECT_EQ(wrong.out.find("expect"), std::string::npos) << wrong.out;
 }
 
+TEST_F(Script, SilenceIsNoProof) {
+  folder.write("bad.segql", "segment bad of customer { where agee > 1 }\n");
+  const Outcome errors = run("expect locals implies older(years: 30)\nexpect older(years: 30) implies locals\n");
+  EXPECT_EQ(errors.out.find("proved"), std::string::npos) << errors.out;
+  const Outcome silent = run("expect older(years: 40) implies older(years: 30)\n");
+  EXPECT_EQ(silent.out, "");
+  EXPECT_NE(silent.err.find("not answered: the files of the project have errors"), std::string::npos) << silent.err;
+  // One finding more than are shown: that of the claim.
+  std::string many = "segment a of customer { where country contains \"x\" }\n";
+  for (int i = 0; i < 100; ++i)
+    many += "segment w" + std::to_string(i) + " of customer { where age > 1 and age > 1 }\n";
+  folder.write("bad.segql", many);
+  const Outcome cut = run("expect locals implies a\n");
+  EXPECT_EQ(cut.out, "");
+  EXPECT_NE(cut.err.find("not answered: the project has more findings than are shown"), std::string::npos) << cut.err;
+}
+
 TEST_F(Script, WhatIsSavedToAFileOfTheProjectIsNotThereTwice) {
   const Outcome outcome = run(R"(:time off
 segment old of customer { where age > 40 }

@@ -11,7 +11,7 @@
 #include "compiler/plan/window.h"
 #include "engine/ranking.h"
 #include "engine/row_sample.h"
-#include "runtime/table/column_builder.h"
+#include "engine/zone_catalog.h"
 #include "runtime/table/reached_events.h"
 
 namespace segql::engine {
@@ -30,51 +30,7 @@ class Stopwatch {
 
 size_t cell_bytes(uint64_t num_rows) { return num_rows * sizeof(int64_t) + num_rows / 8; }
 
-runtime::Column column_of(const schema::Type& type, const ScanOutput& output, uint64_t num_rows,
-                          std::shared_ptr<const runtime::Dictionary> texts) {
-  if (output.is_real) {
-    return runtime::make_computed_column(type, std::span<const double>(output.reals.data(), num_rows), output.valid);
-  }
-  return runtime::make_computed_column(type, std::span<const int64_t>(output.integers.data(), num_rows), output.valid,
-                                       std::move(texts));
-}
-
 }  // namespace
-
-/// The data as the planner sees it from one timezone.
-class Evaluator::ZoneCatalog final : public plan::Catalog {
- public:
-  ZoneCatalog(const Evaluator& evaluator, std::string zone_name, std::shared_ptr<const TimeZone> zone)
-      : evaluator_(evaluator), zone_name_(std::move(zone_name)), zone_(std::move(zone)) {}
-
-  const schema::Schema& schema() const override { return evaluator_.context_.definitions.schema(); }
-  uint64_t num_rows(schema::TableId table) const override { return evaluator_.context_.data->table(table).num_rows(); }
-  const runtime::Column& column(const plan::ColumnSource& source) const override {
-    if (source.attribute.valid()) return evaluator_.attributes_.at({source.attribute.index, zone_name_})->column;
-    return evaluator_.context_.data->table(source.table).column(source.field);
-  }
-  const runtime::Relation& relation(schema::RelationId relation) const override {
-    return evaluator_.context_.data->relation(relation);
-  }
-  uint64_t num_members(hir::SegmentId segment) const override { return members(segment).rows.count(); }
-  size_t num_threads() const override { return evaluator_.context_.runner.num_threads(); }
-
-  /// The texts whose codes output number `index` of a scan has; null when it has none.
-  std::shared_ptr<const runtime::Dictionary> texts_of(const plan::Scan& scan, size_t index) const {
-    const uint32_t of = scan.outputs[index].value->dictionary;
-    if (of == plan::kNone) return nullptr;
-    if (scan.columns[of].texts != nullptr) return scan.columns[of].texts;
-    // The column lives as long as the evaluator: no ownership is needed.
-    return {std::shared_ptr<void>(), column(scan.columns[of].source).dictionary()};
-  }
-  const SegmentState& members(hir::SegmentId segment) const { return *evaluator_.segments_.at(segment.index); }
-  const TimeZone& zone() const { return *zone_; }
-
- private:
-  const Evaluator& evaluator_;
-  std::string zone_name_;
-  std::shared_ptr<const TimeZone> zone_;
-};
 
 Evaluator::~Evaluator() = default;
 
@@ -196,10 +152,15 @@ Status Evaluator::evaluate_conditions(const plan::Scan& scan, const ZoneCatalog&
 
 Bindings Evaluator::bind(const plan::Scan& scan, const ZoneCatalog& catalog, const Conditions& conditions,
                          plan::Trace* trace) {
-  Bindings bindings;
+  Bindings bindings = bind_all_blocks(scan, catalog, conditions);
   const Stopwatch planning(spent_.plan);
   if (context_.optimise.allow(plan::kSkipBlocks)) bindings.blocks = plan::skip_blocks(scan, catalog, trace);
   planning.stop();
+  return bindings;
+}
+
+Bindings Evaluator::bind_all_blocks(const plan::Scan& scan, const ZoneCatalog& catalog, const Conditions& conditions) {
+  Bindings bindings;
   bindings.num_rows = catalog.num_rows(scan.table);
   for (const plan::ColumnUse& use : scan.columns) bindings.columns.push_back(plan::view_of(catalog, use));
   for (const plan::RelationUse& use : scan.relations)
@@ -418,19 +379,6 @@ Result<plan::Scan> Evaluator::plan_of(hir::SegmentId id, plan::Trace* trace) {
   return scan;
 }
 
-Result<runtime::Bitmap> Evaluator::rows_where(hir::SegmentId id, const hir::Expr& condition) {
-  const hir::Segment& segment = context_.definitions.segment(id);
-  hir::Segment alone{};
-  alone.table = segment.table;
-  alone.where = &condition;
-  alone.timezone = segment.timezone;
-  alone.num_slots = segment.num_slots;
-  SEGQL_TRY(ZoneCatalog data, catalog(std::string(segment.timezone)));
-  SEGQL_TRY(plan::Scan scan, plan_segment(alone, data, nullptr));
-  SEGQL_TRY(ScanResult result, run(scan, data));
-  return std::move(result.rows);
-}
-
 Result<runtime::Bitmap> Evaluator::rows_after_takes(hir::SegmentId id, size_t num_takes) {
   hir::Segment part = context_.definitions.segment(id);
   part.takes = part.takes.first(num_takes);
@@ -439,14 +387,6 @@ Result<runtime::Bitmap> Evaluator::rows_after_takes(hir::SegmentId id, size_t nu
   SEGQL_TRY(ScanResult result, run(scan, data));
   SEGQL_TRY_VOID(rank(part, data, std::move(result.outputs), result.rows));
   return std::move(result.rows);
-}
-
-Result<std::shared_ptr<const runtime::Column>> Evaluator::value(hir::SegmentId id, const hir::Expr& value) {
-  const hir::Segment& segment = context_.definitions.segment(id);
-  const hir::Attribute alone{{}, segment.table, &value, segment.num_slots, segment.source, value.span};
-  SEGQL_TRY(Computed computed, compute_attribute(alone, std::string(segment.timezone)));
-  const auto kept = std::make_shared<const Computed>(std::move(computed));
-  return std::shared_ptr<const runtime::Column>(kept, &kept->column);
 }
 
 Result<Evaluator::Computed> Evaluator::compute_attribute(const hir::Attribute& attribute,

@@ -89,14 +89,14 @@ class Evaluator {
   /// The attribute for every row of its entity, its windows resolved in `zone`.
   Result<std::shared_ptr<const runtime::Column>> attribute(hir::AttributeId id, const std::string& zone);
 
-  /// A value for every row of a segment's entity, as one of its conditions means it. REQUIRES: the segment has been
-  /// evaluated.
-  Result<std::shared_ptr<const runtime::Column>> value(hir::SegmentId id, const hir::Expr& value);
+  /// Whether one of a segment's conditions is true of a row of its entity. No other row is looked at. REQUIRES: the
+  /// segment has been evaluated.
+  Result<bool> holds(hir::SegmentId id, const hir::Expr& condition, uint32_t row);
 
-  /// The rows of a segment's entity for which one of its conditions is true. REQUIRES: the segment has been evaluated.
-  Result<runtime::Bitmap> rows_where(hir::SegmentId id, const hir::Expr& condition);
+  /// A value of such a row, as one of the segment's conditions means it: a column of that one cell. REQUIRES: the same.
+  Result<std::shared_ptr<const runtime::Column>> value(hir::SegmentId id, const hir::Expr& value, uint32_t row);
 
-  /// Those left after the first `num_takes` of its `take`s, before any `sample`. REQUIRES: the same.
+  /// The rows left after the first `num_takes` of its `take`s, before any `sample`. REQUIRES: the same.
   Result<runtime::Bitmap> rows_after_takes(hir::SegmentId id, size_t num_takes);
 
   /// Where the members of a snapshot are computed.
@@ -127,6 +127,7 @@ class Evaluator {
   Result<std::shared_ptr<const TimeZone>> zone(const std::string& name);
   Result<ZoneCatalog> catalog(const std::string& zone);
   compile::Settings settings(const TimeZone& zone) const;
+  compile::Settings settings_of_row(const TimeZone& zone) const;
   /// Evaluates those of `needs` that have not been. REQUIRES: they are in order.
   Status evaluate(std::span<const Need> needs);
   // Each is right once everything it uses has been evaluated.
@@ -151,6 +152,9 @@ class Evaluator {
                                                  const Conditions& conditions);
   /// `trace`: which blocks are passed over.
   Bindings bind(const plan::Scan& scan, const ZoneCatalog& catalog, const Conditions& conditions, plan::Trace* trace);
+  Bindings bind_all_blocks(const plan::Scan& scan, const ZoneCatalog& catalog, const Conditions& conditions);
+  /// REQUIRES: the scan is made with `settings_of_row`: none of its conditions is a scan by itself.
+  RowResult run_row(const plan::Scan& scan, const ZoneCatalog& catalog, uint32_t row);
   Result<Bindings> bindings_of(const plan::Scan& scan, const ZoneCatalog& catalog);
   /// The same, after the plan has been improved by what its conditions were found to hold for, and by a sample.
   Result<Bindings> adapt(plan::Scan& scan, const ZoneCatalog& catalog, plan::Trace* trace);

@@ -17,22 +17,36 @@ Status ListingBuilder::add_attribute(std::string name, hir::AttributeId attribut
   return {};
 }
 
-Listing ListingBuilder::list(const runtime::Bitmap& members, uint64_t limit) const {
+Listing ListingBuilder::empty() const {
   Listing listing;
   for (const ListedColumn& column : columns_) listing.columns.push_back(column.name);
+  return listing;
+}
+
+void ListingBuilder::add_row(uint32_t row, Listing& listing) const {
+  std::vector<Value> values;
+  std::vector<std::string> texts;
+  for (const auto& [name, column] : columns_) {
+    texts.push_back(text(*column, row));
+    values.push_back(value(*column, row, texts.back()));
+  }
+  listing.rows.push_back(std::move(values));
+  listing.text.push_back(std::move(texts));
+}
+
+Listing ListingBuilder::list_row(uint32_t row) const {
+  Listing listing = empty();
+  add_row(row, listing);
+  return listing;
+}
+
+Listing ListingBuilder::list(const runtime::Bitmap& members, uint64_t limit) const {
+  Listing listing = empty();
   CancelPoll poll;
   for (const uint32_t row : evaluator_.data().table(table_).rows_by_key()) {
     poll();
     if (listing.rows.size() >= limit) break;
-    if (!members.test(row)) continue;
-    std::vector<Value> values;
-    std::vector<std::string> texts;
-    for (const auto& [name, column] : columns_) {
-      texts.push_back(text(*column, row));
-      values.push_back(value(*column, row, texts.back()));
-    }
-    listing.rows.push_back(std::move(values));
-    listing.text.push_back(std::move(texts));
+    if (members.test(row)) add_row(row, listing);
   }
   return listing;
 }

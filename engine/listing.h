@@ -26,11 +26,14 @@ class ListingBuilder {
     columns_.push_back({std::move(name), std::move(column)});
   }
   Listing list(const runtime::Bitmap& members, uint64_t limit) const;
+  Listing list_row(uint32_t row) const;
   const std::vector<ListedColumn>& columns() const { return columns_; }
 
  private:
   /// `text` is what the cell reads as, which collections, references and texts are.
   static Value value(const runtime::Column& column, uint32_t row, const std::string& text);
+  Listing empty() const;
+  void add_row(uint32_t row, Listing& listing) const;
   std::string text(const runtime::Column& column, uint32_t row) const;
   std::string collection_text(const runtime::Column& column, uint32_t row) const;
   std::string scalar_text(const runtime::Column& column, const schema::Type& type, uint64_t cell) const;

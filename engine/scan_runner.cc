@@ -14,6 +14,7 @@
 #include "engine/mask_block.h"
 #include "runtime/bitmap/bits.h"
 #include "runtime/table/block_stats.h"
+#include "runtime/table/column_builder.h"
 #include "runtime/table/parallel.h"
 
 namespace segql::engine {
@@ -234,6 +235,15 @@ Status ScanRunner::for_each(size_t workers, uint64_t num_tasks, const std::funct
   return {};
 }
 
+runtime::Column column_of(const schema::Type& type, const ScanOutput& output, uint64_t num_rows,
+                          std::shared_ptr<const runtime::Dictionary> texts) {
+  if (output.is_real) {
+    return runtime::make_computed_column(type, std::span<const double>(output.reals.data(), num_rows), output.valid);
+  }
+  return runtime::make_computed_column(type, std::span<const int64_t>(output.integers.data(), num_rows), output.valid,
+                                       std::move(texts));
+}
+
 Result<uint64_t> ScanRunner::for_each_block(
     uint64_t num_words, bool is_slow, const runtime::EvalContext& prototype,
     const std::function<void(runtime::EvalContext&, uint64_t, uint64_t)>& work) {
@@ -265,11 +275,12 @@ Result<uint64_t> ScanRunner::for_each_block(
 namespace {
 
 /// Room for what a scan computes for every row.
-std::vector<runtime::OutputView> make_outputs(const plan::Scan& scan, uint64_t num_words, ScanResult& result) {
+std::vector<runtime::OutputView> make_outputs(const plan::Scan& scan, uint64_t num_words,
+                                              std::vector<ScanOutput>& outputs) {
   std::vector<runtime::OutputView> views;
-  result.outputs.resize(scan.outputs.size());
+  outputs.resize(scan.outputs.size());
   for (size_t i = 0; i < scan.outputs.size(); ++i) {
-    ScanOutput& output = result.outputs[i];
+    ScanOutput& output = outputs[i];
     output.is_real = scan.outputs[i].value->repr == plan::Repr::kFloat;
     output.valid.resize(num_words);
     if (output.is_real) {
@@ -288,7 +299,7 @@ std::vector<runtime::OutputView> make_outputs(const plan::Scan& scan, uint64_t n
 ScanResult ScanRunner::run_word(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone,
                                 uint64_t word) {
   ScanResult result{runtime::Bitmap(bindings.num_rows), 0, {}, 0, 0, 0};
-  const std::vector<runtime::OutputView> views = make_outputs(scan, (bindings.num_rows + 63) / 64, result);
+  const std::vector<runtime::OutputView> views = make_outputs(scan, (bindings.num_rows + 63) / 64, result.outputs);
   runtime::EvalContext context = context_for(scan, as_of, zone);
   runtime::ScanArgs args = bindings.args();
   args.out = result.rows.words().data();
@@ -302,11 +313,23 @@ ScanResult ScanRunner::run_word(const plan::Scan& scan, const Bindings& bindings
   return result;
 }
 
+RowResult ScanRunner::run_row(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone,
+                              uint64_t row) {
+  RowResult result;
+  const std::vector<runtime::OutputView> views = make_outputs(scan, 1, result.outputs);
+  runtime::EvalContext context = context_for(scan, as_of, zone);
+  runtime::ScanArgs args = bindings.args();
+  args.outputs = views.data();
+  args.context = &context;
+  result.holds = interp::run_row(scan, args, row);
+  return result;
+}
+
 Result<ScanResult> ScanRunner::run(const plan::Scan& scan, const Bindings& bindings, int64_t as_of,
                                    const TimeZone& zone) {
   ScanResult result{runtime::Bitmap::unwritten(bindings.num_rows), 0, {}, 0, 0, 0};
   const uint64_t num_words = (bindings.num_rows + 63) / 64;
-  const std::vector<runtime::OutputView> views = make_outputs(scan, num_words, result);
+  const std::vector<runtime::OutputView> views = make_outputs(scan, num_words, result.outputs);
   const runtime::EvalContext context = context_for(scan, as_of, zone);
   runtime::ScanArgs args = bindings.args();
   args.out = result.rows.words().data();

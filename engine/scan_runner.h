@@ -11,6 +11,7 @@
 #include "engine/bindings.h"
 #include "engine/shared_conditions.h"
 #include "runtime/bitmap/bitmap.h"
+#include "runtime/table/column.h"
 #include "runtime/table/worker_pool.h"
 #include "segql/engine.h"
 
@@ -28,6 +29,10 @@ struct ScanOutput {
   std::vector<uint64_t> valid;
 };
 
+/// Of the first `num_rows`; `texts`: whose codes they are, where they are texts.
+runtime::Column column_of(const schema::Type& type, const ScanOutput& output, uint64_t num_rows,
+                          std::shared_ptr<const runtime::Dictionary> texts);
+
 struct ScanResult {
   runtime::Bitmap rows;
   uint64_t count = 0;  ///< of `rows`
@@ -35,6 +40,12 @@ struct ScanResult {
   double compile_seconds = 0;
   double scan_seconds = 0;
   uint64_t num_overflows = 0;
+};
+
+/// Of one row.
+struct RowResult {
+  bool holds = false;
+  std::vector<ScanOutput> outputs;  ///< as if it were the only row
 };
 
 struct SharedResult {
@@ -57,6 +68,10 @@ class ScanRunner {
   /// The same for the 64 rows of a word alone, with the plain evaluator: no other row is in the result.
   static ScanResult run_word(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone,
                              uint64_t word);
+
+  /// Whether the scan keeps the row, and what it computes for it; with the plain evaluator.
+  static RowResult run_row(const plan::Scan& scan, const Bindings& bindings, int64_t as_of, const TimeZone& zone,
+                           uint64_t row);
 
   /// All predicates in one pass over the rows; `bindings`: one for each condition. `keeps_rows`: otherwise they are
   /// counted only.

@@ -1,7 +1,6 @@
 #include "engine/test_conditions.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/one_line.h"
 #include "base/try.h"
@@ -52,12 +51,8 @@ class Conditions {
 
   /// Of a part of a split or priority list, whose conditions nobody wrote: the segments it is made of, and its share.
   Result<std::vector<TestCondition>> of_part() {
-    SEGQL_TRY(runtime::Bitmap rows, evaluator_.rows_where(id_, *segment_.where));
-    add_membership(*segment_.where, rows, false);
-    for (const hir::ExprRef excluded : segment_.excludes) {
-      SEGQL_TRY(const runtime::Bitmap before, evaluator_.rows_where(id_, *excluded));
-      add_membership(*excluded, before, true);
-    }
+    SEGQL_TRY_VOID(add_membership(*segment_.where, false));
+    for (const hir::ExprRef excluded : segment_.excludes) SEGQL_TRY_VOID(add_membership(*excluded, true));
     for (const hir::Sample& share : segment_.samples) {
       add_sample("place from " + check::share_text(share.begin) + " to " + check::share_text(share.end) +
                      " by seed \"" + std::string(share.seed) + "\"",
@@ -89,13 +84,14 @@ class Conditions {
     return {};
   }
 
-  void add_membership(const hir::Expr& condition, const runtime::Bitmap& rows, bool excludes) {
+  Status add_membership(const hir::Expr& condition, bool excludes) {
     const hir::SegmentId of = std::get<hir::InSegment>(condition.node).segment;
     TestCondition added;
     added.text = "in segment " + std::string(evaluator_.definitions().segment(of).name);
     added.excludes = excludes;
-    added.holds = rows.test(row_);
+    SEGQL_TRY(added.holds, evaluator_.holds(id_, condition, row_));
     conditions_.push_back(std::move(added));
+    return {};
   }
 
   static hir::ExprList typed_parts_of(const hir::Expr& typed) {
@@ -110,11 +106,10 @@ class Conditions {
   }
 
   Status add(const ast::Expr& written, const hir::Expr& typed, uint32_t depth, bool excludes) {
-    SEGQL_TRY(const runtime::Bitmap rows, evaluator_.rows_where(id_, typed));
     TestCondition condition;
     condition.depth = depth;
     condition.excludes = excludes && depth == 0;
-    condition.holds = rows.test(row_);
+    SEGQL_TRY(condition.holds, evaluator_.holds(id_, typed, row_));
     const ast::ExprList parts = parts_of(written);
     const hir::ExprList typed_parts = parts.empty() ? hir::ExprList() : typed_parts_of(typed);
     if (parts.empty() || parts.size() != typed_parts.size()) {
@@ -167,17 +162,15 @@ class Conditions {
       const std::string name(evaluator_.definitions().attribute(id).name);
       SEGQL_TRY_VOID(listing.add_attribute(name, id, std::string(segment_.timezone)));
     }
-    add_values(listing, values);
+    add_values(listing, row_, values);
     return values;
   }
 
   using NamedValues = std::vector<std::pair<std::string, std::string>>;
 
   /// Instants in the zone of the segment, as its windows are.
-  void add_values(const ListingBuilder& listing, NamedValues& values) const {
-    runtime::Bitmap only(evaluator_.data().table(segment_.table).num_rows());
-    only.set(row_);
-    const Listing listed = listing.list(only, 1);
+  void add_values(const ListingBuilder& listing, uint32_t row, NamedValues& values) const {
+    const Listing listed = listing.list_row(row);
     for (size_t i = 0; i < listed.columns.size(); ++i) {
       const Value& value = listed.rows[0][i];
       std::string text = std::holds_alternative<Missing>(value) ? "missing" : listed.text[0][i];
@@ -193,20 +186,20 @@ class Conditions {
     const Measures measures(evaluator_.definitions(), written, typed);
     for (const Measure& measure : measures.all()) {
       ListingBuilder listing(evaluator_, segment_.table);
-      SEGQL_TRY(const auto value, evaluator_.value(id_, *measure.value));
+      SEGQL_TRY(const auto value, evaluator_.value(id_, *measure.value, row_));
       listing.add_column(measure.text, value);
       if (measure.latest != nullptr) SEGQL_TRY_VOID(add_latest(measure, *value, listing));
-      add_values(listing, values);
+      add_values(listing, 0, values);
     }
     return {};
   }
 
   Status add_latest(const Measure& measure, const runtime::Column& count, ListingBuilder& listing) {
-    const bool has_rows = std::get<int64_t>(count.value(row_)) != 0;
+    const bool has_rows = std::get<int64_t>(count.value(0)) != 0;
     const hir::Expr* latest = has_rows ? measure.latest : measure.latest_ever;
     if (latest == nullptr) return {};
-    SEGQL_TRY(const auto at, evaluator_.value(id_, *latest));
-    if (at->is_valid(row_)) listing.add_column(measure.latest_text + (has_rows ? "" : " ever"), at);
+    SEGQL_TRY(const auto at, evaluator_.value(id_, *latest, row_));
+    if (at->is_valid(0)) listing.add_column(measure.latest_text + (has_rows ? "" : " ever"), at);
     return {};
   }
 
@@ -216,7 +209,6 @@ class Conditions {
   uint32_t row_;
   std::shared_ptr<const TimeZone> zone_;
   std::vector<TestCondition> conditions_;
-  std::set<uint32_t> looked_into_;  ///< attributes of the condition at hand: each is looked into once
 };
 
 }  // namespace

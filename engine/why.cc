@@ -26,18 +26,14 @@ Result<Explanation> why(Evaluator& evaluator, const std::vector<check::InputFile
   Explanation answer;
   SEGQL_TRY(const auto members, evaluator.segment(id));
   answer.is_member = members->rows.test(row);
+  SEGQL_TRY(answer.conditions, conditions_of(evaluator, files, id, row));
+  answer.unchanged_until = evaluator.as_of();
+  if (!looks_ahead) return answer;
 
   const int64_t horizon = add_saturating(evaluator.as_of(), kFarEnough);
   SEGQL_TRY(TimePoints points, time_points(evaluator, id, row, horizon));
   const EvaluationContext context =
       points.is_about_row ? about_row(evaluator.context(), segment.table, row) : evaluator.context();
-  {
-    Evaluator now(context, evaluator.as_of());
-    SEGQL_TRY_VOID(now.segment(id));
-    SEGQL_TRY(answer.conditions, conditions_of(now, files, id, row));
-  }
-  answer.unchanged_until = evaluator.as_of();
-  if (!looks_ahead) return answer;
   answer.unchanged_until = points.until;
   answer.why_not_further = std::move(points.why_not_beyond);
   for (const Instant at : points.instants) {

@@ -10,4 +10,8 @@ namespace segql::interp {
 /// contexts.
 void run(const plan::Scan& scan, const runtime::ScanArgs& args);
 
+/// Whether the scan keeps this row; if so, its values are written as if it were row 0. `first_word`, `last_word` and
+/// `out` of `args` say nothing.
+bool run_row(const plan::Scan& scan, const runtime::ScanArgs& args, uint64_t row);
+
 }  // namespace segql::interp

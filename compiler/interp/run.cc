@@ -1,4 +1,4 @@
-/// The driver: every row of the asked words, one after the other.
+/// The driver: the asked rows, one after the other.
 #include "compiler/interp/evaluator.h"
 #include "compiler/interp/interp.h"
 
@@ -15,8 +15,13 @@ void store(const Value& value, const runtime::OutputView& output, uint64_t row) 
   }
 }
 
-bool is_member(const plan::Scan& scan, Evaluator& evaluator) {
-  return scan.predicate == nullptr || evaluator.holds(*scan.predicate);
+/// Of the row that the evaluator is bound to; its values are written as those of row `at`.
+bool keep_member(const plan::Scan& scan, Evaluator& evaluator, const runtime::OutputView* outputs, uint64_t at) {
+  if (scan.predicate != nullptr && !evaluator.holds(*scan.predicate)) return false;
+  for (size_t i = 0; i < scan.outputs.size(); ++i) {
+    store(evaluator.evaluate(*scan.outputs[i].value), outputs[i], at);
+  }
+  return true;
 }
 
 }  // namespace
@@ -28,14 +33,16 @@ void run(const plan::Scan& scan, const runtime::ScanArgs& args) {
     for (uint64_t bit = 0; bit < 64 && word * 64 + bit < args.num_rows; ++bit) {
       const uint64_t row = word * 64 + bit;
       evaluator.bind(0, static_cast<int64_t>(row));
-      if (!is_member(scan, evaluator)) continue;
-      members |= uint64_t{1} << bit;
-      for (size_t i = 0; i < scan.outputs.size(); ++i) {
-        store(evaluator.evaluate(*scan.outputs[i].value), args.outputs[i], row);
-      }
+      if (keep_member(scan, evaluator, args.outputs, row)) members |= uint64_t{1} << bit;
     }
     args.out[word] = members;
   }
+}
+
+bool run_row(const plan::Scan& scan, const runtime::ScanArgs& args, uint64_t row) {
+  Evaluator evaluator(scan, args);
+  evaluator.bind(0, static_cast<int64_t>(row));
+  return keep_member(scan, evaluator, args.outputs, 0);
 }
 
 }  // namespace segql::interp

@@ -56,15 +56,16 @@ void show_lock_files(Project& project) {
   }
 }
 
-/// What segql.toml says about sources that no definition does, to standard error. False: it cannot be loaded so.
-bool show_sources(const Project& project, bool has_errors) {
-  if (has_errors) return true;  // what it names may be declared where something is wrong
-  bool is_fine = true;
-  for (const SourceFinding& finding : project.check_sources()) {
-    std::cerr << (finding.is_error ? "segql: " : "note: ") << printable(finding.message) << '\n';
-    is_fine = is_fine && !finding.is_error;
+/// What segql.toml says about sources that no definition does. Where definitions have errors it is not known: what it
+/// names may be declared where something is wrong.
+std::vector<SourceFinding> findings_of_sources(Project& project) {
+  return project.engine().num_errors() != 0 ? std::vector<SourceFinding>() : project.check_sources();
+}
+
+void show_sources(const std::vector<SourceFinding>& findings) {
+  for (const SourceFinding& finding : findings) {
+    std::cerr << printable_lines(finding.text()) << '\n';
   }
-  return is_fine;
 }
 
 /// What would change in a file: as `patch` reads it, or as a terminal shows it.
@@ -109,11 +110,12 @@ int distance_from_cause(const Diagnostic& diagnostic) {
 }
 
 /// Where what a message says is explained: one code is enough to show how.
-void show_where_explained(const Engine& engine) {
+void show_where_explained(const Engine& engine, const std::vector<SourceFinding>& sources) {
   const auto& all = engine.diagnostics();
-  if (all.empty()) return;
-  std::cerr << "`segql explain-code " << std::ranges::min_element(all, {}, distance_from_cause)->code
-            << "` says more\n";
+  if (all.empty() && sources.empty()) return;
+  const std::string_view code =
+      !sources.empty() ? sources.front().code : std::ranges::min_element(all, {}, distance_from_cause)->code;
+  std::cerr << "`segql explain-code " << code << "` says more\n";
 }
 
 }  // namespace
@@ -131,13 +133,20 @@ int check(const Options& options) {
     return kUsage;
   }
   Engine& engine = (*project)->engine();
-  const bool has_sources = show_sources(**project, engine.num_errors() != 0);
+  if (const Status proved = engine.prove(); !proved.ok()) {
+    complain(proved.error());
+    return kUsage;
+  }
+  const std::vector<SourceFinding> sources = findings_of_sources(**project);
+  const bool has_sources = std::ranges::find(sources, Severity::kError, &SourceFinding::severity) == sources.end();
   if (options.relations) {
+    show_sources(sources);
     show_diagnostics(engine);
     std::cout << print_relations(engine, options.format);
   } else if (options.format == Format::kText) {
+    show_sources(sources);
     show_diagnostics(engine);
-    show_where_explained(engine);
+    show_where_explained(engine, sources);
     if (engine.num_errors() == 0 && has_sources) {
       const size_t num_files = (*project)->files().size(), num_segments = engine.segments().size();
       const size_t num_with_arguments = engine.segments_with_arguments().size();
@@ -147,7 +156,7 @@ int check(const Options& options) {
       std::cout << (engine.num_warnings() == 0 ? ": no problems\n" : ": no errors\n");
     }
   } else {
-    std::cout << print_findings(engine, (*project)->files(), options.format);
+    std::cout << print_findings(engine, sources, (*project)->files(), options.format);
   }
   show_lock_files(**project);
   if (!is_written) return kUsage;

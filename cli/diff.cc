@@ -306,8 +306,9 @@ class Diff {
   }
 
   struct Reasons {
-    std::vector<TestCondition> out;  ///< what keeps the row out, where it is no member
-    std::vector<TestCondition> in;   ///< what is true of it where it is one, and was written otherwise
+    std::vector<TestCondition> out;   ///< what keeps the row out, where it is no member
+    std::vector<TestCondition> in;    ///< what lets it in where it is one, and was written otherwise
+    std::string out_error, in_error;  ///< why there is neither on that side: it may have no such row
   };
 
   Reasons reasons(const SegmentDiff& segment, const std::string& key, bool joins) const {
@@ -317,11 +318,17 @@ class Diff {
         after_->session->evaluation->why(after_->definitions.all[*segment.change.after].name, key, false);
     const auto& out = joins ? before : after;
     const auto& in = joins ? after : before;
-    if (!out.ok() || !in.ok()) return {};
-    Reasons found{obstacles(out->conditions), {}};
+    const Side &out_side = joins ? *before_ : *after_, &in_side = joins ? *after_ : *before_;
+    Reasons found;
+    if (!out.ok()) found.out_error = out_side.shown_in(out.error().message);
+    if (!in.ok()) found.in_error = in_side.shown_in(in.error().message);
+    if (!out.ok() || !in.ok()) return found;
+    found.out = obstacles(out->conditions);
     for (const TestCondition& condition : in->conditions) {
-      const auto same = [&](const TestCondition& other) { return other.text == condition.text; };
-      if (condition.holds && !condition.excludes && std::ranges::none_of(out->conditions, same))
+      const auto same = [&](const TestCondition& other) {
+        return other.text == condition.text && other.excludes == condition.excludes;
+      };
+      if (condition.holds != condition.excludes && std::ranges::none_of(out->conditions, same))
         found.in.push_back(condition);
     }
     return found;
@@ -333,11 +340,14 @@ class Diff {
                          const char* verb_of_many) {
       for (const std::string& key : keys) {
         const Reasons why = reasons(segment, key, joins);
+        const auto on_side = [](const std::string& error, const std::vector<TestCondition>& conditions) {
+          return error.empty() ? conditions_text(conditions, 4) : "    " + error + "\n";
+        };
         text += fmt::format("  {} {}, because {}:\n", key, verb, joins ? "before" : "now");
-        text += conditions_text(why.out, 4);
-        if (why.in.empty()) continue;
+        text += on_side(why.out_error, why.out);
+        if (why.in.empty() && why.in_error.empty()) continue;
         text += fmt::format("    and {}:\n", joins ? "now" : "before");
-        text += conditions_text(why.in, 4);
+        text += on_side(why.in_error, why.in);
       }
       if (count > keys.size()) text += fmt::format("  {} more {}\n", grouped(count - keys.size()), verb_of_many);
     };
@@ -407,6 +417,9 @@ class Diff {
     for (const std::string& key : keys) {
       const Reasons why = reasons(segment, key, joins);
       all.push_back({{"key", key}, {"out_because", conditions_json(why.out)}, {"in_because", conditions_json(why.in)}});
+      for (const std::string* error : {&why.out_error, &why.in_error}) {
+        if (!error->empty()) all.back()["error"] = *error;
+      }
     }
     return all;
   }

@@ -1,7 +1,9 @@
 #include "cli/findings.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,6 +22,10 @@ std::string text_of(const Json& json) { return json.dump(2, ' ', false, Json::er
 
 /// Where a span begins and ends, 1-based, in code points; the end is the place after the last.
 struct Place {
+  explicit Place(const SourceFinding& finding)
+      : file(finding.file), line(std::max(finding.line, 1U)), column(std::max(finding.column, 1U)) {
+    std::tie(end_line, end_column) = std::tie(line, column);
+  }
   Place(const Engine& engine, SourceId source, Span span) : file(engine.source_name(source)) {
     std::tie(line, column) = engine.locate(source, span.begin);
     std::tie(end_line, end_column) = engine.locate(source, span.end);
@@ -28,14 +34,31 @@ struct Place {
   uint32_t line = 0, column = 0, end_line = 0, end_column = 0;
 };
 
-std::string message_of(const Diagnostic& diagnostic) {
-  return diagnostic.hint.empty() ? diagnostic.message : diagnostic.message + "; " + diagnostic.hint;
+/// A diagnostic of the definitions, or what is found about sources as one, and where it is.
+struct Listed {
+  Diagnostic diagnostic;
+  Place place;
+
+  std::string message() const {
+    return diagnostic.hint.empty() ? diagnostic.message : diagnostic.message + "; " + diagnostic.hint;
+  }
+};
+
+std::vector<Listed> listed(const Engine& engine, const std::vector<SourceFinding>& sources) {
+  std::vector<Listed> all;
+  for (const SourceFinding& finding : sources) {
+    all.push_back({{finding.code, finding.severity, 0, {}, finding.message, "", {}, {}}, Place(finding)});
+  }
+  for (const Diagnostic& diagnostic : engine.diagnostics()) {
+    all.push_back({diagnostic, Place(engine, diagnostic.source, diagnostic.span)});
+  }
+  return all;
 }
 
 // ---------- JSON and CSV ----------
 
-Json json_of(const Engine& engine, const Diagnostic& diagnostic) {
-  const Place place(engine, diagnostic.source, diagnostic.span);
+Json json_of(const Listed& one) {
+  const auto& [diagnostic, place] = one;
   Json fixes = Json::array();
   for (const DiagnosticFix& fix : diagnostic.fixes) {
     fixes.push_back({{"title", fix.title},
@@ -56,18 +79,17 @@ Json json_of(const Engine& engine, const Diagnostic& diagnostic) {
           {"fixes", fixes}};
 }
 
-std::string print_json(const Engine& engine) {
+std::string print_json(const std::vector<Listed>& all) {
   Json list = Json::array();
-  for (const Diagnostic& diagnostic : engine.diagnostics()) list.push_back(json_of(engine, diagnostic));
+  for (const Listed& one : all) list.push_back(json_of(one));
   return text_of(list);
 }
 
-std::string print_csv(const Engine& engine) {
+std::string print_csv(const std::vector<Listed>& all) {
   Table table{
       {{"file", false}, {"line", true}, {"column", true}, {"severity", false}, {"code", false}, {"message", false}},
       {}};
-  for (const Diagnostic& diagnostic : engine.diagnostics()) {
-    const Place place(engine, diagnostic.source, diagnostic.span);
+  for (const auto& [diagnostic, place] : all) {
     table.rows.push_back({place.file, std::to_string(place.line), std::to_string(place.column),
                           std::string(severity_name(diagnostic.severity)), std::string(diagnostic.code),
                           diagnostic.message});
@@ -109,11 +131,11 @@ const char* level_of(Severity severity) {
   return "none";
 }
 
-Json sarif_result(const Engine& engine, const Diagnostic& diagnostic) {
-  const Place place(engine, diagnostic.source, diagnostic.span);
+Json sarif_result(const Engine& engine, const Listed& one) {
+  const auto& [diagnostic, place] = one;
   Json result{{"ruleId", diagnostic.code},
               {"level", level_of(diagnostic.severity)},
-              {"message", {{"text", message_of(diagnostic)}}},
+              {"message", {{"text", one.message()}}},
               {"locations", Json::array()}};
   if (!place.file.empty()) result["locations"].push_back(location_of(place));
   for (const DiagnosticNote& note : diagnostic.notes) {
@@ -140,12 +162,12 @@ Json sarif_rule(std::string_view code) {
   return rule;
 }
 
-std::string print_sarif(const Engine& engine) {
+std::string print_sarif(const Engine& engine, const std::vector<Listed>& all) {
   std::set<std::string_view> codes;
   Json results = Json::array(), rules = Json::array();
-  for (const Diagnostic& diagnostic : engine.diagnostics()) {
-    codes.insert(diagnostic.code);
-    results.push_back(sarif_result(engine, diagnostic));
+  for (const Listed& one : all) {
+    codes.insert(one.diagnostic.code);
+    results.push_back(sarif_result(engine, one));
   }
   for (const std::string_view code : codes) rules.push_back(sarif_rule(code));
   const Json driver{{"name", "SegQL"}, {"version", version()}, {"rules", rules}};
@@ -167,17 +189,17 @@ std::string escaped(std::string_view text, bool is_property) {
   return out;
 }
 
-std::string print_github(const Engine& engine) {
+std::string print_github(const std::vector<Listed>& all) {
   std::string out;
-  for (const Diagnostic& diagnostic : engine.diagnostics()) {
-    const Place place(engine, diagnostic.source, diagnostic.span);
+  for (const Listed& one : all) {
+    const auto& [diagnostic, place] = one;
     const char* const command = diagnostic.severity == Severity::kInfo ? "notice" : level_of(diagnostic.severity);
     out += fmt::format("::{} ", command);
     if (!place.file.empty()) {
       out += fmt::format("file={},line={},endLine={},col={},endColumn={},", escaped(place.file, true), place.line,
                          place.end_line, place.column, place.end_column);
     }
-    out += fmt::format("title={}::{}\n", escaped(diagnostic.code, true), escaped(message_of(diagnostic), false));
+    out += fmt::format("title={}::{}\n", escaped(diagnostic.code, true), escaped(one.message(), false));
   }
   return out;
 }
@@ -185,19 +207,22 @@ std::string print_github(const Engine& engine) {
 // ---------- JUnit ----------
 
 /// A case for each file, which fails when the file has an error.
-std::string print_files_as_junit(const Engine& engine, const std::vector<std::string>& files) {
+std::string print_files_as_junit(const Engine& engine, const std::vector<Listed>& all, size_t num_of_sources,
+                                 const std::vector<std::string>& files) {
   std::map<std::string, JunitCase> by_file;
   for (const std::string& file : files) by_file[file] = {"segql check", file, 0, "", "", ""};
-  for (const Diagnostic& diagnostic : engine.diagnostics()) {
-    const std::string file(engine.source_name(diagnostic.source));
-    JunitCase& one = by_file.try_emplace(file, JunitCase{"segql check", file, 0, "", "", ""}).first->second;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const auto& [diagnostic, place] = all[i];
+    JunitCase& one = by_file.try_emplace(place.file, JunitCase{"segql check", place.file, 0, "", "", ""}).first->second;
+    const std::string said =
+        fmt::format("{}:{}:{}: {}: {}", place.file, place.line, place.column, diagnostic.code, diagnostic.message);
+    const std::string shown = i < num_of_sources ? said + "\n" : engine.render(diagnostic);
     if (diagnostic.severity != Severity::kError) {
-      one.output += engine.render(diagnostic);
+      one.output += shown;
       continue;
     }
-    const std::string place = place_of(engine, diagnostic.source, diagnostic.span);
-    if (one.failure.empty()) one.failure = fmt::format("{}: {}: {}", place, diagnostic.code, diagnostic.message);
-    one.details += engine.render(diagnostic);
+    if (one.failure.empty()) one.failure = said;
+    one.details += shown;
   }
   std::vector<JunitCase> cases;
   for (auto& [file, one] : by_file) cases.push_back(std::move(one));
@@ -206,14 +231,16 @@ std::string print_files_as_junit(const Engine& engine, const std::vector<std::st
 
 }  // namespace
 
-std::string print_findings(const Engine& engine, const std::vector<std::string>& files, Format format) {
+std::string print_findings(const Engine& engine, const std::vector<SourceFinding>& sources,
+                           const std::vector<std::string>& files, Format format) {
+  const std::vector<Listed> all = listed(engine, sources);
   switch (format) {
     case Format::kText: break;
-    case Format::kJson: return print_json(engine);
-    case Format::kCsv: return print_csv(engine);
-    case Format::kSarif: return print_sarif(engine);
-    case Format::kGithub: return print_github(engine);
-    case Format::kJunit: return print_files_as_junit(engine, files);
+    case Format::kJson: return print_json(all);
+    case Format::kCsv: return print_csv(all);
+    case Format::kSarif: return print_sarif(engine, all);
+    case Format::kGithub: return print_github(all);
+    case Format::kJunit: return print_files_as_junit(engine, all, sources.size(), files);
   }
   return "";
 }

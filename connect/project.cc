@@ -202,15 +202,17 @@ const std::vector<std::string>& Project::files() const { return impl_->files; }
 size_t Project::num_own_files() const { return impl_->num_own_files; }
 Engine& Project::engine() { return *impl_->engine; }
 
+std::string SourceFinding::place() const {
+  return line == 0 ? file : file + ":" + std::to_string(line) + ":" + std::to_string(column);
+}
+
+std::string SourceFinding::text() const {
+  return std::string(severity_name(severity)) + "[" + std::string(code) + "]: " + message + "\n  --> " + place() + "\n";
+}
+
 std::vector<SourceFinding> Project::check_sources() const {
-  std::vector<SourceFinding> findings;
-  if (impl_->file.sources.empty()) return findings;  // the rows come from somewhere else
-  const std::vector<TableInfo> tables = impl_->engine->tables();
-  for (Error& error : connect::unknown_in_sources(impl_->file, tables))
-    findings.push_back({std::move(error.message), true});
-  for (Error& error : connect::without_source(impl_->file, tables))
-    findings.push_back({std::move(error.message), false});
-  return findings;
+  if (impl_->file.sources.empty()) return {};  // the rows come from somewhere else
+  return connect::check_sources(impl_->file, impl_->engine->tables());
 }
 
 Result<LoadReport> Project::load() { return load_from(nullptr); }

@@ -92,6 +92,8 @@ Result<SourceSpec> read_source(const Section& section, std::string table_name) {
   SourceSpec source;
   source.table = std::move(table_name);
   source.place = place_text(section.path, section.table.source());
+  source.line = section.table.source().begin.line;
+  source.column = section.table.source().begin.column;
   SEGQL_TRY(auto file, read_text(section, "file"));
   SEGQL_TRY(auto query, read_text(section, "query"));
   if (file && query) {

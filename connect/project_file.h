@@ -37,7 +37,8 @@ struct FileFormat {
 struct SourceSpec {
   std::string table;
   std::string place;  ///< "segql.toml:12:1", for messages
-  std::string file;   ///< path or glob, relative to the data root; empty when there is a query
+  uint32_t line = 0, column = 0;
+  std::string file;  ///< path or glob, relative to the data root; empty when there is a query
   std::string query;
   std::vector<ColumnName> columns;
   FileFormat format;

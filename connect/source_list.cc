@@ -28,45 +28,52 @@ const SourceSpec* source_of(const ProjectFile& project, const TableInfo& table) 
   return found == project.sources.end() ? nullptr : &*found;
 }
 
-}  // namespace
-
-std::vector<Error> unknown_in_sources(const ProjectFile& project, const std::vector<TableInfo>& tables) {
+void add_unknown(const ProjectFile& project, const std::vector<TableInfo>& tables,
+                 std::vector<SourceFinding>& findings) {
   std::vector<std::string> table_names;
   for (const TableInfo& table : tables) table_names.push_back(table.name);
-  std::vector<Error> unknown;
   for (const SourceSpec& source : project.sources) {
+    const auto add = [&](std::string message) {
+      findings.push_back({"E0801", Severity::kError, project.path, source.line, source.column, std::move(message)});
+    };
     const auto table = std::ranges::find(tables, source.table, &TableInfo::name);
     if (table == tables.end()) {
-      unknown.push_back({ErrorCode::kNotFound, source.place + ": [sources." + source.table +
-                                                   "] is of no declared entity or event" +
-                                                   or_else(source.table, table_names, "declared are")});
+      add("[sources." + source.table + "] is of no declared entity or event" +
+          or_else(source.table, table_names, "declared are"));
       continue;
     }
     for (const ColumnName& mapping : source.columns) {
       if (std::ranges::find(table->fields, mapping.field) != table->fields.end()) continue;
-      unknown.push_back({ErrorCode::kNotFound, source.place + ": `" + source.table + "` has no field `" +
-                                                   mapping.field + "`" +
-                                                   or_else(mapping.field, table->fields, "its fields are")});
+      add("`" + source.table + "` has no field `" + mapping.field + "`" +
+          or_else(mapping.field, table->fields, "its fields are"));
     }
   }
-  return unknown;
 }
 
-std::vector<Error> without_source(const ProjectFile& project, const std::vector<TableInfo>& tables) {
-  std::vector<Error> missing;
+void add_missing(const ProjectFile& project, const std::vector<TableInfo>& tables,
+                 std::vector<SourceFinding>& findings) {
   const std::vector<std::string> names = source_names(project);
   for (const TableInfo& table : tables) {
     if (source_of(project, table) != nullptr) continue;
-    missing.push_back({ErrorCode::kNotFound, project.path + ": " + (table.is_event ? "event" : "entity") + " `" +
-                                                 table.name + "` has no source; add [sources." + table.name + "]" +
-                                                 (names.empty() ? "" : ", beside those of " + quoted_list(names))});
+    findings.push_back({"L-SOURCE", Severity::kInfo, project.path, 0, 0,
+                        std::string(table.is_event ? "event" : "entity") + " `" + table.name +
+                            "` has no source; add [sources." + table.name + "]" +
+                            (names.empty() ? "" : ", beside those of " + quoted_list(names))});
   }
-  return missing;
+}
+
+}  // namespace
+
+std::vector<SourceFinding> check_sources(const ProjectFile& project, const std::vector<TableInfo>& tables) {
+  std::vector<SourceFinding> findings;
+  add_unknown(project, tables, findings);
+  add_missing(project, tables, findings);
+  return findings;
 }
 
 Result<std::vector<const SourceSpec*>> match_sources(const ProjectFile& project, const std::vector<TableInfo>& tables) {
-  for (auto* const find_wrong : {&unknown_in_sources, &without_source}) {
-    if (std::vector<Error> wrong = find_wrong(project, tables); !wrong.empty()) return std::move(wrong.front());
+  if (const auto findings = check_sources(project, tables); !findings.empty()) {
+    return Error{ErrorCode::kNotFound, findings.front().place() + ": " + findings.front().message};
   }
   std::vector<const SourceSpec*> matched;
   for (const TableInfo& table : tables) matched.push_back(source_of(project, table));

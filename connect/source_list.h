@@ -6,16 +6,15 @@
 
 #include "connect/project_file.h"
 #include "segql/engine.h"
+#include "segql/project.h"
 #include "segql/result.h"
 
 namespace segql::connect {
 
-/// Each source of an unknown table, and each column mapping of an unknown field: kNotFound, with its place.
-std::vector<Error> unknown_in_sources(const ProjectFile& project, const std::vector<TableInfo>& tables);
-/// Each table without a source: kNotFound, and names the sources there are.
-std::vector<Error> without_source(const ProjectFile& project, const std::vector<TableInfo>& tables);
+/// Each source of an unknown table, and each column mapping of an unknown field; then each table without a source.
+std::vector<SourceFinding> check_sources(const ProjectFile& project, const std::vector<TableInfo>& tables);
 
-/// The source of each of `tables`, in their order, pointing into `project`; else the first of the above.
+/// The source of each of `tables`, in their order, pointing into `project`; else the first of the above, kNotFound.
 Result<std::vector<const SourceSpec*>> match_sources(const ProjectFile& project, const std::vector<TableInfo>& tables);
 
 }  // namespace segql::connect

@@ -10,7 +10,6 @@
 #include "base/cancel.h"
 #include "base/try.h"
 #include "compiler/diag/render.h"
-#include "compiler/prove/findings.h"
 #include "compiler/prove/relations.h"
 #include "compiler/source/path.h"
 #include "compiler/syntax/syntax.h"
@@ -22,8 +21,10 @@
 #include "engine/instant.h"
 #include "engine/key_rows.h"
 #include "engine/libraries.h"
+#include "engine/proofs.h"
 #include "engine/windows.h"
 #include "engine/written_conditions.h"
+#include "runtime/table/parallel.h"
 #include "segql/version.h"
 
 namespace segql {
@@ -86,7 +87,6 @@ bool Engine::check() {
   const std::vector<check::InputFile> importers = impl.files;  // a library may be left whose importer is not checked
   impl.files = engine::checkable_files(std::move(impl.files), impl.broken_files);
   impl.definitions = check::Definitions::build(impl.files, impl.file_sink, impl.options.limits);
-  prove::report_findings(*impl.definitions, impl.files, impl.file_sink);
   if (auto zone = TimeZone::find(impl.definitions->schema().settings.timezone); zone.ok()) impl.zone = *zone;
   impl.questions =
       std::make_unique<engine::Questions>(impl.sources, *impl.definitions, impl.options.limits, impl.options.strict);
@@ -98,6 +98,36 @@ bool Engine::check() {
   impl.diagnostics = impl.file_sink.take_sorted();
   impl.num_errors -= engine::explain_library_names(impl.diagnostics, importers, impl.sources);
   return impl.num_errors == 0;
+}
+
+Status Engine::prove() {
+  Impl& impl = *impl_;
+  if (impl.definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "definitions are proved after `check`"};
+  if (std::exchange(impl.is_proved, true)) return {};
+  auto found = cancellable({impl.options.cancelled}, [&] {
+    return engine::prove_all(*impl.definitions, impl.files, impl.diagnostics,
+                             runtime::num_threads(impl.options.threads), {impl.options.limits, impl.options.strict});
+  });
+  if (!found.ok()) {
+    impl.is_proved = false;
+    return std::move(found).take_error();
+  }
+  impl.num_errors += found->num_errors();
+  impl.num_warnings += found->num_warnings();
+  const auto middle = static_cast<ptrdiff_t>(impl.diagnostics.size());
+  std::ranges::move(found->take_sorted(), std::back_inserter(impl.diagnostics));
+  std::inplace_merge(impl.diagnostics.begin(), impl.diagnostics.begin() + middle, impl.diagnostics.end(),
+                     [](const Diagnostic& lhs, const Diagnostic& rhs) {
+                       return std::pair(lhs.source, lhs.span.begin) < std::pair(rhs.source, rhs.span.begin);
+                     });
+  return {};
+}
+
+Result<std::vector<ClaimAnswer>> Engine::answer_claims(SourceId source) const {
+  if (impl_->definitions == nullptr) return Error{ErrorCode::kInvalidArgument, "claims are answered after `check`"};
+  return cancellable({impl_->options.cancelled}, [&] {
+    return engine::answer_claims(*impl_->definitions, source, {impl_->options.limits, impl_->options.strict});
+  });
 }
 
 const std::vector<Diagnostic>& Engine::diagnostics() const { return impl_->diagnostics; }

@@ -32,6 +32,7 @@ struct Engine::Impl {
   std::vector<Diagnostic> diagnostics;
   uint64_t num_errors = 0;
   uint64_t num_warnings = 0;
+  bool is_proved = false;
   std::vector<std::string> file_names;  ///< normalised, also of files that do not parse
   std::vector<check::InputFile> files;  ///< after `check`: those that were checked
   std::vector<engine::BrokenFile> broken_files;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include "cli/printable.h"
@@ -31,6 +32,30 @@ std::string text_of(const std::string& text, const std::vector<TypedDefinition>&
 
 void show(Engine& engine, const Diagnostic& diagnostic) {
   std::cerr << engine.render(diagnostic, colour_wanted(STDERR_FILENO)) << '\n';
+}
+
+/// Says what is known of the claims in a source.
+int answer(Engine& engine, const std::string& source, size_t num_claims) {
+  SourceId id = 0;
+  while (engine.source_name(id) != source) ++id;
+  const auto answers = engine.answer_claims(id);
+  if (!answers.ok()) {
+    complain(answers.error());
+    return kUsage;
+  }
+  if (answers->size() < num_claims) {  // without a mistake of their own
+    std::cerr << "segql: not answered: the files of the project have errors; `:reload` shows them\n";
+    return kFindings;
+  }
+  const auto has = [&](ClaimAnswer::Verdict verdict) {
+    return std::ranges::find(*answers, verdict, &ClaimAnswer::verdict) != answers->end();
+  };
+  for (const ClaimAnswer& one : *answers) {
+    for (const Diagnostic& finding : one.findings) show(engine, finding);
+  }
+  if (has(ClaimAnswer::Verdict::kDisproved)) return kFindings;
+  if (!has(ClaimAnswer::Verdict::kNotKnown)) std::cout << "proved\n";
+  return kFine;
 }
 
 }  // namespace
@@ -80,11 +105,15 @@ int Workspace::open() { return reload(); }
 void Workspace::hand_over() {
   ProjectOptions wanted = project_options(options_);
   wanted.checks = false;
-  wanted.left_out = saved_files_;
-  const auto without = Project::open(wanted);
-  wanted.left_out.clear();
-  const auto with = Project::open(wanted);
-  if (without.ok() && with.ok() && (*with)->files().size() > (*without)->files().size()) {
+  const auto project = Project::open(wanted);
+  const auto is_of_project = [&](const std::string& saved) {
+    const auto is_same = [&](const std::string& file) {
+      std::error_code ignored;
+      return std::filesystem::equivalent(file, saved, ignored);
+    };
+    return project.ok() && std::ranges::any_of((*project)->files(), is_same);
+  };
+  if (std::ranges::any_of(saved_files_, is_of_project)) {
     std::erase_if(typed_, [](const Typed& one) { return one.is_saved; });
   }
   saved_files_.clear();
@@ -144,28 +173,19 @@ int Workspace::define(const std::string& text, const std::vector<TypedDefinition
     return kUsage;
   }
   Engine& engine = (*project)->engine();
-  bool is_sound = true, is_silent = true;
+  bool is_sound = true;
   for (const Diagnostic& diagnostic : engine.diagnostics()) {
     const std::string_view name = engine.source_name(diagnostic.source);
     const bool is_error = diagnostic.severity == Severity::kError;
     const bool is_typed = std::ranges::find(checked, name, &Typed::source) != checked.end();
     if (name == source || (is_typed && is_error)) show(engine, diagnostic);
     is_sound = is_sound && !(is_typed && is_error);
-    is_silent = is_silent && name != source;
   }
   if (!is_sound) return kFindings;
   const auto is_claim = [](const TypedDefinition& one) { return one.kind == kClaim; };
-  if (is_silent && std::ranges::any_of(definitions, is_claim)) {
-    // Nothing said is a proof only where everything was looked at, and all that was found is there.
-    if (std::ranges::find(engine.diagnostics(), "E0100", &Diagnostic::code) != engine.diagnostics().end()) {
-      std::cerr << "segql: not answered: the project has more findings than are shown\n";
-      return kFindings;
-    }
-    if (engine.num_errors() != 0) {
-      std::cerr << "segql: not answered: the files of the project have errors; `:reload` shows them\n";
-      return kFindings;
-    }
-    std::cout << "proved\n";
+  if (const auto num_claims = std::ranges::count_if(definitions, is_claim); num_claims != 0) {
+    const int answered = answer(engine, source, static_cast<size_t>(num_claims));
+    if (answered != kFine) return answered;
   }
   if (std::ranges::all_of(definitions, is_claim)) return kFine;
   if (!engine.can_share_rows(project_->engine())) {

@@ -63,6 +63,17 @@ Diagnostic& Sink::add(SourceId source, Span at, std::string_view code, Severity 
   return diagnostics_.emplace_back(std::move(diagnostic));
 }
 
+void Sink::add_all(Sink&& more) {
+  size_t num_errors = num_errors_, num_warnings = num_warnings_;
+  for (Diagnostic& diagnostic : more.diagnostics_) {
+    const bool is_error = diagnostic.severity == Severity::kError;
+    if (++(is_error ? num_errors : num_warnings) <= limit_) diagnostics_.push_back(std::move(diagnostic));
+  }
+  more.diagnostics_.clear();
+  num_errors_ += std::exchange(more.num_errors_, 0);
+  num_warnings_ += std::exchange(more.num_warnings_, 0);
+}
+
 std::vector<Diagnostic> Sink::take_sorted() {
   std::vector<Diagnostic> result = std::exchange(diagnostics_, {});
   std::stable_sort(result.begin(), result.end(), [](const Diagnostic& lhs, const Diagnostic& rhs) {

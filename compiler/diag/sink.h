@@ -47,6 +47,9 @@ class Sink {
     return add(source, at, t.code, t.severity, t.text, t.hint, {to_text(args)...});
   }
 
+  /// Adds all of another, as if it had been reported here.
+  void add_all(Sink&& more);
+
   bool has_errors() const { return num_errors_ != 0; }
   /// Counts include what the limit keeps from being shown.
   size_t num_errors() const { return num_errors_; }

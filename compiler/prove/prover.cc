@@ -15,12 +15,21 @@ std::string Example::text() const {
   return text;
 }
 
-Prover::Prover(const check::Definitions& definitions, uint64_t steps, uint64_t all_steps)
-    : reader_(definitions), steps_(steps), all_steps_(all_steps) {}
+Prover::Prover(const check::Definitions& definitions, uint64_t steps, uint64_t all_steps,
+               std::shared_ptr<const TextOrder> texts)
+    : reader_(definitions, std::move(texts)), steps_(steps), all_steps_(all_steps) {}
+
+void Prover::count_reads() { all_steps_ -= std::min(reader_.take_num_reads(), all_steps_); }
+
+Glance Prover::glance(FormulaId formula) {
+  count_reads();
+  const Glance seen = prove::glance(reader_.formulas(), reader_.facts(), formula, scratch_);
+  all_steps_ -= std::min(seen.steps, all_steps_);
+  return seen;
+}
 
 Found Prover::find(const std::vector<FormulaId>& all_true) {
-  const uint64_t used = reader_.take_num_reads();
-  all_steps_ -= std::min(used, all_steps_);
+  count_reads();
   Found found = search(reader_.formulas(), reader_.facts(), all_true, std::min(steps_, all_steps_), scratch_);
   all_steps_ -= found.steps;
   return found;

@@ -36,7 +36,9 @@ class Prover {
  public:
   /// `steps`: of one search; a million take about a tenth of a second. `all_steps`: of all together, reading
   /// definitions included; what is asked when they are used up is not known.
-  explicit Prover(const check::Definitions& definitions, uint64_t steps = 1'000'000, uint64_t all_steps = UINT64_MAX);
+  /// `texts`: as `Reader` wants them.
+  explicit Prover(const check::Definitions& definitions, uint64_t steps = 1'000'000, uint64_t all_steps = UINT64_MAX,
+                  std::shared_ptr<const TextOrder> texts = nullptr);
 
   /// No row is in it.
   Answer is_never(hir::SegmentId segment);
@@ -53,6 +55,7 @@ class Prover {
   /// The same, without saying why not.
   bool is_refuted(const std::vector<FormulaId>& all_true) { return find(all_true).kind == Found::Kind::kNothing; }
   Found find(const std::vector<FormulaId>& all_true);
+  Glance glance(FormulaId formula);
   /// All steps are used up.
   bool is_spent() const { return all_steps_ == 0; }
 
@@ -61,6 +64,9 @@ class Prover {
   FormulaId outside(hir::SegmentId segment) { return reader_.formulas().negation(reader_.members(segment)); }
 
  private:
+  /// Reading definitions takes steps, too.
+  void count_reads();
+
   Reader reader_;
   uint64_t steps_;
   uint64_t all_steps_;

@@ -18,32 +18,6 @@ constexpr size_t kMostItems = 1'000;  // of `has any of (...)`
 /// 100% in the ten-thousandths of a percent of hir::Sample.
 constexpr int64_t kWholeShare = 1'000'000;
 
-void add_texts(const hir::Expr* expr, std::vector<std::string_view>& texts) {
-  if (expr == nullptr) return;
-  const auto add = [&](const hir::Literal& literal) {
-    if (literal.form == hir::Literal::Form::kText) texts.push_back(literal.text);
-  };
-  if (const auto* constant = std::get_if<hir::Constant>(&expr->node)) add(constant->value);
-  if (const auto* list = std::get_if<hir::InList>(&expr->node)) {
-    for (const hir::Literal& item : list->items) add(item);
-  }
-  check::for_each_child(*expr, [&](const hir::Expr& child) { add_texts(&child, texts); });
-}
-
-/// Every text that a value is compared with.
-TextOrder order_of_texts(const check::Definitions& definitions) {
-  std::vector<std::string_view> texts;
-  for (uint32_t i = 0; i < definitions.mark().num_segments; ++i) {
-    const hir::Segment& segment = definitions.segment(hir::SegmentId{i});
-    add_texts(segment.where, texts);
-    for (const hir::ExprRef exclude : segment.excludes) add_texts(exclude, texts);
-  }
-  for (uint32_t i = 0; i < definitions.mark().num_attributes; ++i) {
-    add_texts(definitions.attribute(hir::AttributeId{i}).scanned(), texts);
-  }
-  return TextOrder(std::move(texts));
-}
-
 /// Constants of these are compared as numbers.
 bool has_ordinals(schema::Kind kind) {
   return kind != schema::Kind::kRef && kind != schema::Kind::kPoint && kind != schema::Kind::kTimestamp;
@@ -51,8 +25,9 @@ bool has_ordinals(schema::Kind kind) {
 
 }  // namespace
 
-Reader::Reader(const check::Definitions& definitions)
-    : definitions_(definitions), keys_(definitions), texts_(order_of_texts(definitions)) {
+Reader::Reader(const check::Definitions& definitions, std::shared_ptr<const TextOrder> texts)
+    : definitions_(definitions), keys_(definitions), texts_(std::move(texts)) {
+  if (texts_ == nullptr) texts_ = std::make_shared<const TextOrder>(order_of_texts(definitions));
   facts_.about = [this](TermId id) { return fact_about(id); };
   facts_.at_most = [this](TermId lower, TermId upper) { return is_at_most(lower, upper); };
   facts_.group = [this](TermId id) { return terms_[id.index].order ? terms_[id.index].order->group : 0; };

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -43,7 +44,8 @@ struct Term {
 /// Not thread-safe. Definitions that are added later must not be asked about.
 class Reader {
  public:
-  explicit Reader(const check::Definitions& definitions);
+  /// `texts`: the order of their texts, where there is one.
+  explicit Reader(const check::Definitions& definitions, std::shared_ptr<const TextOrder> texts = nullptr);
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
@@ -55,7 +57,7 @@ class Reader {
   Formulas& formulas() { return formulas_; }
   const Facts& facts() const { return facts_; }
   const Term& term(TermId id) const { return terms_[id.index]; }
-  const TextOrder& texts() const { return texts_; }
+  const TextOrder& texts() const { return *texts_; }
   const check::Definitions& definitions() const { return definitions_; }
   /// Values and conditions that were read since the last time this was asked.
   uint64_t take_num_reads() { return std::exchange(num_reads_, 0); }
@@ -119,7 +121,7 @@ class Reader {
 
   const check::Definitions& definitions_;
   Keys keys_;
-  TextOrder texts_;
+  std::shared_ptr<const TextOrder> texts_;
   Formulas formulas_;
   Facts facts_;
   std::deque<Term> terms_;  ///< by TermId

@@ -136,7 +136,7 @@ bool Reader::is_at_most(TermId lower_id, TermId upper_id) const {
 
 Values Reader::domain_of(const hir::Type& type) const {
   switch (type.kind) {
-    case Kind::kText: return texts_.domain();
+    case Kind::kText: return texts_->domain();
     case Kind::kBool: return Values::range(0, 1);
     case Kind::kFloat:
       return Values::range(float_ordinal(-std::numeric_limits<double>::infinity()),

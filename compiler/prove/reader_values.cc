@@ -126,7 +126,7 @@ std::optional<int128> Reader::ordinal(const hir::Type& type, const hir::Literal&
     case hir::Literal::Form::kMissing: return std::nullopt;
     case hir::Literal::Form::kText:
       if (type.kind != schema::Kind::kText) return std::nullopt;
-      return texts_.ordinal(literal.text);
+      return texts_->ordinal(literal.text);
     case hir::Literal::Form::kFloat: return float_ordinal(literal.real);
     case hir::Literal::Form::kBool:
     case hir::Literal::Form::kInteger: return literal.integer;

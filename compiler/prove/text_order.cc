@@ -5,6 +5,21 @@
 #include "base/try.h"
 
 namespace segql::prove {
+namespace {
+
+void add_texts(const hir::Expr* expr, std::vector<std::string_view>& texts) {
+  if (expr == nullptr) return;
+  const auto add = [&](const hir::Literal& literal) {
+    if (literal.form == hir::Literal::Form::kText) texts.push_back(literal.text);
+  };
+  if (const auto* constant = std::get_if<hir::Constant>(&expr->node)) add(constant->value);
+  if (const auto* list = std::get_if<hir::InList>(&expr->node)) {
+    for (const hir::Literal& item : list->items) add(item);
+  }
+  check::for_each_child(*expr, [&](const hir::Expr& child) { add_texts(&child, texts); });
+}
+
+}  // namespace
 
 TextOrder::TextOrder(std::vector<std::string_view> texts) : texts_(std::move(texts)) {
   std::ranges::sort(texts_);
@@ -32,6 +47,19 @@ std::optional<std::string> TextOrder::text_of(int128 ordinal) const {
     if (place == texts_.size() || candidate < texts_[place]) return candidate;
   }
   return std::nullopt;
+}
+
+TextOrder order_of_texts(const check::Definitions& definitions) {
+  std::vector<std::string_view> texts;
+  for (uint32_t i = 0; i < definitions.mark().num_segments; ++i) {
+    const hir::Segment& segment = definitions.segment(hir::SegmentId{i});
+    add_texts(segment.where, texts);
+    for (const hir::ExprRef exclude : segment.excludes) add_texts(exclude, texts);
+  }
+  for (uint32_t i = 0; i < definitions.mark().num_attributes; ++i) {
+    add_texts(definitions.attribute(hir::AttributeId{i}).scanned(), texts);
+  }
+  return TextOrder(std::move(texts));
 }
 
 }  // namespace segql::prove

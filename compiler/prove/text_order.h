@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/check/definitions.h"
 #include "compiler/prove/values.h"
 
 namespace segql::prove {
@@ -27,5 +28,8 @@ class TextOrder {
   std::vector<std::string_view> texts_;
   Values domain_;
 };
+
+/// Of every text that a value is compared with. REQUIRES: `definitions` outlive it.
+TextOrder order_of_texts(const check::Definitions& definitions);
 
 }  // namespace segql::prove

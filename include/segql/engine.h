@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "segql/arrow.h"
+#include "segql/claim.h"
 #include "segql/declaration.h"
 #include "segql/diagnostic.h"
 #include "segql/explanation.h"
@@ -300,7 +301,14 @@ class SEGQL_EXPORT Engine {
   /// not parse takes with it those that import it, and all when it may declare entities, events, relations or settings:
   /// they are not checked, because the names they would miss are no mistakes of theirs.
   bool check();
-  /// Of `add_source` and `check`, in order of source and position.
+  /// After `check`: looks for segments that nobody or everybody is in (L-NEVER, L-ALWAYS), and whether the claims of
+  /// the definitions hold (E0710, L-UNPROVED), and adds what it finds to `diagnostics`, once. `EngineOptions::threads`
+  /// work on it, and are gone afterwards. A thousand segments take milliseconds; what is hard to prove takes at most
+  /// seconds in all, and half a second for each pair of segments in a claim.
+  Status prove();
+  /// What is found out about the sound claims of one source, in its order, without `prove`. After `check`.
+  Result<std::vector<ClaimAnswer>> answer_claims(SourceId source) const;
+  /// Of `add_source`, `check` and `prove`, in order of source and position.
   const std::vector<Diagnostic>& diagnostics() const;
   uint64_t num_errors() const;
   uint64_t num_warnings() const;

@@ -44,9 +44,18 @@ struct ProjectOptions {
   std::function<void(const LoadProgress& progress)> progress;
 };
 
+/// What a project file says about sources, and the definitions do not.
 struct SourceFinding {
-  std::string message;    ///< with its place
-  bool is_error = false;  ///< false: an entity or event has no source, which matters to who loads data
+  std::string_view code;  ///< E0801: `load` fails; L-SOURCE: an entity or event has no source; as of a Diagnostic
+  Severity severity = Severity::kError;
+  std::string file;
+  uint32_t line = 0, column = 0;  ///< 1-based; 0: it is about the file as a whole
+  std::string message;
+
+  /// `segql.toml:4:1`.
+  std::string place() const;
+  /// `error[E0801]: ...` and its place in the next line, as the engine renders a diagnostic.
+  std::string text() const;
 };
 
 class SEGQL_EXPORT Project {

@@ -67,15 +67,40 @@ TEST_F(Cli, CheckKnowsWhatSegqlTomlSaysAboutSources) {
   EXPECT_EQ(check.code, 1);
   EXPECT_EQ(check.out, "");
   EXPECT_EQ(check.err,
-            "segql: segql.toml:1:1: [sources.customers] is of no declared entity or event; did you mean `customer`?\n"
-            "segql: segql.toml:3:1: `purchase` has no field `byer`; did you mean `buyer`?\n"
-            "note: segql.toml: entity `customer` has no source; add [sources.customer], beside those of `customers` "
-            "and `purchase`\n");
+            "error[E0801]: [sources.customers] is of no declared entity or event; did you mean `customer`?\n"
+            "  --> segql.toml:1:1\n\n"
+            "error[E0801]: `purchase` has no field `byer`; did you mean `buyer`?\n"
+            "  --> segql.toml:3:1\n\n"
+            "info[L-SOURCE]: entity `customer` has no source; add [sources.customer], beside those of `customers` "
+            "and `purchase`\n"
+            "  --> segql.toml\n\n"
+            "`segql explain-code E0801` says more\n");
+  // In all forms that other programs read.
+  const auto list = nlohmann::json::parse(segql(folder, "check --format json").out);
+  ASSERT_EQ(list.size(), 3u);
+  EXPECT_EQ(list[1]["code"], "E0801");
+  EXPECT_EQ(list[1]["file"], "segql.toml");
+  EXPECT_EQ(list[1]["line"], 3);
+  EXPECT_EQ(list[2]["severity"], "info");
+  const Outcome github = segql(folder, "check --format github");
+  EXPECT_EQ(github.code, 1);
+  EXPECT_TRUE(
+      github.out.starts_with("::error file=segql.toml,line=1,endLine=1,col=1,endColumn=1,title=E0801::[sources."))
+      << github.out;
+  const auto sarif = nlohmann::json::parse(segql(folder, "check --format sarif").out);
+  EXPECT_EQ(sarif["runs"][0]["results"].size(), 3u);
+  EXPECT_EQ(sarif["runs"][0]["tool"]["driver"]["rules"][0]["id"], "E0801");
+  EXPECT_FALSE(sarif["runs"][0]["tool"]["driver"]["rules"][0]["help"]["text"].empty());
+  const std::string junit = segql(folder, "check --format junit").out;
+  EXPECT_NE(junit.find("failures=\"1\""), std::string::npos) << junit;
+  EXPECT_NE(junit.find("segql.toml:1:1: E0801: [sources.customers]"), std::string::npos) << junit;
+  EXPECT_NE(segql(folder, "check --format csv").out.find("segql.toml,3,1,error,E0801"), std::string::npos);
   folder.write("segql.toml", "[sources.customer]\nfile = \"none.csv\"\n");
   const Outcome note = segql(folder, "check");
   EXPECT_EQ(note.code, 0);
   EXPECT_EQ(note.err,
-            "note: segql.toml: event `purchase` has no source; add [sources.purchase], beside those of `customer`\n");
+            "info[L-SOURCE]: event `purchase` has no source; add [sources.purchase], beside those of `customer`\n"
+            "  --> segql.toml\n\n`segql explain-code L-SOURCE` says more\n");
   EXPECT_EQ(segql(folder, "check shop.segql").err, "") << "a file is of no project";
   folder.write("segql.toml", "");
   EXPECT_EQ(segql(folder, "check").err, "") << "rows may come from a host";

@@ -119,6 +119,37 @@ TEST_F(Diff, AThresholdAndWhatUsesIt) {
             "old -> new, as of 2026-03-31T00:00:00+03:00\n");
 }
 
+TEST_F(Diff, AnotherExcludeIsAmongTheReasons) {
+  const std::string plain = "segment local of customer { where city = \"Jeddah\" }";
+  project("old", changed(kSegments, plain, "segment local of customer { where city is present exclude points < 20 }"));
+  project("new", changed(kSegments, plain, "segment local of customer { where city is present exclude points < 10 }"));
+  auto all = changes("old new", 1);
+  ASSERT_THAT(keys(all["local"]["joining"]), ElementsAre("c"));
+  const json& why = all["local"]["joining"][0];
+  EXPECT_EQ(why["out_because"][0]["text"], "points < 20");
+  EXPECT_EQ(why["out_because"][0]["holds"], true);
+  ASSERT_EQ(why["in_because"].size(), 1U);
+  EXPECT_EQ(why["in_because"][0]["text"], "points < 10");
+  EXPECT_EQ(why["in_because"][0]["exclude"], true);
+  EXPECT_EQ(why["in_because"][0]["holds"], false);
+  EXPECT_THAT(diff("old new").out, HasSubstr("  c joins, because before:\n"
+                                             "    true   exclude points < 20\n"
+                                             "             points is 12\n"
+                                             "    and now:\n"
+                                             "    false  exclude points < 10\n"
+                                             "             points is 12\n"));
+}
+
+TEST_F(Diff, ARowThatOnlyOneSideHas) {
+  const std::string segments = changed(kSegments, "points < 10", "points < 10 or city is missing");
+  project("old", segments, changed(kSchema, "points: int?", "points: int"));  // and d has none
+  project("new", segments);
+  auto all = changes("old new", 1);
+  ASSERT_THAT(keys(all["poor"]["joining"]), ElementsAre("d"));
+  EXPECT_EQ(all["poor"]["joining"][0]["error"], "there is no customer with the id `d`");
+  EXPECT_THAT(diff("old new").out, HasSubstr("  d joins, because before:\n    there is no customer with the id `d`\n"));
+}
+
 TEST_F(Diff, AChangedAttributeAffectsWhatUsesIt) {
   project("new", changed(kSegments, "sum of amount of purchases", "sum of amount of purchases within last 60 days"));
   auto all = changes("old new", 1);

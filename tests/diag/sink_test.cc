@@ -46,6 +46,28 @@ TEST(Sink, PastTheLimitTheyAreCounted) {
   EXPECT_EQ(all[2].message, "3 more are not shown");
 }
 
+TEST(Sink, OneTakesAllOfAnother) {
+  Limits limits;
+  limits.diagnostics = 3;
+  Sink whole(limits), first(limits), second(limits);
+  for (uint32_t i = 0; i < 4; ++i) {
+    for (Sink* sink : {&whole, i < 2 ? &first : &second}) {
+      sink->report(0, {i, i}, MixedAndOr);
+      for (uint32_t j = 0; j < i; ++j) sink->report(0, {i, i + 1}, BidiControl, "U+202E");
+    }
+  }
+  first.add_all(std::move(second));
+  EXPECT_EQ(first.num_errors(), whole.num_errors());
+  EXPECT_EQ(first.num_warnings(), whole.num_warnings());
+  const auto expected = whole.take_sorted(), all = first.take_sorted();
+  ASSERT_EQ(all.size(), expected.size());
+  for (size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(all[i].code, expected[i].code) << i;
+    EXPECT_EQ(all[i].message, expected[i].message) << i;
+    EXPECT_EQ(all[i].span, expected[i].span) << i;
+  }
+}
+
 TEST(Sink, WarningsNeverHideAnError) {
   Limits limits;
   limits.diagnostics = 2;

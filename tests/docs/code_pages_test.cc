@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "compiler/diag/diagnostics.h"
+#include "connect/source_list.h"
 #include "segql/engine.h"
 #include "tests/docs/examples.h"
 #include "tests/golden/golden.h"
@@ -24,6 +25,9 @@ const std::set<std::string> kWithoutExample = {"E0103", "E0610"};
 
 std::set<std::string> codes_of_tables() {
   return {
+      // what a project file says of sources
+      "E0801",
+      "L-SOURCE",
 #define SEGQL_DIAG(name, code, ...) std::string(code),
 #include "compiler/diag/check.def"
 #include "compiler/diag/library.def"
@@ -108,10 +112,29 @@ Findings findings_of(const Info& info, const std::string& text, const std::map<s
   for (const auto& [name, source] : files) add(name, source);
   add("example.segql", text);
   engine->check();
+  EXPECT_TRUE(engine->prove().ok());
   Findings findings;
   for (const Diagnostic& diagnostic : engine->diagnostics()) {
     findings.codes.emplace(diagnostic.code);
     findings.text += (findings.text.empty() ? "" : "\n") + engine->render(diagnostic);
+  }
+  return findings;
+}
+
+/// Of a segql.toml beside the shop.
+Findings findings_of_sources(const std::string& toml) {
+  auto engine = Engine::create({}).value();
+  EXPECT_TRUE(engine->add_source("shop.segql", golden::read_file(kFolder / "shop.segql")).ok());
+  engine->check();
+  const auto file = connect::parse_project_file(toml, "segql.toml");
+  if (!file.ok()) {
+    ADD_FAILURE() << file.error().message;
+    return {};
+  }
+  Findings findings;
+  for (const SourceFinding& finding : connect::check_sources(*file, engine->tables())) {
+    findings.codes.emplace(finding.code);
+    findings.text += (findings.text.empty() ? "" : "\n") + finding.text();
   }
   return findings;
 }
@@ -129,14 +152,19 @@ class Reader {
         EXPECT_TRUE(i > 0 && !blocks_[i - 1].info.empty()) << place(block) << "messages of no example";
         continue;
       }
+      const bool shows_messages = i + 1 < blocks_.size() && blocks_[i + 1].info.empty();
+      if (block.info == "toml") {
+        take(block, findings_of_sources(block.text), shows_messages, {code_});
+        continue;
+      }
       EXPECT_TRUE(block.info.starts_with("segql")) << place(block) << block.info;
       const Info info = info_of(block.info);
       if (!info.file.empty()) {
         files_[info.file] = block.text;
-      } else if (i + 1 < blocks_.size() && blocks_[i + 1].info.empty()) {
-        example(info, block);
       } else {
-        EXPECT_EQ(findings_of(info, block.text, files_).text, "") << place(block) << "is how to put it right";
+        std::set<std::string> expected = {code_};
+        if (!info.with.empty()) expected.insert(info.with);
+        take(block, findings_of(info, block.text, files_), shows_messages, expected);
       }
     }
     return messages_;
@@ -145,11 +173,12 @@ class Reader {
  private:
   std::string place(const Block& block) const { return code_ + ".md:" + std::to_string(block.line) + ": "; }
 
-  void example(const Info& info, const Block& block) {
-    const Findings findings = findings_of(info, block.text, files_);
-    std::set<std::string> expected = {code_};
-    if (!info.with.empty()) expected.insert(info.with);
-    EXPECT_EQ(findings.codes, expected) << place(block) << "\n" << findings.text;
+  void take(const Block& block, const Findings& findings, bool is_example, const std::set<std::string>& codes) {
+    if (!is_example) {
+      EXPECT_EQ(findings.text, "") << place(block) << "is how to put it right";
+      return;
+    }
+    EXPECT_EQ(findings.codes, codes) << place(block) << "\n" << findings.text;
     messages_.push_back(findings.text);
   }
 

@@ -1,6 +1,7 @@
 #include "tests/docs/shop.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <set>
 
@@ -146,6 +147,7 @@ std::unique_ptr<Engine> check_definitions(const Document& document, const std::s
     (void)engine->add_source(file->first, file->second);
   }
   engine->check();
+  if (!engine->prove().ok()) std::abort();
   if (!engine->functions().empty()) (void)engine->add_function("propensity", propensity);
   return engine;
 }

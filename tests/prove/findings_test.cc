@@ -24,6 +24,7 @@ std::string found(const std::string& definitions, bool strict = false) {
   const std::string text = kSchema + definitions;
   EXPECT_TRUE(engine->add_source("project.segql", text).ok());
   engine->check();
+  EXPECT_TRUE(engine->prove().ok());
   std::string lines;
   for (const Diagnostic& d : engine->diagnostics()) {
     lines +=
@@ -113,6 +114,64 @@ TEST(Claims, AreNotProvedWhereOnlyValuesAreKnown) {
       "L-UNPROVED <b> not proved that `a` and `b` are disjoint: a row where count of purchases = 3 would be in both\n");
 }
 
+TEST(Claims, AreAnsweredOneByOne) {
+  EngineOptions options;
+  options.limits.diagnostics = 2;  // which hides no answer
+  const auto engine = std::move(Engine::create(std::move(options)).value());
+  EXPECT_EQ(engine->prove().error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(engine->answer_claims(0).error().code, ErrorCode::kInvalidArgument);
+  ASSERT_TRUE(engine
+                  ->add_source("project.segql", kSchema + std::string("segment a of customer { where age < 18 }\n"
+                                                                      "segment b of customer { where age < 10 }\n"
+                                                                      "segment c of customer { where any purchases }\n"
+                                                                      "expect a implies nobody\n"))
+                  .ok());
+  const SourceId more =
+      engine->add_source("more.segql", "expect b implies a\nexpect a implies b\nexpect a implies c\n", true).value();
+  engine->check();
+  const uint64_t num_errors = engine->num_errors();
+  using Verdict = ClaimAnswer::Verdict;
+  const auto answers = engine->answer_claims(more);
+  ASSERT_TRUE(answers.ok());
+  ASSERT_EQ(answers->size(), 3u);
+  const auto is = [&](size_t i, Verdict verdict, const std::string& code) {
+    const ClaimAnswer& answer = (*answers)[i];
+    return answer.verdict == verdict && answer.findings.size() == (code.empty() ? 0u : 1u) &&
+           (code.empty() || answer.findings.front().code == code);
+  };
+  EXPECT_TRUE(is(0, Verdict::kProved, ""));
+  EXPECT_TRUE(is(1, Verdict::kDisproved, "E0710"));
+  EXPECT_TRUE(is(2, Verdict::kNotKnown, "L-UNPROVED"));
+  EXPECT_TRUE(engine->answer_claims(0)->empty()) << "one that has a mistake";
+  EXPECT_EQ(engine->num_errors(), num_errors) << "an answer is no finding of the project";
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(engine->prove().ok());
+    EXPECT_EQ(engine->num_errors(), num_errors + 1) << "once";
+    EXPECT_EQ(engine->diagnostics().size(), 3u);
+  }
+}
+
+TEST(Lints, AreTheSameHoweverManyThreadsLook) {
+  std::string text = kSchema;
+  for (int i = 0; i < 3'500; ++i) {
+    text += "segment s" + std::to_string(i) + " of customer { where age > " + std::to_string(i) + " and age < " +
+            std::to_string(i % 100 == 0 ? i : i + 2) + " }\n";
+  }
+  std::vector<std::vector<std::string>> found;
+  for (const unsigned threads : {1u, 4u}) {
+    EngineOptions options;
+    options.threads = threads;
+    const auto engine = std::move(Engine::create(std::move(options)).value());
+    ASSERT_TRUE(engine->add_source("project.segql", text).ok());
+    ASSERT_TRUE(engine->check());
+    ASSERT_TRUE(engine->prove().ok());
+    auto& messages = found.emplace_back();
+    for (const Diagnostic& d : engine->diagnostics()) messages.push_back(d.message);
+  }
+  EXPECT_EQ(found[0].size(), 35u);
+  EXPECT_EQ(found[0], found[1]);
+}
+
 TEST(Claims, NotProvedFailStrict) {
   const std::string claim =
       "segment a of customer { where count of purchases >= 3 }\nsegment b of customer { where any purchases }\n"
@@ -122,7 +181,8 @@ TEST(Claims, NotProvedFailStrict) {
   options.strict = true;
   const auto engine = std::move(Engine::create(std::move(options)).value());
   ASSERT_TRUE(engine->add_source("project.segql", kSchema + claim).ok());
-  EXPECT_FALSE(engine->check());
+  EXPECT_TRUE(engine->check());
+  ASSERT_TRUE(engine->prove().ok());
   EXPECT_EQ(engine->num_errors(), 1u);
 }
 

@@ -20,6 +20,7 @@ class Definitions {
     engine_ = std::move(Engine::create(std::move(options)).value());
     EXPECT_TRUE(engine_->add_source("project.segql", text).ok());
     engine_->check();
+    EXPECT_TRUE(engine_->prove().ok());
     for (const Diagnostic& diagnostic : engine_->diagnostics()) {
       if (diagnostic.severity == Severity::kError) ADD_FAILURE() << engine_->render(diagnostic);
     }

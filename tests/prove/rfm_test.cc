@@ -50,6 +50,7 @@ std::string findings(const std::string& definitions) {
   auto engine = std::move(Engine::create({}).value());
   EXPECT_TRUE(engine->add_source("shop.segql", kShop + definitions).ok());
   engine->check();
+  EXPECT_TRUE(engine->prove().ok());
   std::string lines;
   for (const Diagnostic& d : engine->diagnostics()) lines += std::string(d.code) + " " + d.message + "\n";
   return lines;

@@ -1,0 +1,30 @@
+#pragma once
+/// What is proved of checked definitions: lints of whole segments, and claims.
+
+#include <span>
+#include <vector>
+
+#include "compiler/check/definitions.h"
+#include "compiler/diag/sink.h"
+#include "segql/claim.h"
+#include "segql/limits.h"
+#include "segql/result.h"
+
+namespace segql::engine {
+
+/// How what is found is reported.
+struct Reporting {
+  const Limits& limits;
+  bool strict;
+};
+
+/// L-NEVER, L-ALWAYS, E0710 and L-UNPROVED, found by several threads. `files`: those that `definitions` were built of;
+/// `said`: what the checker has reported. kCancelled between two hundreds of segments, or two claims.
+Result<diag::Sink> prove_all(const check::Definitions& definitions, const std::vector<check::InputFile>& files,
+                             std::span<const Diagnostic> said, size_t num_threads, const Reporting& reporting);
+
+/// The sound claims of one source, in its order. Likewise kCancelled.
+Result<std::vector<ClaimAnswer>> answer_claims(const check::Definitions& definitions, SourceId source,
+                                               const Reporting& reporting);
+
+}  // namespace segql::engine

@@ -20,7 +20,7 @@ function(segql_grammar layer grammar namespace)
   set_target_properties(segql_grammar PROPERTIES CXX_STANDARD 17)
   target_compile_options(segql_grammar PRIVATE -w)
   target_link_libraries(segql_grammar PRIVATE antlr::runtime)
-  target_include_directories(segql_grammar PRIVATE "${out}")
+  target_include_directories(segql_grammar PRIVATE "${out}" "${PROJECT_SOURCE_DIR}")
 
   add_dependencies(${layer} segql_grammar_files)
   target_sources(${layer} PRIVATE $<TARGET_OBJECTS:segql_grammar>)

@@ -9,6 +9,7 @@
 
 #include "base/try.h"
 #include "connect/duckdb_reader.h"
+#include "connect/file_reader.h"
 #include "connect/folder.h"
 #include "connect/lock_file.h"
 #include "connect/project_file.h"
@@ -32,8 +33,9 @@ bool is_same_file(const std::string& path, const std::string& other) {
 Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::string> paths,
                                            std::span<const DefinitionText> typed = {}) {
   const size_t limit = engine.options().limits.source_bytes;
+  connect::FileReader reader(paths, limit, engine.options().threads != 1);
   for (const std::string& path : paths) {
-    auto text = connect::read_text_file(path, limit);
+    auto text = reader.next();
     if (!text.ok()) return text.error();
     if (auto added = engine.add_source(path, std::move(*text)); !added.ok()) return added.error();
   }

@@ -6,6 +6,9 @@
 // `and`/`or`, clauses out of order, a window after `where`) is reported by the tree builder, which can say it better.
 grammar SegQL;
 
+options { superClass = ParserBase; }
+@parser::preinclude { #include "compiler/syntax/parser_base.h" }
+
 // ---------- entry points ----------
 
 file             : header declaration* EOF ;       // the whole language; parse.cc takes it one declaration at a time

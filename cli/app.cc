@@ -69,8 +69,10 @@ void add_folder(CLI::App& command, Options& options) {
 }
 
 void add_strict(CLI::App& command, Options& options) {
-  command.add_flag("--strict", options.engine.strict,
-                   "Treat as errors: negations that match missing values, claims not proved, rows that cannot be kept");
+  command.add_flag(
+      "--strict", options.engine.strict,
+      "Treat as errors: negations that match missing values, rows that cannot be kept; check, repl: claims not "
+      "proved");
 }
 
 void add_project(CLI::App& command, Options& options, const std::map<std::string, Format>& formats = kFormats) {

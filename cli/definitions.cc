@@ -133,21 +133,22 @@ int check(const Options& options) {
     return kUsage;
   }
   Engine& engine = (*project)->engine();
+  const std::vector<SourceFinding> sources = findings_of_sources(**project);
   if (const Status proved = engine.prove(); !proved.ok()) {
     complain(proved.error());
     return kUsage;
   }
-  const std::vector<SourceFinding> sources = findings_of_sources(**project);
-  const bool has_sources = std::ranges::find(sources, Severity::kError, &SourceFinding::severity) == sources.end();
+  const auto num_wrong_sources =
+      static_cast<uint64_t>(std::ranges::count(sources, Severity::kError, &SourceFinding::severity));
   if (options.relations) {
     show_sources(sources);
-    show_diagnostics(engine);
+    show_diagnostics(engine, {}, num_wrong_sources);
     std::cout << print_relations(engine, options.format);
   } else if (options.format == Format::kText) {
     show_sources(sources);
-    show_diagnostics(engine);
+    show_diagnostics(engine, {}, num_wrong_sources);
     show_where_explained(engine, sources);
-    if (engine.num_errors() == 0 && has_sources) {
+    if (engine.num_errors() + num_wrong_sources == 0) {
       const size_t num_files = (*project)->files().size(), num_segments = engine.segments().size();
       const size_t num_with_arguments = engine.segments_with_arguments().size();
       std::cout << num_files << (num_files == 1 ? " file, " : " files, ") << num_segments + num_with_arguments
@@ -160,7 +161,7 @@ int check(const Options& options) {
   }
   show_lock_files(**project);
   if (!is_written) return kUsage;
-  return engine.num_errors() == 0 && has_sources ? kFine : kFindings;
+  return engine.num_errors() + num_wrong_sources == 0 ? kFine : kFindings;
 }
 
 int format(const Options& options) {

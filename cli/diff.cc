@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -293,22 +294,28 @@ class Diff {
     return change.is_renamed ? before_->definitions.all[*change.before].name + " -> " + name : name;
   }
 
-  /// The conditions that keep a row out: those that fail, and an `exclude` that is met.
-  static std::vector<TestCondition> obstacles(const std::vector<TestCondition>& conditions) {
-    std::vector<TestCondition> found;
-    for (size_t i = 0; i < conditions.size(); ++i) {
-      const TestCondition& condition = conditions[i];
-      if (condition.depth != 0 || condition.holds != condition.excludes) continue;
-      found.push_back(condition);
-      while (i + 1 < conditions.size() && conditions[i + 1].depth != 0) found.push_back(conditions[++i]);
+  /// A condition with all that stands in its block.
+  using Group = std::span<const TestCondition>;
+  static std::vector<Group> groups_of(const std::vector<TestCondition>& conditions) {
+    std::vector<Group> groups;
+    for (size_t begin = 0, end = 0; begin < conditions.size(); begin = end) {
+      do ++end;
+      while (end < conditions.size() && conditions[end].depth != 0);
+      groups.push_back(Group(conditions).subspan(begin, end - begin));
     }
-    return found;
+    return groups;
+  }
+  static bool keeps_out(const Group& group) { return group.front().holds == group.front().excludes; }
+  static bool is_written_alike(const Group& one, const Group& other) {
+    return std::ranges::equal(one, other, [](const TestCondition& lhs, const TestCondition& rhs) {
+      return lhs.text == rhs.text && lhs.depth == rhs.depth && lhs.excludes == rhs.excludes;
+    });
   }
 
   struct Reasons {
     std::vector<TestCondition> out;   ///< what keeps the row out, where it is no member
     std::vector<TestCondition> in;    ///< what lets it in where it is one, and was written otherwise
-    std::string out_error, in_error;  ///< why there is neither on that side: it may have no such row
+    std::string out_error, in_error;  ///< why there are none on that side: it may have no such row
   };
 
   Reasons reasons(const SegmentDiff& segment, const std::string& key, bool joins) const {
@@ -320,16 +327,23 @@ class Diff {
     const auto& in = joins ? after : before;
     const Side &out_side = joins ? *before_ : *after_, &in_side = joins ? *after_ : *before_;
     Reasons found;
-    if (!out.ok()) found.out_error = out_side.shown_in(out.error().message);
-    if (!in.ok()) found.in_error = in_side.shown_in(in.error().message);
-    if (!out.ok() || !in.ok()) return found;
-    found.out = obstacles(out->conditions);
-    for (const TestCondition& condition : in->conditions) {
-      const auto same = [&](const TestCondition& other) {
-        return other.text == condition.text && other.excludes == condition.excludes;
-      };
-      if (condition.holds != condition.excludes && std::ranges::none_of(out->conditions, same))
-        found.in.push_back(condition);
+    std::vector<Group> written_out;
+    if (out.ok()) {
+      written_out = groups_of(out->conditions);
+      for (const Group& group : written_out) {
+        if (keeps_out(group)) found.out.insert(found.out.end(), group.begin(), group.end());
+      }
+    } else {
+      found.out_error = out_side.shown_in(out.error().message);
+    }
+    if (!in.ok()) {
+      found.in_error = in_side.shown_in(in.error().message);
+    } else if (out.ok()) {  // else nothing is known to be written otherwise
+      for (const Group& group : groups_of(in->conditions)) {
+        const auto is_same = [&](const Group& other) { return is_written_alike(group, other); };
+        if (keeps_out(group) || std::ranges::any_of(written_out, is_same)) continue;
+        found.in.insert(found.in.end(), group.begin(), group.end());
+      }
     }
     return found;
   }
@@ -417,9 +431,8 @@ class Diff {
     for (const std::string& key : keys) {
       const Reasons why = reasons(segment, key, joins);
       all.push_back({{"key", key}, {"out_because", conditions_json(why.out)}, {"in_because", conditions_json(why.in)}});
-      for (const std::string* error : {&why.out_error, &why.in_error}) {
-        if (!error->empty()) all.back()["error"] = *error;
-      }
+      if (!why.out_error.empty()) all.back()["out_error"] = why.out_error;
+      if (!why.in_error.empty()) all.back()["in_error"] = why.in_error;
     }
     return all;
   }

@@ -61,13 +61,14 @@ void show_failure(const Engine& engine, const std::string& segment, SourceId sou
   std::cerr << printable(line) << printable_lines(reason) << '\n';
 }
 
-void show_diagnostics(Engine& engine, const Shown& shown) {
+void show_diagnostics(Engine& engine, const Shown& shown, uint64_t more_errors) {
   for (const Diagnostic& diagnostic : engine.diagnostics()) {
     std::string text = engine.render(diagnostic, colour_wanted(STDERR_FILENO));
     std::cerr << (shown ? shown(std::move(text)) : text) << '\n';
   }
-  if (engine.num_errors() + engine.num_warnings() == 0) return;
-  std::cerr << engine.num_errors() << (engine.num_errors() == 1 ? " error, " : " errors, ") << engine.num_warnings()
+  const uint64_t num_errors = engine.num_errors() + more_errors;
+  if (num_errors + engine.num_warnings() == 0) return;
+  std::cerr << num_errors << (num_errors == 1 ? " error, " : " errors, ") << engine.num_warnings()
             << (engine.num_warnings() == 1 ? " warning\n" : " warnings\n");
 }
 

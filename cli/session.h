@@ -36,7 +36,7 @@ std::string text_of(const LoadProgress& progress);
 using Shown = std::function<std::string(std::string message)>;
 
 /// Prints every diagnostic to standard error, and one line that counts them.
-void show_diagnostics(Engine& engine, const Shown& shown = {});
+void show_diagnostics(Engine& engine, const Shown& shown = {}, uint64_t more_errors = 0);
 
 /// Prints to standard error what was found in the rows, if it is more than worth knowing.
 void show_problems(const LoadReport& report);

@@ -40,6 +40,17 @@ std::vector<std::string> names_in(const fs::path& folder) {
   return names;
 }
 
+/// Closed where it goes out of scope; negative: it could not be opened.
+struct OpenFile {
+  explicit OpenFile(int opened) : number(opened) {}
+  ~OpenFile() {
+    if (number >= 0) ::close(number);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  const int number;
+};
+
 }  // namespace
 
 std::string what_exists_near(const std::string& path) {
@@ -90,35 +101,27 @@ Status check_readable_file(const std::string& path, const std::string& shown) {
 Result<std::string> read_text_file(const std::string& path, size_t max_bytes) {
   // Only what cannot be read is looked at twice: a project may have ten thousand files.
   const bool has_zero = path.find('\0') != std::string::npos;
-  const int file = has_zero ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  const OpenFile file(has_zero ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};
-  if (file < 0 || ::fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
+  if (file.number < 0 || ::fstat(file.number, &status) != 0 || !S_ISREG(status.st_mode)) {
     const int error = errno;
-    if (file >= 0) ::close(file);
     SEGQL_TRY_VOID(check_readable_file(path, path));
     return Error{ErrorCode::kIo, "cannot read `" + path + "`: " + std::strerror(error)};
   }
   std::string text;
   const auto expected = static_cast<size_t>(status.st_size);
-  ssize_t num_read = 1;
-  for (size_t end = 0; num_read != 0;) {
-    if (end > max_bytes) {
-      ::close(file);
-      return Error{ErrorCode::kLimitExceeded,
-                   "`" + path + "` is larger than the limit of " + std::to_string(max_bytes) + " bytes"};
-    }
+  for (size_t end = 0; end <= max_bytes;) {
     text.resize(std::min(end > expected ? 2 * end : expected, max_bytes) + 1);
-    num_read = ::read(file, text.data() + end, text.size() - end);
-    if (num_read < 0 && errno != EINTR) {
-      const int error = errno;
-      ::close(file);
-      return Error{ErrorCode::kIo, "cannot read `" + path + "`: " + std::strerror(error)};
-    }
-    end += static_cast<size_t>(std::max<ssize_t>(num_read, 0));
-    if (num_read == 0) text.resize(end);
+    const ssize_t num_read = ::read(file.number, text.data() + end, text.size() - end);
+    if (num_read < 0 && errno == EINTR) continue;
+    if (num_read < 0) return Error{ErrorCode::kIo, "cannot read `" + path + "`: " + std::strerror(errno)};
+    end += static_cast<size_t>(num_read);
+    if (num_read != 0) continue;
+    text.resize(end);
+    return text;
   }
-  ::close(file);
-  return text;
+  return Error{ErrorCode::kLimitExceeded,
+               "`" + path + "` is larger than the limit of " + std::to_string(max_bytes) + " bytes"};
 }
 
 }  // namespace segql::connect

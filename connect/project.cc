@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "base/one_line.h"
 #include "base/try.h"
 #include "connect/duckdb_reader.h"
 #include "connect/file_reader.h"
@@ -209,7 +210,8 @@ std::string SourceFinding::place() const {
 }
 
 std::string SourceFinding::text() const {
-  return std::string(severity_name(severity)) + "[" + std::string(code) + "]: " + message + "\n  --> " + place() + "\n";
+  return std::string(severity_name(severity)) + "[" + std::string(code) + "]: " + one_line(message) + "\n  --> " +
+         one_line(place()) + "\n";
 }
 
 std::vector<SourceFinding> Project::check_sources() const {

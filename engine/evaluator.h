@@ -99,6 +99,9 @@ class Evaluator {
   /// The rows left after the first `num_takes` of its `take`s, before any `sample`. REQUIRES: the same.
   Result<runtime::Bitmap> rows_after_takes(hir::SegmentId id, size_t num_takes);
 
+  /// Before something is evaluated that was asked for: many instants of what was asked before do not stand in its way.
+  void forget_instants();
+
   /// Where the members of a snapshot are computed.
   struct Origin {
     Evaluator* evaluator;  ///< of the snapshot's instant
@@ -139,8 +142,6 @@ class Evaluator {
   Result<SegmentState> find_frozen(const hir::Segment& segment) const;
   /// The same data as of another instant. All that stand on one another share what there is for an instant.
   Evaluator& at(Instant instant);
-  /// Before something is evaluated that was asked for: many instants of what was asked before do not stand in its way.
-  void forget_instants();
   /// Limits::past_instants would hold with one more.
   bool has_room_for(Instant instant) const;
   Result<Computed> compute_attribute(const hir::Attribute& attribute, const std::string& zone);

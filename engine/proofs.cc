@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/cancel.h"
 #include "base/try.h"
 #include "compiler/prove/claims.h"
 #include "compiler/prove/segment_lint.h"
@@ -46,8 +45,10 @@ Result<std::vector<ClaimAnswer>> answer_claims(const check::Definitions& definit
   prove::Prover prover(definitions, kStepsOfClaim);
   for (const hir::Claim* claim : definitions.claims()) {
     if (claim->source != source) continue;
-    stop_if_cancelled();
     diag::Sink sink(reporting.limits, reporting.strict);
+    static_assert(
+        static_cast<int>(ClaimAnswer::Verdict::kDisproved) == static_cast<int>(prove::Answer::Verdict::kDisproved) &&
+        static_cast<int>(ClaimAnswer::Verdict::kNotKnown) == static_cast<int>(prove::Answer::Verdict::kUnknown));
     const auto verdict = static_cast<ClaimAnswer::Verdict>(prove::answer(prover, *claim, sink));
     answers.push_back({verdict, claim->span, sink.take_sorted()});
   }

@@ -19,7 +19,8 @@ struct Reporting {
 };
 
 /// L-NEVER, L-ALWAYS, E0710 and L-UNPROVED, found by several threads. `files`: those that `definitions` were built of;
-/// `said`: what the checker has reported. kCancelled between two hundreds of segments, or two claims.
+/// `said`: what the checker has reported. kCancelled between a
+/// thousand segments and the next, or two pairs of a claim.
 Result<diag::Sink> prove_all(const check::Definitions& definitions, const std::vector<check::InputFile>& files,
                              std::span<const Diagnostic> said, size_t num_threads, const Reporting& reporting);
 

@@ -24,6 +24,7 @@ Result<Explanation> why(Evaluator& evaluator, const std::vector<check::InputFile
                         uint32_t row, bool looks_ahead) {
   const hir::Segment& segment = evaluator.definitions().segment(id);
   Explanation answer;
+  evaluator.forget_instants();
   SEGQL_TRY(const auto members, evaluator.segment(id));
   answer.is_member = members->rows.test(row);
   SEGQL_TRY(answer.conditions, conditions_of(evaluator, files, id, row));

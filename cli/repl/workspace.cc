@@ -40,22 +40,24 @@ int answer(Engine& engine, const std::string& source, size_t num_claims) {
   while (engine.source_name(id) != source) ++id;
   const auto answers = engine.answer_claims(id);
   if (!answers.ok()) {
-    complain(answers.error());
+    std::cerr << (answers.error().code == ErrorCode::kCancelled ? "interrupted" : printable(answers.error().message))
+              << '\n';
     return kUsage;
   }
   if (answers->size() < num_claims) {  // without a mistake of their own
     std::cerr << "segql: not answered: the files of the project have errors; `:reload` shows them\n";
     return kFindings;
   }
-  const auto has = [&](ClaimAnswer::Verdict verdict) {
-    return std::ranges::find(*answers, verdict, &ClaimAnswer::verdict) != answers->end();
-  };
+  bool is_proved = true, has_error = false;
   for (const ClaimAnswer& one : *answers) {
-    for (const Diagnostic& finding : one.findings) show(engine, finding);
+    is_proved = is_proved && one.verdict == ClaimAnswer::Verdict::kProved;
+    for (const Diagnostic& finding : one.findings) {
+      has_error = has_error || finding.severity == Severity::kError;
+      show(engine, finding);
+    }
   }
-  if (has(ClaimAnswer::Verdict::kDisproved)) return kFindings;
-  if (!has(ClaimAnswer::Verdict::kNotKnown)) std::cout << "proved\n";
-  return kFine;
+  if (is_proved) std::cout << "proved\n";
+  return has_error ? kFindings : kFine;
 }
 
 }  // namespace

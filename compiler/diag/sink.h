@@ -1,6 +1,6 @@
 #pragma once
-/// `Sink`: where phases report what is wrong with the user's text and keep going. Messages live in the `*.def` tables
-/// of this folder and nowhere else; a wrong argument list does not compile.
+/// `Sink`: where phases report what is wrong with the user's text and keep going. Messages about definitions live in
+/// the `*.def` tables of this folder and nowhere else; a wrong argument list does not compile.
 
 #include <string>
 #include <string_view>

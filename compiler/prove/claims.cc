@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cancel.h"
 #include "base/quoted_list.h"
 #include "compiler/diag/diagnostics.h"
 
@@ -69,6 +70,7 @@ class Claim {
   }
 
   void report(Span at, const Answer& answer, const Words& words) {
+    stop_if_cancelled();  // each pair may have taken half a second
     const std::string row = answer.example.values.empty() ? "any row" : "a row where " + answer.example.text();
     switch (answer.verdict) {
       case Verdict::kProved: break;

@@ -15,8 +15,8 @@ struct ClaimAnswer {
     kNotKnown,   ///< neither was found
   } verdict;
   Span span;  ///< of the claim in its source
-  /// Why it is not proved: E0710 with such a row, L-UNPROVED; of each pair of segments. None of more than
-  /// `Limits::diagnostics`.
+  /// Why it is not proved: E0710 with such a row, L-UNPROVED; of each pair of segments. Of more than
+  /// `Limits::diagnostics` the last, E0100, says how many more there are.
   std::vector<Diagnostic> findings;
 };
 

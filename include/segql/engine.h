@@ -302,7 +302,8 @@ class SEGQL_EXPORT Engine {
   /// they are not checked, because the names they would miss are no mistakes of theirs.
   bool check();
   /// After `check`: looks for segments that nobody or everybody is in (L-NEVER, L-ALWAYS), and whether the claims of
-  /// the definitions hold (E0710, L-UNPROVED), and adds what it finds to `diagnostics`, once. `EngineOptions::threads`
+  /// the definitions hold (E0710, L-UNPROVED), and adds what it finds to `diagnostics`, once; `Limits::diagnostics`
+  /// hold for that by itself. `EngineOptions::threads`
   /// work on it, and are gone afterwards. A thousand segments take milliseconds; what is hard to prove takes at most
   /// seconds in all, and half a second for each pair of segments in a claim.
   Status prove();

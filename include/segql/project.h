@@ -45,7 +45,7 @@ struct ProjectOptions {
 };
 
 /// What a project file says about sources, and the definitions do not.
-struct SourceFinding {
+struct SEGQL_EXPORT SourceFinding {
   std::string_view code;  ///< E0801: `load` fails; L-SOURCE: an entity or event has no source; as of a Diagnostic
   Severity severity = Severity::kError;
   std::string file;

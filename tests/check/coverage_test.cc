@@ -21,7 +21,7 @@ constexpr Row kRows[] = {
 #undef SEGQL_DIAG
 };
 
-/// What is proved when the definitions have been checked; tests/prove/findings_test.cc has those.
+/// What `Engine::prove` finds; tests/prove/findings_test.cc has those.
 constexpr std::string_view kProved[] = {"ClaimDisproved", "ClaimUnproved", "ClaimUnprovedStrict", "NeverMembers",
                                         "AlwaysMembers"};
 

@@ -74,7 +74,7 @@ TEST_F(Cli, CheckKnowsWhatSegqlTomlSaysAboutSources) {
             "info[L-SOURCE]: entity `customer` has no source; add [sources.customer], beside those of `customers` "
             "and `purchase`\n"
             "  --> segql.toml\n\n"
-            "`segql explain-code E0801` says more\n");
+            "2 errors, 0 warnings\n`segql explain-code E0801` says more\n");
   // In all forms that other programs read.
   const auto list = nlohmann::json::parse(segql(folder, "check --format json").out);
   ASSERT_EQ(list.size(), 3u);
@@ -101,6 +101,13 @@ TEST_F(Cli, CheckKnowsWhatSegqlTomlSaysAboutSources) {
   EXPECT_EQ(note.err,
             "info[L-SOURCE]: event `purchase` has no source; add [sources.purchase], beside those of `customer`\n"
             "  --> segql.toml\n\n`segql explain-code L-SOURCE` says more\n");
+  // A claim that is wrong has nothing to do with it, and a name forges no message.
+  folder.write("claims.segql", "import \"shop.segql\"\nexpect cover customer by adults\n");
+  folder.write("segql.toml", "[sources.\"x\\nerror[E0001]: forged\"]\nfile = \"none.csv\"\n");
+  const Outcome both = segql(folder, "check");
+  EXPECT_NE(both.err.find("E0710"), std::string::npos) << both.err;
+  EXPECT_NE(both.err.find("error[E0801]: [sources.x error[E0001]: forged]"), std::string::npos) << both.err;
+  std::filesystem::remove(folder.path() / "claims.segql");
   EXPECT_EQ(segql(folder, "check shop.segql").err, "") << "a file is of no project";
   folder.write("segql.toml", "");
   EXPECT_EQ(segql(folder, "check").err, "") << "rows may come from a host";

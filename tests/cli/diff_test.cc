@@ -140,13 +140,36 @@ TEST_F(Diff, AnotherExcludeIsAmongTheReasons) {
                                              "             points is 12\n"));
 }
 
+TEST_F(Diff, AChangeInABlockShowsTheBlock) {
+  const std::string plain = "segment local of customer { where city = \"Jeddah\" }";
+  const std::string old = "segment local of customer { where city is present exclude points < 20 }";
+  project("old", changed(kSegments, plain, old));
+  project("new", changed(kSegments, plain, changed(old, "points < 20", "points < 20 and city = \"Jeddah\"")));
+  EXPECT_THAT(diff("old new").out, HasSubstr("  c joins, because before:\n"
+                                             "    true   exclude points < 20\n"
+                                             "             points is 12\n"
+                                             "    and now:\n"
+                                             "    false  exclude all of\n"
+                                             "    true     points < 20\n"
+                                             "               points is 12\n"
+                                             "    false    city = \"Jeddah\"\n"
+                                             "               city is Riyadh\n"));
+  project("old",
+          changed(kSegments, plain, "segment local of customer { where any of { points < 1, city = \"Jeddah\" } }"));
+  project("new",
+          changed(kSegments, plain, "segment local of customer { where any of { points < 9, city = \"Jeddah\" } }"));
+  auto all = changes("old new", 1);
+  ASSERT_EQ(all["local"]["joining"][0]["in_because"].size(), 3U);
+  EXPECT_EQ(all["local"]["joining"][0]["in_because"][1]["text"], "points < 9");
+}
+
 TEST_F(Diff, ARowThatOnlyOneSideHas) {
   const std::string segments = changed(kSegments, "points < 10", "points < 10 or city is missing");
   project("old", segments, changed(kSchema, "points: int?", "points: int"));  // and d has none
   project("new", segments);
   auto all = changes("old new", 1);
   ASSERT_THAT(keys(all["poor"]["joining"]), ElementsAre("d"));
-  EXPECT_EQ(all["poor"]["joining"][0]["error"], "there is no customer with the id `d`");
+  EXPECT_EQ(all["poor"]["joining"][0]["out_error"], "there is no customer with the id `d`");
   EXPECT_THAT(diff("old new").out, HasSubstr("  d joins, because before:\n    there is no customer with the id `d`\n"));
 }
 

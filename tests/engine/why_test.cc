@@ -82,6 +82,7 @@ segment x of customer {
     and sum of amount of purchases - count of purchases * 1 SAR > 100 SAR
     and not (every purchases satisfy (amount > 50 SAR))
     and big(minimum: 5 SAR)
+    and most common item.category of purchases in ("Phones", "c")
 }
 )");
   using Values = std::vector<std::pair<std::string, std::string>>;
@@ -94,6 +95,8 @@ segment x of customer {
   EXPECT_EQ(values("dana", 1), (Values{{"sum of amount of purchases", "0.00 SAR"}, {"count of purchases", "0"}}));
   EXPECT_EQ(values("amal", 2), Values{}) << "what `every` means is no count of its rows";
   EXPECT_EQ(values("amal", 3), Values{}) << "a define is written elsewhere";
+  EXPECT_EQ(values("amal", 4), (Values{{"most common item.category of purchases", "Phones"}}));
+  EXPECT_EQ(values("dana", 4), (Values{{"most common item.category of purchases", "missing"}}));
 }
 
 TEST_F(WhyTest, TakesAndSamplesAreSaid) {
@@ -276,6 +279,10 @@ TEST(Why, TheNextChangeIsRightForRandomRows) {
       const auto answer = evaluation->why(segment.name, "c" + std::to_string(row));
       ASSERT_TRUE(answer.ok()) << answer.error().message << label;
       EXPECT_EQ(answer->is_member, evaluation->members(segment.name).value().contains(row)) << label;
+      const auto lets_in = [](const TestCondition& one) { return one.depth != 0 || one.holds != one.excludes; };
+      if (!answer->conditions.empty()) {
+        EXPECT_EQ(std::ranges::all_of(answer->conditions, lets_in), answer->is_member) << label;
+      }
       EXPECT_EQ(answer->why_not_further, "") << label;
       ASSERT_GT(answer->unchanged_until, as_of) << label;
       num_members += answer->is_member ? 1 : 0;

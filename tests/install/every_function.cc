@@ -52,9 +52,10 @@ int main() {
                      static_cast<Declare>(&SchemaBuilder::event), &SchemaBuilder::relation, &SchemaBuilder::text);
 #if SEGQL_CONNECT
   functions += count(static_cast<segql::Result<std::unique_ptr<Project>> (*)(segql::ProjectOptions)>(&Project::open),
-                     &Project::open_files, &Project::name, &Project::files, &Project::num_own_files, &Project::engine,
-                     &Project::load, &Project::load_beside, &Project::lock_file, &Project::taken_of_another,
-                     &Project::unused_snapshots, &Project::keep_snapshots);
+                     &Project::open_files, &Project::check_sources, &segql::SourceFinding::place,
+                     &segql::SourceFinding::text, &Project::name, &Project::files, &Project::num_own_files,
+                     &Project::engine, &Project::load, &Project::load_beside, &Project::lock_file,
+                     &Project::taken_of_another, &Project::unused_snapshots, &Project::keep_snapshots);
 #endif
   std::printf("%d functions\n", functions);
   return functions == 0 ? 1 : 0;

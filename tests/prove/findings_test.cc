@@ -1,5 +1,6 @@
 /// What `check` says of what the prover finds: lints of whole segments, and claims.
 
+#include <atomic>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -149,6 +150,24 @@ TEST(Claims, AreAnsweredOneByOne) {
     EXPECT_EQ(engine->num_errors(), num_errors + 1) << "once";
     EXPECT_EQ(engine->diagnostics().size(), 3u);
   }
+}
+
+TEST(Claims, CanBeInterrupted) {
+  std::atomic<bool> cancelled{false};
+  EngineOptions options;
+  options.cancelled = &cancelled;
+  const auto engine = std::move(Engine::create(std::move(options)).value());
+  const std::string text = "segment a of customer { where age < 18 }\nexpect cover customer by a\n";
+  ASSERT_TRUE(engine->add_source("project.segql", kSchema + text).ok());
+  ASSERT_TRUE(engine->check());
+  cancelled = true;
+  EXPECT_EQ(engine->prove().error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(engine->answer_claims(0).error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(engine->num_errors(), 0u);
+  cancelled = false;
+  ASSERT_TRUE(engine->prove().ok());
+  EXPECT_EQ(engine->num_errors(), 1u);
+  EXPECT_EQ(engine->answer_claims(0)->size(), 1u);
 }
 
 TEST(Lints, AreTheSameHoweverManyThreadsLook) {

@@ -103,6 +103,9 @@ expect old implies grown
   EXPECT_EQ(wrong.code, 1);
   EXPECT_NE(wrong.err.find("error[E0710]"), std::string::npos) << wrong.err;
   EXPECT_EQ(wrong.out.find("expect"), std::string::npos) << wrong.out;
+  const std::string open = "segment x of customer { where country contains \"x\" }\nexpect locals implies x\n";
+  EXPECT_EQ(run(open).code, 0) << "not known";
+  EXPECT_EQ(run(open, "--strict").code, 1) << "which is not enough here";
 }
 
 TEST_F(Script, SilenceIsNoProof) {

@@ -32,8 +32,15 @@ Result<Ran> run(const std::string& command) {
 }
 
 Error no_revision(const std::string& folder, const std::string& name) {
-  return {ErrorCode::kNotFound,
-          "`" + name + "` is neither a folder nor a revision of the git repository of `" + folder + "`"};
+  std::string message = "`" + name + "` is neither a folder nor a revision of the git repository of `" + folder + "`";
+  const auto branches = run("git -C " + shell_quoted(folder) +
+                            " for-each-ref --count=5 --format='%(refname:short)' refs/heads 2>/dev/null");
+  if (branches.ok() && branches->status == 0 && !branches->out.empty()) {
+    std::string names = branches->out;
+    for (size_t at = 0; (at = names.find('\n', at)) != std::string::npos;) names.replace(at, 1, "`, `");
+    message += "; it has `HEAD` and the branches `" + names + "`";
+  }
+  return {ErrorCode::kNotFound, std::move(message)};
 }
 
 }  // namespace

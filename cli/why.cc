@@ -75,7 +75,7 @@ int why(const Options& options) {
   const Engine& engine = session->engine();
   const auto answer = session->evaluation->why(options.segments.front(), options.key);
   if (!answer.ok()) {
-    std::cerr << printable_lines(answer.error().message) << '\n';
+    complain(answer.error());
     return answer.error().code == ErrorCode::kNotFound ? kUsage : kFindings;
   }
   const Instant as_of = session->evaluation->as_of();

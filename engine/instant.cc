@@ -43,10 +43,11 @@ std::optional<Instant> resolve(const ast::Instant& instant, const TimeZone& zone
 }  // namespace
 
 Result<Instant> parse_instant(std::string_view text, const TimeZone& zone, Instant now) {
-  const Error error{ErrorCode::kInvalidArgument,
-                    fmt::format("`{}` is not an instant; write `now`, `2026-03-31` or `2026-03-31T12:00`, with `Z` or "
-                                "`+03:00` after the time for another offset than that of {}",
-                                text, zone.name())};
+  const Error error{
+      ErrorCode::kInvalidArgument,
+      fmt::format("`{}` is not an instant; write `now`, `yesterday`, `2026-03-31` or `2026-03-31T12:00`, with `Z` or "
+                  "`+03:00` after the time for another offset than that of {}",
+                  text, zone.name())};
   const Limits limits;
   SEGQL_TRY(Source source, Source::create(0, "instant", std::string(text), limits));
   Arena arena;

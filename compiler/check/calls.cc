@@ -60,7 +60,13 @@ FoundDefinition find_callee(Context& ctx, std::string_view name) {
   return find_define(ctx.project, ctx.file, name, std::nullopt);
 }
 
-/// `count(visits)`, `sum(amount)`, `max(a, b)`: called like functions elsewhere.
+/// Of the rows of one that is in reach.
+bool is_relation(const Context& ctx, std::string_view name) {
+  return std::any_of(ctx.rows.begin() + static_cast<ptrdiff_t>(ctx.first_row), ctx.rows.end(),
+                     [&](const Row& row) { return ctx.project.schema.find_relation(row.table, name).has_value(); });
+}
+
+/// `count(visits)`, `sum(amount)`, `sum(visits.amount)`, `max(a, b)`: called like functions elsewhere.
 bool report_aggregate(Context& ctx, const ast::Expr& expr, const ast::Call& node) {
   constexpr std::string_view kAggregates[] = {"count", "sum", "avg", "min", "max", "median", "first", "last"};
   const std::string name(node.function.text);
@@ -68,10 +74,16 @@ bool report_aggregate(Context& ctx, const ast::Expr& expr, const ast::Call& node
   Diagnostic& d = ctx.report(node.function.span, diag::UnknownFunction, name);
   const ast::Expr& argument = *node.arguments[0].value;
   const bool path = std::holds_alternative<ast::PathExpr>(argument.node);
-  const std::string of = name + " of " + (path ? syntax::print(argument) : "(" + syntax::print(argument) + ")");
+  const std::string text = syntax::print(argument);
+  const std::string of = name + " of " + (path ? text : "(" + text + ")");
   if (node.arguments.size() > 1) {
     const bool several = name == "min" || name == "max";
     if (several) d.hint = std::string("of several values: `") + (name == "min" ? "least" : "greatest") + "( ... )`";
+  } else if (const size_t dot = text.find('.'); path && dot != text.npos && is_relation(ctx, text.substr(0, dot))) {
+    const std::string rows = text.substr(0, dot), value = text.substr(dot + 1);
+    const std::string whole = name == "count" ? "count of " + rows : name + " of " + value + " of " + rows;
+    d.hint = "write `" + whole + "`";
+    add_guess(d, expr.span, whole, "write `" + whole + "`");
   } else if (name == "count" && path) {
     d.hint = "write `" + of + "`";
     add_guess(d, expr.span, of, "write `" + of + "`");

@@ -202,8 +202,12 @@ class Repairs {
       fix(report(token.span(), diag::NotAName, text, "names are lower case; text is written in double quotes"),
           token.span(), quoted(text), "make it a text", false);
     } else {
-      fix(report(token.span(), diag::NotAName, text, "names are lower case"), token.span(), snake_case(text),
-          "write `" + snake_case(text) + "`", false);
+      const bool may_be_text = precedes_value(before);
+      Diagnostic& diagnostic =
+          report(token.span(), diag::NotAName, text,
+                 may_be_text ? "names are lower case; text is written in double quotes" : "names are lower case");
+      if (may_be_text) fix(diagnostic, token.span(), quoted(text), "make it a text", false);
+      fix(diagnostic, token.span(), snake_case(text), "write `" + snake_case(text) + "`", false);
     }
     keep(token, L::IDENT);
   }

@@ -278,6 +278,7 @@ TEST_F(Diff, FromWhereABranchLeftAnother) {
   EXPECT_TRUE(std::regex_search(text.out, std::regex("\n[0-9a-f]{4,} -> work, as of 2026"))) << text.out;
   EXPECT_EQ(diff("main...work old -p old").err, "segql: `main...work` names both sides: `old` is one too many\n");
   EXPECT_THAT(diff("main...wrok -p old").err, HasSubstr("`wrok` is neither a folder nor a revision"));
+  EXPECT_THAT(diff("main...wrok -p old").err, HasSubstr("it has `HEAD` and the branches `main`, `work`\n"));
   git("checkout --orphan alone");
   git("commit -m four");
   EXPECT_EQ(diff("main...alone -p old").err, "segql: `main` and `alone` have no commit in common\n");

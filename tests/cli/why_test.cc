@@ -77,8 +77,8 @@ TEST_F(Why, AsJson) {
 TEST_F(Why, MistakesAreNamed) {
   const Outcome nobody = why("recent 77");
   EXPECT_EQ(nobody.code, 2);
-  EXPECT_EQ(nobody.err, "there is no customer with the id `77`\n");
-  EXPECT_EQ(why("recent abc").err, "there is no customer with the id `abc`\n");
+  EXPECT_EQ(nobody.err, "segql: there is no customer with the id `77`\n");
+  EXPECT_EQ(why("recent abc").err, "segql: there is no customer with the id `abc`\n");
   const Outcome unknown = why("recemt 1");
   EXPECT_EQ(unknown.code, 1);
   EXPECT_EQ(unknown.err, "segql: there is no segment `recemt`; did you mean `recent`?\n");

@@ -46,9 +46,9 @@ std::unique_ptr<Engine> checked(std::vector<DefinitionFile>& files, EngineOption
   options.limits.diagnostics = kMostFindings;
   auto engine = Engine::create(std::move(options));
   if (!engine.ok()) return nullptr;
-  for (const DefinitionFile& file : files) {
-    if (!(*engine)->add_source(file.path, file.text).ok()) return nullptr;
-  }
+  std::vector<DefinitionText> texts;
+  for (const DefinitionFile& file : files) texts.push_back({file.path, file.text});
+  if (!(*engine)->add_sources(std::move(texts)).ok()) return nullptr;
   add_imports(**engine, files);
   (*engine)->check();
   return std::move(*engine);

@@ -13,29 +13,28 @@ constexpr size_t kBytesOfBatch = size_t{4} << 20;
 FileReader::FileReader(const std::vector<std::string>& paths, size_t max_bytes, bool reads_ahead)
     : paths_(paths), max_bytes_(max_bytes), reads_ahead_(reads_ahead && paths.size() > kFilesOfBatch) {}
 
-FileReader::Batch FileReader::read(const std::vector<std::string>& paths, size_t first, size_t max_bytes) {
-  Batch batch;
-  for (size_t i = first, bytes = 0; i < paths.size() && batch.size() < kFilesOfBatch && bytes < kBytesOfBatch; ++i) {
-    batch.push_back(read_text_file(paths[i], max_bytes));
-    if (!batch.back().ok()) break;
-    bytes += batch.back()->size();
+Result<std::vector<std::string>> FileReader::read(const std::vector<std::string>& paths, size_t first,
+                                                  size_t max_bytes) {
+  std::vector<std::string> texts;
+  for (size_t i = first, bytes = 0; i < paths.size() && texts.size() < kFilesOfBatch && bytes < kBytesOfBatch; ++i) {
+    auto text = read_text_file(paths[i], max_bytes);
+    if (!text.ok()) return std::move(text).take_error();
+    bytes += text->size();
+    texts.push_back(std::move(*text));
   }
-  return batch;
+  return texts;
 }
 
-Result<std::string> FileReader::next() {
-  if (batch_.empty()) {
-    batch_ = ahead_.valid() ? ahead_.get() : read(paths_, num_begun_, max_bytes_);
-    num_begun_ += batch_.size();
-    if (reads_ahead_ && num_begun_ < paths_.size()) {
-      // Where the system has no other thread, it is read when it is asked for.
-      ahead_ = std::async(std::launch::async | std::launch::deferred, &FileReader::read, std::cref(paths_), num_begun_,
-                          max_bytes_);
-    }
+Result<std::vector<std::string>> FileReader::next() {
+  auto texts = ahead_.valid() ? ahead_.get() : read(paths_, num_read_, max_bytes_);
+  if (!texts.ok()) return texts;
+  num_read_ += texts->size();
+  if (reads_ahead_ && num_read_ < paths_.size()) {
+    // Where the system has no other thread, it is read when it is asked for.
+    ahead_ = std::async(std::launch::async | std::launch::deferred, &FileReader::read, std::cref(paths_), num_read_,
+                        max_bytes_);
   }
-  Result<std::string> text = std::move(batch_.front());
-  batch_.pop_front();
-  return text;
+  return texts;
 }
 
 }  // namespace segql::connect

@@ -1,7 +1,6 @@
 #pragma once
 /// `FileReader`: the texts of many files, in order, some of them read ahead while those before are worked on.
 
-#include <deque>
 #include <future>
 #include <string>
 #include <vector>
@@ -16,20 +15,17 @@ class FileReader {
   /// are many, another thread reads.
   FileReader(const std::vector<std::string>& paths, size_t max_bytes, bool reads_ahead);
 
-  /// The next text. REQUIRES: there is one.
-  Result<std::string> next();
+  /// The next texts, up to 256 or some megabytes; none: there are no more. After an error it is not asked again.
+  Result<std::vector<std::string>> next();
 
  private:
-  /// Up to 256 texts or some megabytes; an error is the last.
-  using Batch = std::deque<Result<std::string>>;
-  static Batch read(const std::vector<std::string>& paths, size_t first, size_t max_bytes);
+  static Result<std::vector<std::string>> read(const std::vector<std::string>& paths, size_t first, size_t max_bytes);
 
   const std::vector<std::string>& paths_;
   size_t max_bytes_;
   bool reads_ahead_;
-  size_t num_begun_ = 0;  ///< files of the batches that were read
-  Batch batch_;
-  std::future<Batch> ahead_;
+  size_t num_read_ = 0;
+  std::future<Result<std::vector<std::string>>> ahead_;
 };
 
 }  // namespace segql::connect

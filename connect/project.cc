@@ -35,10 +35,12 @@ Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::stri
                                            std::span<const DefinitionText> typed = {}) {
   const size_t limit = engine.options().limits.source_bytes;
   connect::FileReader reader(paths, limit, engine.options().threads != 1);
-  for (const std::string& path : paths) {
-    auto text = reader.next();
-    if (!text.ok()) return text.error();
-    if (auto added = engine.add_source(path, std::move(*text)); !added.ok()) return added.error();
+  for (size_t i = 0; i < paths.size();) {
+    auto read = reader.next();
+    if (!read.ok()) return read.error();
+    std::vector<DefinitionText> texts;
+    for (std::string& text : *read) texts.push_back({paths[i++], std::move(text)});
+    if (Status added = engine.add_sources(std::move(texts)); !added.ok()) return std::move(added).take_error();
   }
   for (const DefinitionText& one : typed) {
     if (auto added = engine.add_source(one.name, one.text, true); !added.ok()) return added.error();

@@ -21,6 +21,7 @@
 #include "engine/instant.h"
 #include "engine/key_rows.h"
 #include "engine/libraries.h"
+#include "engine/parse_sources.h"
 #include "engine/proofs.h"
 #include "engine/windows.h"
 #include "engine/written_conditions.h"
@@ -47,17 +48,44 @@ Result<std::unique_ptr<Engine>> Engine::create(EngineOptions options) {
 }
 
 Result<SourceId> Engine::add_source(std::string name, std::string text, bool sees_all) {
-  Impl& impl = *impl_;
-  if (impl.definitions != nullptr) return Error{ErrorCode::kInvalidArgument, "definitions are added before `check`"};
-  SEGQL_TRY(const Source* source, impl.sources.add(name, std::move(text), impl.options.limits));
-  impl.file_names.push_back(normal_path(name));
-  const ast::File* file = syntax::parse(*source, impl.sources.arena(), impl.file_sink, impl.options.limits);
-  if (file != nullptr) {
-    impl.files.push_back({file, impl.file_names.back(), sees_all});
-  } else {
-    impl.broken_files.push_back({impl.file_names.back(), syntax::may_declare_schema(*source)});
+  std::vector<DefinitionText> texts(1);
+  texts[0] = {std::move(name), std::move(text)};
+  return impl_->add_sources(std::move(texts), sees_all);
+}
+
+Status Engine::add_sources(std::vector<DefinitionText> texts) {
+  const auto added = impl_->add_sources(std::move(texts), false);
+  return added.ok() ? Status() : added.error();
+}
+
+/// The id of the first.
+Result<SourceId> Engine::Impl::add_sources(std::vector<DefinitionText> texts, bool sees_all) {
+  if (definitions != nullptr) return Error{ErrorCode::kInvalidArgument, "definitions are added before `check`"};
+  const engine::Sources::Mark before = sources.mark();
+  const auto first = static_cast<SourceId>(sources.count());
+  const auto parse = [&]() -> Result<std::vector<engine::ParsedSource>> {
+    for (DefinitionText& text : texts) {
+      SEGQL_TRY_VOID(sources.add(std::move(text.name), std::move(text.text), options.limits));
+    }
+    return engine::parse_sources(sources, first, runtime::num_threads(options.threads),
+                                 {options.limits, options.strict});
+  };
+  auto parsed = parse();
+  if (!parsed.ok()) {
+    sources.forget_since(before);
+    return std::move(parsed).take_error();
   }
-  return source->id();
+  for (size_t i = 0; i < parsed->size(); ++i) {
+    const Source& source = *sources.find(first + static_cast<SourceId>(i));
+    file_names.push_back(normal_path(source.name()));
+    file_sink.add_all(std::move((*parsed)[i].sink));
+    if (const ast::File* file = (*parsed)[i].file) {
+      files.push_back({file, file_names.back(), sees_all});
+    } else {
+      broken_files.push_back({file_names.back(), syntax::may_declare_schema(source)});
+    }
+  }
+  return first;
 }
 
 std::vector<std::string> Engine::missing_imports() const {
@@ -116,10 +144,7 @@ Status Engine::prove() {
   impl.num_warnings += found->num_warnings();
   const auto middle = static_cast<ptrdiff_t>(impl.diagnostics.size());
   std::ranges::move(found->take_sorted(), std::back_inserter(impl.diagnostics));
-  std::inplace_merge(impl.diagnostics.begin(), impl.diagnostics.begin() + middle, impl.diagnostics.end(),
-                     [](const Diagnostic& lhs, const Diagnostic& rhs) {
-                       return std::pair(lhs.source, lhs.span.begin) < std::pair(rhs.source, rhs.span.begin);
-                     });
+  std::ranges::inplace_merge(impl.diagnostics, impl.diagnostics.begin() + middle, {}, diag::position_of);
   return {};
 }
 
@@ -531,7 +556,7 @@ Result<std::string> Engine::canonical(SourceId id) const {
   if (file != impl.files.end() && file->file->source == id) return syntax::print(*file->file);
   const Source* source = impl.sources.find(id);
   if (source == nullptr) return Error{ErrorCode::kNotFound, "there is no such source"};
-  // By itself: where others have more mistakes than anybody reads, it was not parsed.
+  // By itself, which says what is wrong.
   return format_source(source->name(), std::string(source->text()), impl.options.limits);
 }
 

@@ -49,6 +49,8 @@ struct Engine::Impl {
   std::shared_ptr<engine::ScanRunner> runner;
   std::unique_ptr<engine::TestRunner> tests;  ///< null until the first test
 
+  /// All or none of them; the id of the first.
+  Result<SourceId> add_sources(std::vector<DefinitionText> texts, bool sees_all);
   SegmentInfo info_of(hir::SegmentId id) const;
   Result<LoadReport> finish_load();
   Result<schema::TableId> find_table(std::string_view name) const;

@@ -78,7 +78,9 @@ void add_libraries(std::vector<check::InputFile>& files, Sources& sources, diag:
         sink.report(file.source, import.path_span, diag::UnknownLibrary, import.path).hint = source.error().message;
         continue;
       }
-      const ast::File* library = syntax::parse(**source, sources.arena(), sink, limits, &renames);
+      diag::Sink found(limits, sink.strict());
+      const ast::File* library = syntax::parse(**source, sources.arena(), found, limits, &renames);
+      sink.add_all(std::move(found));
       if (library != nullptr) files.push_back({library, std::string(import.path)});
     }
   }
@@ -168,9 +170,7 @@ size_t explain_library_names(std::vector<Diagnostic>& diagnostics, const std::ve
     if (explain(d)) diagnostics.push_back(std::move(d));
   }
   const auto end = std::ranges::find(diagnostics, diag::MoreNotShown.code, &Diagnostic::code);
-  std::stable_sort(diagnostics.begin(), end, [](const Diagnostic& lhs, const Diagnostic& rhs) {
-    return std::pair(lhs.source, lhs.span.begin) < std::pair(rhs.source, rhs.span.begin);
-  });
+  std::ranges::stable_sort(diagnostics.begin(), end, {}, diag::position_of);
   return all.size() - diagnostics.size();
 }
 

@@ -46,10 +46,7 @@ Result<std::vector<ClaimAnswer>> answer_claims(const check::Definitions& definit
   for (const hir::Claim* claim : definitions.claims()) {
     if (claim->source != source) continue;
     diag::Sink sink(reporting.limits, reporting.strict);
-    static_assert(
-        static_cast<int>(ClaimAnswer::Verdict::kDisproved) == static_cast<int>(prove::Answer::Verdict::kDisproved) &&
-        static_cast<int>(ClaimAnswer::Verdict::kNotKnown) == static_cast<int>(prove::Answer::Verdict::kUnknown));
-    const auto verdict = static_cast<ClaimAnswer::Verdict>(prove::answer(prover, *claim, sink));
+    const ClaimAnswer::Verdict verdict = prove::answer(prover, *claim, sink);
     answers.push_back({verdict, claim->span, sink.take_sorted()});
   }
   return answers;

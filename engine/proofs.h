@@ -6,17 +6,11 @@
 
 #include "compiler/check/definitions.h"
 #include "compiler/diag/sink.h"
+#include "engine/reporting.h"
 #include "segql/claim.h"
-#include "segql/limits.h"
 #include "segql/result.h"
 
 namespace segql::engine {
-
-/// How what is found is reported.
-struct Reporting {
-  const Limits& limits;
-  bool strict;
-};
 
 /// L-NEVER, L-ALWAYS, E0710 and L-UNPROVED, found by several threads. `files`: those that `definitions` were built of;
 /// `said`: what the checker has reported. kCancelled between a

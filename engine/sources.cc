@@ -13,10 +13,16 @@ Result<const Source*> Sources::add(std::string name, std::string text, const Lim
   return sources_.back().get();
 }
 
+size_t Sources::memory_bytes() const {
+  size_t bytes = text_bytes_;
+  for (const Arena& arena : arenas_) bytes += arena.bytes_used();
+  return bytes;
+}
+
 void Sources::forget_since(const Mark& mark) {
   sources_.resize(mark.num_sources);
   text_bytes_ = mark.text_bytes;
-  arena_.rewind(mark.arena);
+  arenas_[0].rewind(mark.arena);
 }
 
 std::string render_all(const std::vector<Diagnostic>& diagnostics, const Sources& sources) {

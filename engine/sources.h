@@ -2,6 +2,7 @@
 /// `Sources`: every text the engine was given, files and questions alike, with its syntax tree. Trees and diagnostics
 /// refer to texts: one is only removed together with everything that was made of it.
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,24 +22,28 @@ class Sources {
   Result<const Source*> add(std::string name, std::string text, const Limits& limits);
   /// Null when there is no such source.
   const Source* find(SourceId id) const { return id < sources_.size() ? sources_[id].get() : nullptr; }
-  /// Where the trees of these texts live.
-  Arena& arena() { return arena_; }
+  size_t count() const { return sources_.size(); }
+  /// Where the trees of these texts live: each thread that makes some has one of its own. REQUIRES: `worker` is 0, or
+  /// `make_arenas` made as many.
+  Arena& arena(size_t worker = 0) { return arenas_[worker]; }
+  void make_arenas(size_t count) { arenas_.resize(std::max(arenas_.size(), count)); }
 
   /// Bytes of all texts and trees, about.
-  size_t memory_bytes() const { return text_bytes_ + arena_.bytes_used(); }
-  /// What there is now, and back to it: later texts and trees are gone, and their ids are given out again.
+  size_t memory_bytes() const;
+  /// What there is now, and back to it: later texts and what the first arena has of them are gone, and their ids are
+  /// given out again.
   struct Mark {
     size_t num_sources = 0;
     size_t text_bytes = 0;
     Arena::Mark arena;
   };
-  Mark mark() const { return {sources_.size(), text_bytes_, arena_.mark()}; }
+  Mark mark() const { return {sources_.size(), text_bytes_, arenas_[0].mark()}; }
   void forget_since(const Mark& mark);
 
  private:
   std::vector<std::unique_ptr<Source>> sources_;
   size_t text_bytes_ = 0;
-  Arena arena_;
+  std::vector<Arena> arenas_ = std::vector<Arena>(1);
 };
 
 /// The diagnostics as people read them, without a line break at the end.

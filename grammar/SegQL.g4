@@ -6,7 +6,7 @@
 // `and`/`or`, clauses out of order, a window after `where`) is reported by the tree builder, which can say it better.
 grammar SegQL;
 
-options { superClass = ParserBase; }
+options { superClass = ParserBase; contextSuperClass = ContextBase; }
 @parser::preinclude { #include "compiler/syntax/parser_base.h" }
 
 // ---------- entry points ----------

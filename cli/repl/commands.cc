@@ -59,9 +59,7 @@ int members(Repl& repl, const std::string& argument) {
   }
   const auto listing = repl.workspace().evaluation().list(*found, columns, wanted->limit);
   if (!listing.ok()) {
-    std::cerr << printable_lines(listing.error().code == ErrorCode::kCancelled ? "interrupted"
-                                                                               : listing.error().message)
-              << '\n';
+    show_failure(listing.error());
     return kFindings;
   }
   Table table;
@@ -99,7 +97,7 @@ int explain(Repl& repl, const std::string& argument) {
   const auto text = asked->is_segment ? evaluation.explain(asked->text, stage)
                                       : evaluation.explain_where(asked->entity, asked->text, stage);
   if (!text.ok()) {
-    std::cerr << printable_lines(text.error().message) << '\n';
+    show_failure(text.error());
     return kFindings;
   }
   std::cout << printable_lines(*text);
@@ -121,7 +119,7 @@ int why(Repl& repl, const std::string& argument) {
   Evaluation& evaluation = repl.workspace().evaluation();
   const auto answer = evaluation.why(segment, key);
   if (!answer.ok()) {
-    std::cerr << printable_lines(answer.error().message) << '\n';
+    show_failure(answer.error());
     return answer.error().code == ErrorCode::kNotFound ? kUsage : kFindings;
   }
   std::cout << printable_lines(why_text(repl.workspace().engine(), evaluation.as_of(), *answer));

@@ -125,8 +125,7 @@ std::optional<Members> Repl::evaluate(const Asked& asked) {
   auto found = asked.is_segment ? evaluation.members(asked.text) : evaluation.members_where(asked.entity, asked.text);
   progress.erase();
   if (found.ok()) return *found;
-  std::cerr << printable_lines(found.error().code == ErrorCode::kCancelled ? "interrupted" : found.error().message)
-            << '\n';
+  show_failure(found.error());
   return std::nullopt;
 }
 

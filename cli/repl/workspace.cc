@@ -40,8 +40,7 @@ int answer(Engine& engine, const std::string& source, size_t num_claims) {
   while (engine.source_name(id) != source) ++id;
   const auto answers = engine.answer_claims(id);
   if (!answers.ok()) {
-    std::cerr << (answers.error().code == ErrorCode::kCancelled ? "interrupted" : printable(answers.error().message))
-              << '\n';
+    show_failure(answers.error());
     return kUsage;
   }
   if (answers->size() < num_claims) {  // without a mistake of their own
@@ -99,6 +98,10 @@ int Workspace::take(std::unique_ptr<Project> project, bool shares_rows) {
   project_ = std::move(project);
   if (!shares_rows) report_ = std::move(*report);
   return kFine;
+}
+
+void show_failure(const Error& error) {
+  std::cerr << (error.code == ErrorCode::kCancelled ? "interrupted" : printable_lines(error.message)) << '\n';
 }
 
 int Workspace::open() { return reload(); }

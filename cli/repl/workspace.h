@@ -15,6 +15,9 @@
 
 namespace segql::cli {
 
+/// Says on standard error why there is no answer.
+void show_failure(const Error& error);
+
 class Workspace {
  public:
   /// `cancelled` ends what is loaded or evaluated; null: nothing does. It outlives this.

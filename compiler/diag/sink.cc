@@ -76,9 +76,7 @@ void Sink::add_all(Sink&& more) {
 
 std::vector<Diagnostic> Sink::take_sorted() {
   std::vector<Diagnostic> result = std::exchange(diagnostics_, {});
-  std::stable_sort(result.begin(), result.end(), [](const Diagnostic& lhs, const Diagnostic& rhs) {
-    return std::pair(lhs.source, lhs.span.begin) < std::pair(rhs.source, rhs.span.begin);
-  });
+  std::ranges::stable_sort(result, {}, position_of);
   const size_t num_dropped = num_errors_ + num_warnings_ - result.size();
   if (num_dropped > 0) {
     add(kNoSource, {}, MoreNotShown.code, MoreNotShown.severity, MoreNotShown.text, MoreNotShown.hint,

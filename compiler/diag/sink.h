@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "segql/diagnostic.h"
@@ -27,6 +28,11 @@ std::string to_text(int64_t value);
 
 /// `{0}` and `{1}` replaced by the arguments.
 std::string format_template(std::string_view text, const std::vector<std::string>& arguments);
+
+/// What diagnostics are ordered by.
+inline std::pair<SourceId, uint32_t> position_of(const Diagnostic& diagnostic) {
+  return {diagnostic.source, diagnostic.span.begin};
+}
 
 /// Collects diagnostics of several sources. Not thread-safe.
 class Sink {

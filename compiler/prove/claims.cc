@@ -78,8 +78,8 @@ class Claim {
         verdict_ = Verdict::kDisproved;
         sink_.report(claim_.source, at, diag::ClaimDisproved, words.opposite, row, words.where);
         break;
-      case Verdict::kUnknown:
-        if (verdict_ == Verdict::kProved) verdict_ = Verdict::kUnknown;
+      case Verdict::kNotKnown:
+        if (verdict_ == Verdict::kProved) verdict_ = Verdict::kNotKnown;
         sink_.report(claim_.source, at, sink_.strict() ? diag::ClaimUnprovedStrict : diag::ClaimUnproved, words.claim,
                      answer.gave_up ? "the search took too long" : row + " would be " + words.where);
         break;

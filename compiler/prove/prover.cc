@@ -19,17 +19,8 @@ Prover::Prover(const check::Definitions& definitions, uint64_t steps, uint64_t a
                std::shared_ptr<const TextOrder> texts)
     : reader_(definitions, std::move(texts)), steps_(steps), all_steps_(all_steps) {}
 
-void Prover::count_reads() { all_steps_ -= std::min(reader_.take_num_reads(), all_steps_); }
-
-Glance Prover::glance(FormulaId formula) {
-  count_reads();
-  const Glance seen = prove::glance(reader_.formulas(), reader_.facts(), formula, scratch_);
-  all_steps_ -= std::min(seen.steps, all_steps_);
-  return seen;
-}
-
 Found Prover::find(const std::vector<FormulaId>& all_true) {
-  count_reads();
+  all_steps_ -= std::min(reader_.take_num_reads(), all_steps_);
   Found found = search(reader_.formulas(), reader_.facts(), all_true, std::min(steps_, all_steps_), scratch_);
   all_steps_ -= found.steps;
   return found;
@@ -55,8 +46,8 @@ Answer Prover::covers(const hir::SegmentId* population, const std::vector<hir::S
 Answer Prover::refute(const std::vector<FormulaId>& all_true) {
   const Found found = find(all_true);
   if (found.kind == Found::Kind::kNothing) return {Answer::Verdict::kProved, {}};
-  if (found.kind == Found::Kind::kGaveUp) return {Answer::Verdict::kUnknown, {}, true};
-  Answer answer{Answer::Verdict::kUnknown, {}};
+  if (found.kind == Found::Kind::kGaveUp) return {Answer::Verdict::kNotKnown, {}, true};
+  Answer answer{Answer::Verdict::kNotKnown, {}};
   answer.example.is_row = true;
   for (const auto& [id, possible] : found.terms) {
     const Formulas& formulas = reader_.formulas();

@@ -9,6 +9,7 @@
 
 #include "compiler/check/definitions.h"
 #include "compiler/prove/reader.h"
+#include "segql/claim.h"
 
 namespace segql::prove {
 
@@ -24,10 +25,12 @@ struct Example {
 };
 
 struct Answer {
-  enum class Verdict : uint8_t { kProved, kDisproved, kUnknown } verdict;
-  /// kDisproved: a row. kUnknown: what would have to be so; nobody knows whether it can. Empty when the search gave up.
+  using Verdict = ClaimAnswer::Verdict;
+  Verdict verdict;
+  /// kDisproved: a row. kNotKnown: what would have to be so; nobody knows whether it can. Empty when the search gave
+  /// up.
   Example example;
-  bool gave_up = false;  ///< kUnknown: the search took too long
+  bool gave_up = false;  ///< kNotKnown: the search took too long
 
   bool proved() const { return verdict == Verdict::kProved; }
 };
@@ -55,7 +58,6 @@ class Prover {
   /// The same, without saying why not.
   bool is_refuted(const std::vector<FormulaId>& all_true) { return find(all_true).kind == Found::Kind::kNothing; }
   Found find(const std::vector<FormulaId>& all_true);
-  Glance glance(FormulaId formula);
   /// All steps are used up.
   bool is_spent() const { return all_steps_ == 0; }
 
@@ -64,9 +66,6 @@ class Prover {
   FormulaId outside(hir::SegmentId segment) { return reader_.formulas().negation(reader_.members(segment)); }
 
  private:
-  /// Reading definitions takes steps, too.
-  void count_reads();
-
   Reader reader_;
   uint64_t steps_;
   uint64_t all_steps_;

@@ -264,61 +264,7 @@ class Search {
   State answer_;
 };
 
-/// Whether all of these atoms of one term can be `truth` at once.
-bool can_all_be(const Formulas& formulas, std::span<const FormulaId> atoms, bool truth) {
-  const TermId term = formulas.atom_of(atoms.front()).term;
-  Values values = formulas.domain(term);
-  bool missing = formulas.nullable(term);
-  for (const FormulaId id : atoms) {
-    const Atom& atom = formulas.atom_of(id);
-    values = values & (truth ? atom.values : atom.values.complement());
-    missing = missing && atom.missing == truth;
-  }
-  return !values.empty() || missing;
-}
-
 }  // namespace
-
-Glance glance(const Formulas& formulas, const Facts& facts, FormulaId formula, Scratch& scratch) {
-  Glance seen;
-  if (formula == Formulas::always() || formula == Formulas::never()) return seen;
-  ++scratch.epoch;
-  scratch.known.resize(std::max(scratch.known.size(), formulas.size()));
-  std::vector<FormulaId> atoms;
-  std::vector<FormulaId> stack = {formula};
-  while (!stack.empty()) {
-    const FormulaId next = stack.back();
-    stack.pop_back();
-    if (std::exchange(scratch.known[next.index].epoch, scratch.epoch) == scratch.epoch) continue;
-    ++seen.steps;
-    if (formulas.kind(next) == Kind::kAtom) {
-      atoms.push_back(next);
-    } else {
-      const auto parts = formulas.parts(next);
-      stack.insert(stack.end(), parts.begin(), parts.end());
-    }
-  }
-  const auto term_of = [&](FormulaId atom) { return formulas.atom_of(atom).term; };
-  std::ranges::sort(atoms, {}, term_of);
-  std::vector<uint32_t> groups;
-  bool may_hold = true, may_fail = true;
-  for (size_t begin = 0, end = 0; begin < atoms.size(); begin = end) {
-    const TermId term = term_of(atoms[begin]);
-    while (end < atoms.size() && term_of(atoms[end]) == term) ++end;
-    if (facts.about(term) != Formulas::always()) return seen;
-    if (const uint32_t group = facts.group(term); group != 0) groups.push_back(group);
-    if (end - begin == 1) continue;  // no atom is always true, or never
-    const std::span<const FormulaId> same(atoms.data() + begin, end - begin);
-    may_hold = may_hold && can_all_be(formulas, same, true);
-    may_fail = may_fail && can_all_be(formulas, same, false);
-    seen.steps += same.size();
-  }
-  std::ranges::sort(groups);
-  if (std::ranges::adjacent_find(groups) != groups.end()) return seen;  // terms that are ordered
-  seen.may_hold = may_hold;
-  seen.may_fail = may_fail;
-  return seen;
-}
 
 Found search(Formulas& formulas, const Facts& facts, const std::vector<FormulaId>& all_true, uint64_t steps,
              Scratch& scratch) {

@@ -49,16 +49,6 @@ struct Scratch {
   uint64_t epoch = 0;
 };
 
-/// What is seen of a formula without a search: of most formulas, all there is to know.
-struct Glance {
-  bool may_hold = false;  ///< for sure; false: nobody knows
-  bool may_fail = false;  ///< likewise
-  uint64_t steps = 0;     ///< that it took
-};
-
-/// In negation normal form all atoms together make a formula true, and none of them makes it false: whether they can.
-Glance glance(const Formulas& formulas, const Facts& facts, FormulaId formula, Scratch& scratch);
-
 /// `steps`: of nodes looked at; a few million take a second.
 Found search(Formulas& formulas, const Facts& facts, const std::vector<FormulaId>& all_true, uint64_t steps,
              Scratch& scratch);

@@ -33,9 +33,8 @@ class SegmentLint::Look {
     const hir::Segment& segment = definitions_.segment(id);
     if (segment.where == nullptr && segment.excludes.empty()) return;  // everybody, and on purpose
     if (is_said(segment)) return;
-    const Glance seen = prover_.glance(prover_.reader().members(id));
-    if (!seen.may_hold) report_never(id, segment);
-    if (seen.may_fail || !prover_.is_refuted({prover_.outside(id)})) return;
+    report_if_never(id, segment);
+    if (!prover_.is_refuted({prover_.outside(id)})) return;
     const std::vector<Part> all = parts(segment);
     sink_.report(
         segment.source, segment.span, diag::AlwaysMembers, segment.name,
@@ -43,20 +42,16 @@ class SegmentLint::Look {
   }
 
  private:
-  const Written* find(const hir::Segment& segment) const {
-    const auto found = lint_.written_.find({segment.source, segment.span.begin});
-    return found != lint_.written_.end() ? &found->second : nullptr;
-  }
-
   /// The checker found such a condition in it.
   bool is_said(const hir::Segment& segment) const {
-    const Written* written = find(segment);
+    if (lint_.said_.empty()) return false;
+    const ast::Decl* written = lint_.find(segment);
     if (written == nullptr) return false;
     const auto first = lint_.said_.lower_bound({segment.source, written->span.begin});
     return first != lint_.said_.end() && first->first == segment.source && first->second < written->span.end;
   }
 
-  void report_never(hir::SegmentId id, const hir::Segment& segment) {
+  void report_if_never(hir::SegmentId id, const hir::Segment& segment) {
     if (!prover_.is_refuted({prover_.reader().members(id)})) return;
     std::vector<Part> all = parts(segment);
     std::vector<FormulaId> formulas;
@@ -90,8 +85,8 @@ class SegmentLint::Look {
   }
 
   std::vector<Part> parts(const hir::Segment& segment) {
-    const Written* written = find(segment);
-    const ast::Segment* text = written != nullptr ? written->segment : nullptr;
+    const ast::Decl* written = lint_.find(segment);
+    const auto* text = written != nullptr ? std::get_if<ast::Segment>(&written->node) : nullptr;
     std::vector<Part> all;
     if (segment.where != nullptr) {
       add(segment, *segment.where, text != nullptr ? text->where : nullptr, false, all);
@@ -143,16 +138,20 @@ class SegmentLint::Look {
 
 SegmentLint::SegmentLint(const check::Definitions& definitions, const std::vector<check::InputFile>& files,
                          std::span<const Diagnostic> said)
-    : definitions_(definitions), texts_(std::make_shared<const TextOrder>(order_of_texts(definitions))) {
-  for (const check::InputFile& input : files) {
-    for (const ast::Decl& decl : input.file->decls) {
-      const auto* segment = std::get_if<ast::Segment>(&decl.node);
-      if (segment != nullptr) written_[{input.file->source, segment->name.span.begin}] = {segment, decl.span};
-    }
-  }
+    : definitions_(definitions), files_(files), texts_(std::make_shared<const TextOrder>(order_of_texts(definitions))) {
   for (const Diagnostic& d : said) {
     if (d.code == "L-NEVER" || d.code == "L-ALWAYS" || d.code == "L-EMPTY") said_.insert({d.source, d.span.begin});
   }
+}
+
+const ast::Decl* SegmentLint::find(const hir::Segment& segment) const {
+  const auto file = std::ranges::lower_bound(files_, segment.source, {},
+                                             [](const check::InputFile& one) { return one.file->source; });
+  if (file == files_.end() || file->file->source != segment.source) return nullptr;
+  const std::span<const ast::Decl> decls = file->file->decls;
+  const auto next =
+      std::ranges::upper_bound(decls, segment.span.begin, {}, [](const ast::Decl& decl) { return decl.span.begin; });
+  return next == decls.begin() ? nullptr : &*std::prev(next);
 }
 
 void SegmentLint::look_at(std::span<const hir::SegmentId> segments, uint64_t steps, diag::Sink& sink) const {

@@ -2,7 +2,6 @@
 /// `SegmentLint`: segments that nobody or everybody is in (L-NEVER, L-ALWAYS).
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <set>
 #include <span>
@@ -18,8 +17,8 @@ namespace segql::prove {
 /// Thread-safe. All that it is made of must outlive it.
 class SegmentLint {
  public:
-  /// `files`: those that `definitions` were built of. `said`: what the checker has reported; of a segment that it has
-  /// found such a condition in, nothing is said again.
+  /// `files`: those that `definitions` were built of, in the order of their ids. `said`: what the checker has reported;
+  /// of a segment that it has found such a condition in, nothing is said again.
   SegmentLint(const check::Definitions& definitions, const std::vector<check::InputFile>& files,
               std::span<const Diagnostic> said);
 
@@ -30,14 +29,12 @@ class SegmentLint {
 
  private:
   class Look;
-  struct Written {
-    const ast::Segment* segment;
-    Span span;  ///< of the declaration
-  };
+  /// The declaration; null: it is written nowhere.
+  const ast::Decl* find(const hir::Segment& segment) const;
 
   const check::Definitions& definitions_;
+  const std::vector<check::InputFile>& files_;
   std::shared_ptr<const TextOrder> texts_;
-  std::map<std::pair<SourceId, uint32_t>, Written> written_;  ///< by where the name stands
   std::set<std::pair<SourceId, uint32_t>> said_;
 };
 

@@ -23,19 +23,4 @@ antlr4::Token* TokenWindow::LT(ssize_t offset) {
   return &tokens_[std::min(at, tokens_.size() - 1)];
 }
 
-bool DepthGuard::counts(const antlr4::ParserRuleContext* ctx) {
-  const size_t rule = ctx->getRuleIndex();
-  return rule == SegQLParser::RuleExpr || rule == SegQLParser::RulePlainAtom || rule == SegQLParser::RuleType;
-}
-
-void DepthGuard::enterEveryRule(antlr4::ParserRuleContext* ctx) {
-  if (!counts(ctx) || ++depth_ <= limit_) return;
-  tripped_ = true;
-  throw antlr4::ParseCancellationException("nesting");
-}
-
-void DepthGuard::exitEveryRule(antlr4::ParserRuleContext* ctx) {
-  if (counts(ctx)) --depth_;
-}
-
 }  // namespace segql::syntax

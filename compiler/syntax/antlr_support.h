@@ -1,5 +1,5 @@
 #pragma once
-/// ANTLR's side of the fence: its streams over our own tokens, and the guard against deep nesting.
+/// ANTLR's side of the fence: its streams over our own tokens.
 /// Private to this folder: included only where the tree of ANTLR is made or read.
 
 #include <algorithm>
@@ -70,26 +70,6 @@ class TokenWindow final : public antlr4::TokenStream {
  private:
   std::vector<TreeToken> tokens_;
   size_t position_ = 0;
-};
-
-/// Stops the parser when brackets nest deeper than the limit. The brackets are counted before parsing (brackets.h);
-/// this second count holds when error recovery invents brackets. The flag is sticky: the depth unwinds while the
-/// exception flies.
-class DepthGuard final : public antlr4::tree::ParseTreeListener {
- public:
-  explicit DepthGuard(size_t limit) : limit_(limit) {}
-  bool tripped() const { return tripped_; }
-
-  void enterEveryRule(antlr4::ParserRuleContext* ctx) override;
-  void exitEveryRule(antlr4::ParserRuleContext* ctx) override;
-  void visitTerminal(antlr4::tree::TerminalNode*) override {}
-  void visitErrorNode(antlr4::tree::ErrorNode*) override {}
-
- private:
-  static bool counts(const antlr4::ParserRuleContext* ctx);
-  size_t limit_;
-  size_t depth_ = 0;
-  bool tripped_ = false;
 };
 
 }  // namespace segql::syntax

@@ -12,6 +12,7 @@ namespace segql::syntax {
 /// The first stage: the first surprise ends the parse, and where it was is remembered.
 class BailStrategy final : public antlr4::BailErrorStrategy {
  public:
+  void reportError(antlr4::Parser*, const antlr4::RecognitionException&) override {}  // the second stage does
   void recover(antlr4::Parser* parser, std::exception_ptr error) override;
   antlr4::Token* recoverInline(antlr4::Parser* parser) override;
   /// Index of a token before which there was no surprise.

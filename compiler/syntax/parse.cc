@@ -4,7 +4,6 @@
 // stages: the fast one bails out at the first surprise and is right for every correct text; the slow one runs only for
 // a text that has mistakes, and is where messages come from.
 #include <algorithm>
-#include <mutex>
 #include <string>
 
 #include "compiler/diag/diagnostics.h"
@@ -13,19 +12,13 @@
 #include "compiler/syntax/error_strategy.h"
 #include "compiler/syntax/mistakes.h"
 #include "compiler/syntax/outline.h"
+#include "compiler/syntax/parser_pool.h"
 #include "compiler/syntax/syntax.h"
 #include "compiler/syntax/tree_builder.h"
 #include "compiler/syntax/typed.h"
 
 namespace segql::syntax {
 namespace {
-
-/// One parser at a time: what ANTLR 4.9 has learnt of the grammar is shared by all of a process, and not safe to use by
-/// several threads (antlr4 issue 3332).
-std::mutex& parser_mutex() {
-  static std::mutex mutex;
-  return mutex;
-}
 
 /// What every parse of one source needs.
 struct Work {
@@ -39,35 +32,28 @@ struct Work {
 /// gone.
 template <typename Tree, typename Build>
 void parse_tokens(const Work& work, TokenSpan tokens, uint32_t end, Tree* (SegQLParser::*entry)(), Build&& build) {
-  DepthGuard guard(2 * size_t{work.limits.nesting} + 16);  // brackets.h has checked the text; see DepthGuard
   const Span whole{tokens.empty() ? end : tokens.front().begin, end};
   std::string failure;
-  const std::lock_guard lock(parser_mutex());
   try {
     TokenWindow window(tokens, end);
-    SegQLParser parser(&window);
-    parser.removeErrorListeners();
-    parser.addParseListener(&guard);
-    auto* simulator = parser.getInterpreter<antlr4::atn::ParserATNSimulator>();
-
-    simulator->setPredictionMode(antlr4::atn::PredictionMode::SLL);
-    const auto bail = std::make_shared<BailStrategy>();
-    parser.setErrorHandler(bail);
+    const ParserLease lease(window, work.limits.nesting);
+    SegQLParser& parser = lease.parser();
     try {
-      return build((parser.*entry)());
+      try {
+        return build((parser.*entry)());
+      } catch (const antlr4::ParseCancellationException&) {
+        if (parser.is_too_deep()) throw;
+      }
+      const std::lock_guard lock(learning_mutex());
+      window.seek(0);
+      parser.reset();
+      lease.predict_by(antlr4::atn::PredictionMode::LL);
+      parser.setErrorHandler(std::make_shared<ErrorStrategy>(work.source, work.sink, lease.stopped_at()));
+      Tree* tree = (parser.*entry)();
+      if (parser.getNumberOfSyntaxErrors() == 0) build(tree);
     } catch (const antlr4::ParseCancellationException&) {
-      if (guard.tripped()) throw;
+      if (parser.is_too_deep()) work.sink.report(work.source.id(), whole, diag::NestingTooDeep, work.limits.nesting);
     }
-
-    window.seek(0);
-    parser.reset();
-    simulator->setPredictionMode(antlr4::atn::PredictionMode::LL);
-    parser.setErrorHandler(std::make_shared<ErrorStrategy>(work.source, work.sink, bail->stopped_at()));
-    Tree* tree = (parser.*entry)();
-    if (parser.getNumberOfSyntaxErrors() == 0) build(tree);
-    return;
-  } catch (const antlr4::ParseCancellationException&) {
-    if (guard.tripped()) work.sink.report(work.source.id(), whole, diag::NestingTooDeep, work.limits.nesting);
     return;
   } catch (const std::exception& e) {
     failure = e.what();

@@ -280,6 +280,12 @@ struct SegmentRelation {
   std::string a, b;
 };
 
+/// One file of definitions; `name` is its path as imports and diagnostics name it.
+struct DefinitionText {
+  std::string name;
+  std::string text;
+};
+
 class SEGQL_EXPORT Engine {
  public:
   static Result<std::unique_ptr<Engine>> create(EngineOptions options);
@@ -293,6 +299,9 @@ class SEGQL_EXPORT Engine {
   /// Mistakes in it are diagnostics, not errors.
   /// With `sees_all` it needs no imports, as what somebody types: it sees what every file defines.
   Result<SourceId> add_source(std::string name, std::string text, bool sees_all = false);
+  /// As `add_source` for each of them, in their order, with `EngineOptions::threads` to parse them. When one cannot be
+  /// a source, none is added.
+  Status add_sources(std::vector<DefinitionText> texts);
   /// Paths that the files added so far import and that were not added, relative to nothing but the names given.
   std::vector<std::string> missing_imports() const;
   /// After `check`: the names of the sources that one which sees all would have to import.

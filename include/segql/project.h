@@ -24,11 +24,6 @@ struct LoadProgress {
   std::optional<double> share;  ///< which part of it they are, from 0 to 1, where that is known
 };
 
-struct DefinitionText {
-  std::string name;
-  std::string text;
-};
-
 struct ProjectOptions {
   std::string folder = ".";  ///< holds segql.toml
   std::string data;          ///< replaces `data.root`; empty: SEGQL_DATA, then the file's own

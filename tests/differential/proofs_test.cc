@@ -60,7 +60,7 @@ bool is_part_of(const Words& a, const Words& b) {
 }
 
 struct Tally {
-  uint64_t pairs = 0, proved = 0, telling = 0, seen = 0;
+  uint64_t pairs = 0, proved = 0, telling = 0;
 };
 
 /// Every claim about every pair, beside the members.
@@ -68,10 +68,6 @@ void expect_no_refuted_claim(prove::Prover& prover, const std::vector<Seen>& see
   Words everyone((num_rows + 63) / 64, ~uint64_t{0});
   if (num_rows % 64 != 0) everyone.back() = (uint64_t{1} << (num_rows % 64)) - 1;
   for (const Seen& a : seen) {
-    const prove::Glance glance = prover.glance(prover.reader().members(a.id));
-    EXPECT_FALSE(glance.may_hold && prover.is_never(a.id).proved()) << "may hold: " << a.text;
-    EXPECT_FALSE(glance.may_fail && prover.is_always(a.id).proved()) << "may fail: " << a.text;
-    tally.seen += glance.may_hold && glance.may_fail ? 1 : 0;
     EXPECT_FALSE(prover.is_never(a.id).proved() && meet(a.members, everyone)) << "never: " << a.text;
     EXPECT_TRUE(!prover.is_always(a.id).proved() || is_part_of(everyone, a.members)) << "always: " << a.text;
     for (const Seen& b : seen) {
@@ -145,7 +141,6 @@ TEST(Proofs, AreNeverRefutedByRows) {
              tally.proved, tally.pairs, tally.telling);
   EXPECT_GT(tally.proved * 50, tally.pairs);
   EXPECT_GT(tally.telling * 20, tally.proved);
-  EXPECT_GT(tally.seen, worlds) << "at a glance";
 }
 
 }  // namespace

@@ -32,13 +32,13 @@ int main() {
                      static_cast<KindName<segql::DefinitionInfo::Kind>>(&segql::kind_name),
                      static_cast<KindName<segql::CompletionKind>>(&segql::kind_name));
   functions += count(
-      &Engine::create, &Engine::add_source, &Engine::missing_imports, &Engine::sources_used_by, &Engine::check,
-      &Engine::prove, &Engine::answer_claims, &Engine::diagnostics, &Engine::num_errors, &Engine::num_warnings,
-      &Engine::render, &Engine::source_name, &Engine::source_text, &Engine::canonical, &Engine::locate,
-      &Engine::segments, &Engine::find_segment, &Engine::segments_with_arguments, &Engine::tables, &Engine::relations,
-      &Engine::definitions, &Engine::declarations, &Engine::windows, &Engine::written_segments, &Engine::tests,
-      &Engine::run_test, &Engine::complete, &Engine::explain, &Engine::timezone, &Engine::import_arrow, &Engine::append,
-      &Engine::key_lists, &Engine::add_keys, &Engine::import_keys, &Engine::key_of, &Engine::functions,
+      &Engine::create, &Engine::add_source, &Engine::add_sources, &Engine::missing_imports, &Engine::sources_used_by,
+      &Engine::check, &Engine::prove, &Engine::answer_claims, &Engine::diagnostics, &Engine::num_errors,
+      &Engine::num_warnings, &Engine::render, &Engine::source_name, &Engine::source_text, &Engine::canonical,
+      &Engine::locate, &Engine::segments, &Engine::find_segment, &Engine::segments_with_arguments, &Engine::tables,
+      &Engine::relations, &Engine::definitions, &Engine::declarations, &Engine::windows, &Engine::written_segments,
+      &Engine::tests, &Engine::run_test, &Engine::complete, &Engine::explain, &Engine::timezone, &Engine::import_arrow,
+      &Engine::append, &Engine::key_lists, &Engine::add_keys, &Engine::import_keys, &Engine::key_of, &Engine::functions,
       &Engine::add_function, &Engine::snapshots, &Engine::find_snapshot, &Engine::find_snapshots, &Engine::add_snapshot,
       &Engine::share_rows, &Engine::can_share_rows, &Engine::discard_rows, &Engine::finish_load, &Engine::now,
       &Engine::parse_instant, &Engine::format_instant, &Engine::evaluate_at, &Engine::options);

@@ -350,7 +350,7 @@ segment c of customer { where at least 3 purchases }
   EXPECT_EQ(both.example.text(), "age = 5, city = \"x\", level = high, points is missing");
   EXPECT_EQ(both.example.cells.size(), 4u);
   const Answer other = project.prover().are_disjoint(project.segment("a"), project.segment("c"));
-  EXPECT_EQ(other.verdict, Answer::Verdict::kUnknown);
+  EXPECT_EQ(other.verdict, Answer::Verdict::kNotKnown);
   EXPECT_TRUE(other.example.cells.empty());
   EXPECT_NE(other.example.text().find("count of purchases = 3"), std::string::npos) << other.example.text();
 }
@@ -373,7 +373,7 @@ TEST(Search, GivesUpAfterItsSteps) {
   }
   Definitions project(text + "segment pigeons of customer { where all of { " + conditions + " } }");
   const Answer answer = project.prover().is_never(project.segment("pigeons"));
-  EXPECT_EQ(answer.verdict, Answer::Verdict::kUnknown);
+  EXPECT_EQ(answer.verdict, Answer::Verdict::kNotKnown);
   EXPECT_TRUE(answer.gave_up);
 }
 

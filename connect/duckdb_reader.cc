@@ -106,7 +106,7 @@ Result<ArrowArrayStream> Connection::read(const SourceSpec& source, RejectedLine
   StreamRequest request;
   request.database = impl_->database;
   request.name =
-      source.place.empty() ? "source `" + source.table + "`" : source.place + ": source `" + source.table + "`";
+      source.declared_in.empty() ? "source `" + source.table + "`" : source.place() + ": source `" + source.table + "`";
   request.rejected = rejected;
   request.rows_read = std::move(rows_read);
   if (duckdb_connect(impl_->database->handle.get(), request.connection.out()) == DuckDBError) {

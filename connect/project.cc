@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <tuple>
 
 #include "base/one_line.h"
 #include "base/try.h"
@@ -72,11 +73,10 @@ std::vector<SourceReport*> last_reports(LoadReport& report, bool of_static_segme
 
 /// Where the keys of a static segment are: a file that stands where the definition says.
 connect::SourceSpec source_of(const Engine& engine, const KeyListInfo& list) {
-  const auto [line, column] = engine.locate(list.source, list.span.begin);
   connect::SourceSpec source;
   source.table = list.segment;
-  source.place =
-      std::string(engine.source_name(list.source)) + ":" + std::to_string(line) + ":" + std::to_string(column);
+  source.declared_in = engine.source_name(list.source);
+  std::tie(source.line, source.column) = engine.locate(list.source, list.span.begin);
   source.file = std::filesystem::absolute(list.file).lexically_normal().string();
   return source;
 }

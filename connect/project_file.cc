@@ -91,7 +91,7 @@ Result<SourceSpec> read_source(const Section& section, std::string table_name) {
       section, {"file", "query", "columns", "format", "delimiter", "quote", "escape", "header", "null", "encoding"}));
   SourceSpec source;
   source.table = std::move(table_name);
-  source.place = place_text(section.path, section.table.source());
+  source.declared_in = section.path;
   source.line = section.table.source().begin.line;
   source.column = section.table.source().begin.column;
   SEGQL_TRY(auto file, read_text(section, "file"));

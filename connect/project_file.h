@@ -36,13 +36,15 @@ struct FileFormat {
 /// Where the rows of one entity or event come from.
 struct SourceSpec {
   std::string table;
-  std::string place;  ///< "segql.toml:12:1", for messages
+  std::string declared_in;  ///< the file that says so; empty: none
   uint32_t line = 0, column = 0;
   std::string file;  ///< path or glob, relative to the data root; empty when there is a query
   std::string query;
   std::vector<ColumnName> columns;
   FileFormat format;
 
+  /// "segql.toml:12:1", for messages.
+  std::string place() const { return declared_in + ":" + std::to_string(line) + ":" + std::to_string(column); }
   /// As load reports name it: the file or glob as written, or "query".
   std::string origin() const { return query.empty() ? file : "query"; }
 };

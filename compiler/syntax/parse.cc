@@ -28,6 +28,18 @@ struct Work {
   const Limits& limits;
 };
 
+/// The first stage. Null: there is a mistake.
+template <typename Tree>
+Tree* parse_correct(SegQLParser& parser, Tree* (SegQLParser::*entry)()) {
+  try {
+    return (parser.*entry)();
+  } catch (const TooDeep&) {
+    throw;
+  } catch (const antlr4::ParseCancellationException&) {
+    return nullptr;
+  }
+}
+
 /// Parses `tokens` as the rule `entry` and hands ANTLR's tree to `build`. Reports mistakes; afterwards the tree is
 /// gone.
 template <typename Tree, typename Build>
@@ -38,23 +50,21 @@ void parse_tokens(const Work& work, TokenSpan tokens, uint32_t end, Tree* (SegQL
     TokenWindow window(tokens, end);
     const ParserLease lease(window, work.limits.nesting);
     SegQLParser& parser = lease.parser();
-    try {
-      try {
-        return build((parser.*entry)());
-      } catch (const antlr4::ParseCancellationException&) {
-        if (parser.is_too_deep()) throw;
-      }
-      const std::lock_guard lock(learning_mutex());
-      window.seek(0);
-      parser.reset();
-      lease.predict_by(antlr4::atn::PredictionMode::LL);
-      parser.setErrorHandler(std::make_shared<ErrorStrategy>(work.source, work.sink, lease.stopped_at()));
-      Tree* tree = (parser.*entry)();
-      if (parser.getNumberOfSyntaxErrors() == 0) build(tree);
-    } catch (const antlr4::ParseCancellationException&) {
-      if (parser.is_too_deep()) work.sink.report(work.source.id(), whole, diag::NestingTooDeep, work.limits.nesting);
-    }
+    if (Tree* tree = parse_correct(parser, entry)) return build(tree);
+
+    const std::lock_guard lock(learning_mutex());
+    window.seek(0);
+    parser.reset();
+    lease.predict_by(antlr4::atn::PredictionMode::LL);
+    parser.setErrorHandler(std::make_shared<ErrorStrategy>(work.source, work.sink, lease.stopped_at()));
+    Tree* tree = (parser.*entry)();
+    if (parser.getNumberOfSyntaxErrors() == 0) build(tree);
     return;
+  } catch (const TooDeep&) {
+    work.sink.report(work.source.id(), whole, diag::NestingTooDeep, work.limits.nesting);
+    return;
+  } catch (const antlr4::ParseCancellationException&) {
+    return;  // it has more mistakes than anybody reads
   } catch (const std::exception& e) {
     failure = e.what();
   } catch (const char* text) {  // ANTLR throws string literals

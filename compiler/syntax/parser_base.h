@@ -38,8 +38,13 @@ class ContextBase : public antlr4::ParserRuleContext {
   }
 };
 
-/// Stops with a ParseCancellationException where rules nest deeper than a limit: brackets are counted before parsing
-/// (brackets.h), but not those of types, nor those that error recovery invents.
+/// Rules nest deeper than the limit.
+struct TooDeep final : antlr4::ParseCancellationException {
+  TooDeep() : ParseCancellationException("nesting") {}
+};
+
+/// Throws TooDeep where rules nest deeper than a limit: brackets are counted before parsing (brackets.h), but not those
+/// of types, nor those that error recovery invents.
 class ParserBase : public antlr4::Parser {
  public:
   using Parser::Parser;
@@ -48,9 +53,7 @@ class ParserBase : public antlr4::Parser {
   void limit_depth(bool (*nests)(size_t rule), size_t limit) {
     nests_ = nests;
     max_depth_ = limit;
-    is_too_deep_ = false;
   }
-  bool is_too_deep() const { return is_too_deep_; }
 
   /// As that of Recognizer: the generated parser has one simulator only.
   template <typename Simulator>
@@ -62,10 +65,7 @@ class ParserBase : public antlr4::Parser {
     const auto* parent = static_cast<const ContextBase*>(ctx->parent);
     const size_t depth = (parent != nullptr ? parent->depth : 0) + (nests_(rule) ? 1 : 0);
     static_cast<ContextBase*>(ctx)->depth = depth;
-    if (depth > max_depth_) {
-      is_too_deep_ = true;
-      throw antlr4::ParseCancellationException("nesting");
-    }
+    if (depth > max_depth_) throw TooDeep();
     Parser::enterRule(ctx, state, rule);
   }
 
@@ -84,7 +84,6 @@ class ParserBase : public antlr4::Parser {
  private:
   bool (*nests_)(size_t rule) = [](size_t) { return false; };
   size_t max_depth_ = SIZE_MAX;
-  bool is_too_deep_ = false;
 };
 
 }  // namespace segql::syntax

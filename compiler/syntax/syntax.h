@@ -1,5 +1,6 @@
 #pragma once
-/// Door of this folder: text to syntax tree and back. No ANTLR type and no exception leaves it.
+/// Door of this folder: text to syntax tree and back. No ANTLR type and no exception leaves it. Several threads may
+/// parse at once, each with an arena and a sink of its own.
 
 #include <map>
 #include <set>

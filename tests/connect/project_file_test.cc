@@ -54,7 +54,7 @@ format = "csv"
   ASSERT_EQ(project->sources.size(), 2u);
   const SourceSpec& purchase = project->sources[0];  // in the order of the file, not of the alphabet
   EXPECT_EQ(purchase.table, "purchase");
-  EXPECT_EQ(purchase.place, "p/segql.toml:9:1");
+  EXPECT_EQ(purchase.place(), "p/segql.toml:9:1");
   EXPECT_EQ(purchase.query, "  select * from 'x.csv'\n");
   EXPECT_EQ(purchase.origin(), "query");
   ASSERT_EQ(purchase.columns.size(), 2u);

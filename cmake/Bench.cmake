@@ -39,3 +39,6 @@ segql_bench(bench_micro "${PROJECT_SOURCE_DIR}/bench/micro/main.cc" "${PROJECT_S
 target_link_libraries(bench_micro PRIVATE benchmark::benchmark)
 segql_bench(bench_order "${PROJECT_SOURCE_DIR}/bench/order/main.cc" "${PROJECT_SOURCE_DIR}/bench/order/costs.cc")
 segql_bench(bench_rules "${PROJECT_SOURCE_DIR}/bench/rules/main.cc")
+segql_bench(bench_workflow "${PROJECT_SOURCE_DIR}/bench/workflow/main.cc"
+  "${PROJECT_SOURCE_DIR}/bench/workflow/folders.cc" "${PROJECT_SOURCE_DIR}/bench/workflow/program.cc")
+target_link_libraries(bench_workflow PRIVATE nlohmann_json::nlohmann_json)

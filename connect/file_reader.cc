@@ -18,6 +18,7 @@ Result<std::vector<std::string>> FileReader::read(const std::vector<std::string>
   std::vector<std::string> texts;
   for (size_t i = first, bytes = 0; i < paths.size() && texts.size() < kFilesOfBatch && bytes < kBytesOfBatch; ++i) {
     auto text = read_text_file(paths[i], max_bytes);
+    if (!text.ok() && !texts.empty()) break;  // in its turn
     if (!text.ok()) return std::move(text).take_error();
     bytes += text->size();
     texts.push_back(std::move(*text));

@@ -30,34 +30,32 @@ bool is_same_file(const std::string& path, const std::string& other) {
   return whole(path) == whole(other);
 }
 
+Status add_read(Engine& engine, const std::vector<std::string>& paths) {
+  connect::FileReader reader(paths, engine.options().limits.source_bytes, engine.options().threads != 1);
+  for (size_t i = 0; i < paths.size();) {
+    SEGQL_TRY(std::vector<std::string> read, reader.next());
+    std::vector<DefinitionText> texts;
+    for (std::string& text : read) texts.push_back({paths[i++], std::move(text)});
+    SEGQL_TRY_VOID(engine.add_sources(std::move(texts)));
+  }
+  return {};
+}
+
 /// Adds `paths`, what is typed and, as long as there are some, the files they import. Imports that cannot be read are
 /// left to the checker, which names the place of the import.
 Result<std::vector<std::string>> add_files(Engine& engine, std::vector<std::string> paths,
                                            std::span<const DefinitionText> typed = {}) {
-  const size_t limit = engine.options().limits.source_bytes;
-  connect::FileReader reader(paths, limit, engine.options().threads != 1);
-  for (size_t i = 0; i < paths.size();) {
-    auto read = reader.next();
-    if (!read.ok()) return read.error();
-    std::vector<DefinitionText> texts;
-    for (std::string& text : *read) texts.push_back({paths[i++], std::move(text)});
-    if (Status added = engine.add_sources(std::move(texts)); !added.ok()) return std::move(added).take_error();
-  }
+  SEGQL_TRY_VOID(add_read(engine, paths));
   for (const DefinitionText& one : typed) {
     if (auto added = engine.add_source(one.name, one.text, true); !added.ok()) return added.error();
   }
-  for (bool found = true; found;) {
-    found = false;
-    for (const std::string& path : engine.missing_imports()) {
-      if (!connect::check_readable_file(path, path).ok()) continue;
-      auto text = connect::read_text_file(path, limit);
-      if (!text.ok()) return text.error();
-      if (auto added = engine.add_source(path, std::move(*text)); !added.ok()) return added.error();
-      paths.push_back(path);
-      found = true;
-    }
+  for (;;) {
+    std::vector<std::string> imported = engine.missing_imports();
+    std::erase_if(imported, [](const std::string& path) { return !connect::check_readable_file(path, path).ok(); });
+    if (imported.empty()) return paths;
+    SEGQL_TRY_VOID(add_read(engine, imported));
+    paths.insert(paths.end(), imported.begin(), imported.end());
   }
-  return paths;
 }
 
 /// The last `count` reports of tables or static segments: there may be others before these, of rows the host gave the

@@ -43,7 +43,7 @@ struct SourceSpec {
   std::vector<ColumnName> columns;
   FileFormat format;
 
-  /// "segql.toml:12:1", for messages.
+  /// "segql.toml:12:1", for messages. REQUIRES: some file says so.
   std::string place() const { return declared_in + ":" + std::to_string(line) + ":" + std::to_string(column); }
   /// As load reports name it: the file or glob as written, or "query".
   std::string origin() const { return query.empty() ? file : "query"; }

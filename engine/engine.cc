@@ -21,7 +21,6 @@
 #include "engine/instant.h"
 #include "engine/key_rows.h"
 #include "engine/libraries.h"
-#include "engine/parse_sources.h"
 #include "engine/proofs.h"
 #include "engine/windows.h"
 #include "engine/written_conditions.h"
@@ -56,36 +55,6 @@ Result<SourceId> Engine::add_source(std::string name, std::string text, bool see
 Status Engine::add_sources(std::vector<DefinitionText> texts) {
   const auto added = impl_->add_sources(std::move(texts), false);
   return added.ok() ? Status() : added.error();
-}
-
-/// The id of the first.
-Result<SourceId> Engine::Impl::add_sources(std::vector<DefinitionText> texts, bool sees_all) {
-  if (definitions != nullptr) return Error{ErrorCode::kInvalidArgument, "definitions are added before `check`"};
-  const engine::Sources::Mark before = sources.mark();
-  const auto first = static_cast<SourceId>(sources.count());
-  const auto parse = [&]() -> Result<std::vector<engine::ParsedSource>> {
-    for (DefinitionText& text : texts) {
-      SEGQL_TRY_VOID(sources.add(std::move(text.name), std::move(text.text), options.limits));
-    }
-    return engine::parse_sources(sources, first, runtime::num_threads(options.threads),
-                                 {options.limits, options.strict});
-  };
-  auto parsed = parse();
-  if (!parsed.ok()) {
-    sources.forget_since(before);
-    return std::move(parsed).take_error();
-  }
-  for (size_t i = 0; i < parsed->size(); ++i) {
-    const Source& source = *sources.find(first + static_cast<SourceId>(i));
-    file_names.push_back(normal_path(source.name()));
-    file_sink.add_all(std::move((*parsed)[i].sink));
-    if (const ast::File* file = (*parsed)[i].file) {
-      files.push_back({file, file_names.back(), sees_all});
-    } else {
-      broken_files.push_back({file_names.back(), syntax::may_declare_schema(source)});
-    }
-  }
-  return first;
 }
 
 std::vector<std::string> Engine::missing_imports() const {

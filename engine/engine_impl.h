@@ -28,7 +28,8 @@ struct Engine::Impl {
 
   EngineOptions options;
   engine::Sources sources;
-  diag::Sink file_sink;  ///< of the files, until `check` sorts it into `diagnostics`
+  diag::Sink file_sink;              ///< of the files, until `check` sorts it into `diagnostics`
+  bool has_enough_mistakes = false;  ///< nobody reads those of the sources that are added
   std::vector<Diagnostic> diagnostics;
   uint64_t num_errors = 0;
   uint64_t num_warnings = 0;

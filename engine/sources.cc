@@ -19,10 +19,17 @@ size_t Sources::memory_bytes() const {
   return bytes;
 }
 
+Sources::Mark Sources::mark() const {
+  Mark mark{sources_.size(), text_bytes_, {}};
+  for (const Arena& arena : arenas_) mark.arenas.push_back(arena.mark());
+  return mark;
+}
+
 void Sources::forget_since(const Mark& mark) {
   sources_.resize(mark.num_sources);
   text_bytes_ = mark.text_bytes;
-  arenas_[0].rewind(mark.arena);
+  arenas_.resize(mark.arenas.size());
+  for (size_t i = 0; i < arenas_.size(); ++i) arenas_[i].rewind(mark.arenas[i]);
 }
 
 std::string render_all(const std::vector<Diagnostic>& diagnostics, const Sources& sources) {

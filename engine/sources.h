@@ -30,14 +30,13 @@ class Sources {
 
   /// Bytes of all texts and trees, about.
   size_t memory_bytes() const;
-  /// What there is now, and back to it: later texts and what the first arena has of them are gone, and their ids are
-  /// given out again.
+  /// What there is now, and back to it: later texts and trees are gone, and their ids are given out again.
   struct Mark {
     size_t num_sources = 0;
     size_t text_bytes = 0;
-    Arena::Mark arena;
+    std::vector<Arena::Mark> arenas;
   };
-  Mark mark() const { return {sources_.size(), text_bytes_, arenas_[0].mark()}; }
+  Mark mark() const;
   void forget_since(const Mark& mark);
 
  private:

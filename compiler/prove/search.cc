@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <memory>
 #include <set>
-#include <span>
 #include <utility>
 
 #include "base/try.h"

@@ -52,7 +52,7 @@ void parse_tokens(const Work& work, TokenSpan tokens, uint32_t end, Tree* (SegQL
     SegQLParser& parser = lease.parser();
     if (Tree* tree = parse_correct(parser, entry)) return build(tree);
 
-    const std::lock_guard lock(learning_mutex());
+    const std::lock_guard lock(grammar_mutex());
     window.seek(0);
     parser.reset();
     lease.predict_by(antlr4::atn::PredictionMode::LL);

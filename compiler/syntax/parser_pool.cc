@@ -26,7 +26,7 @@ class Predictor final : public atn::ParserATNSimulator {
       if (state->requiresFullContext && getPredictionMode() != atn::PredictionMode::SLL) break;
       return state->prediction;  // the grammar has no predicates
     }
-    const std::lock_guard lock(learning_mutex());
+    const std::lock_guard lock(grammar_mutex());
     return ParserATNSimulator::adaptivePredict(tokens, decision, outer);
   }
 };
@@ -47,12 +47,13 @@ struct ParserLease::Pooled {
     for (size_t i = 0; i < num_choices; ++i) learnt.emplace_back(grammar.getDecisionState(i), i);
     parser.setInterpreter(new Predictor(&parser, grammar, learnt, contexts));  // which deletes the one before
     parser.removeErrorListeners();
+    parser.setErrorHandler(bail);
   }
 };
 
 namespace {
 
-/// The parsers that nobody uses. Never destroyed: threads may parse while the process ends.
+/// The parsers that nobody uses. Never destroyed: they refer to what ANTLR destroys when the process ends.
 struct Idle {
   std::mutex mutex;
   std::unique_ptr<ParserLease::Pooled> first;
@@ -69,7 +70,7 @@ bool nests(size_t rule) {
 
 }  // namespace
 
-std::recursive_mutex& learning_mutex() {
+std::recursive_mutex& grammar_mutex() {
   static std::recursive_mutex& mutex = *new std::recursive_mutex;
   return mutex;
 }
@@ -82,12 +83,12 @@ ParserLease::ParserLease(TokenWindow& tokens, size_t nesting) {
   }
   if (pooled_ == nullptr) pooled_ = std::make_unique<Pooled>();
   pooled_->parser.limit_depth(nests, 2 * nesting + 16);  // the text was checked by brackets.h
-  pooled_->parser.setErrorHandler(pooled_->bail);
   pooled_->parser.setTokenStream(&tokens);
   predict_by(atn::PredictionMode::SLL);
 }
 
 ParserLease::~ParserLease() {
+  pooled_->parser.setErrorHandler(pooled_->bail);  // another refers to the text
   pooled_->parser.setTokenStream(nullptr);
   const std::lock_guard lock(idle().mutex);
   pooled_->next = std::move(idle().first);

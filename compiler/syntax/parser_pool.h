@@ -14,9 +14,8 @@
 
 namespace segql::syntax {
 
-/// Held while something is learnt, and where mistakes are explained: what can come next is kept in ANTLR's one picture
-/// of the grammar.
-std::recursive_mutex& learning_mutex();
+/// Held while something is learnt, and where mistakes are explained: ANTLR's one picture of the grammar grows.
+std::recursive_mutex& grammar_mutex();
 
 class ParserLease {
  public:

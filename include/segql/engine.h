@@ -280,7 +280,7 @@ struct SegmentRelation {
   std::string a, b;
 };
 
-/// One file of definitions; `name` is its path as imports and diagnostics name it.
+/// Definitions; `name` is their path as imports and diagnostics name it, also where they stand in no file.
 struct DefinitionText {
   std::string name;
   std::string text;

@@ -1,7 +1,9 @@
 /// Texts made to break parsers: each gets an error or an answer, quickly, on a small stack.
 #include <chrono>
 #include <functional>
+#include <iterator>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <pthread.h>
@@ -71,6 +73,31 @@ TEST(Hostile, NestingUpToTheLimitWorks) {
   EXPECT_EQ(codes_of(where(repeat("any a where (", 199) + "x" + repeat(")", 199))), "");
   EXPECT_EQ(codes_of(where(repeat("all of {", 199) + "x" + repeat("}", 199))), "");
   EXPECT_EQ(codes_of("extern f(x: " + repeat("set<", 190) + "int" + repeat(">", 190) + "): int"), "");
+}
+
+/// Parsers are used again: what one met before must not be seen in what it says.
+TEST(Hostile, AParserForgetsWhatItMet) {
+  const std::string deep = "extern f(x: " + repeat("set<", 5'000) + "int" + repeat(">", 5'000) + "): int";
+  const std::string texts[] = {
+      where("a > 1 and b in (1, 2) or c"),  // mixed: a mistake that the tree builder finds
+      where("a > 1 and any x within last 3 days where (b = 2)"),
+      where("a > "),
+      deep,
+      where(repeat("a > and ", 40) + "b"),  // more mistakes than anybody reads
+      where("any of { a, b, not c } and d between 1 and 2"),
+      "segment a of b { where c",
+      where("a > 1 b < 2"),
+  };
+  std::vector<std::string> alone;
+  for (const std::string& text : texts) alone.push_back(Parsed(text).rendered());
+  for (size_t first = 0; first < std::size(texts); ++first) {
+    for (size_t second = 0; second < std::size(texts); ++second) {
+      EXPECT_EQ(Parsed(texts[first]).rendered(), alone[first]);
+      EXPECT_EQ(Parsed(texts[second]).rendered(), alone[second]) << texts[first];
+    }
+  }
+  EXPECT_EQ(codes_of(deep), "E0101");
+  EXPECT_EQ(codes_of(texts[1]), "");
 }
 
 TEST(Hostile, LongChains) {

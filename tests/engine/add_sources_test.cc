@@ -13,24 +13,26 @@ namespace {
 
 constexpr int kFiles = 300;
 
-/// Every way of the grammar that is worth learning, and every third file has a mistake.
+/// Sound ones, and mistakes of each kind: of the grammar, of nesting, of names, of a file that breaks off.
 std::string text_of(int i) {
   const std::string name = "s" + std::to_string(i), number = std::to_string(i);
-  std::string text = "import \"shop.segql\"\n";
+  const auto segment = [&](const std::string& condition) {
+    return "import \"shop.segql\"\nsegment " + name + " of customer { where " + condition + " }\n";
+  };
   switch (i % 9) {
-    case 0: return text + "segment " + name + " of customer { where any of { age > " + number + ", points < 3 } }\n";
-    case 1:
-      return text + "segment " + name + " of customer { where any purchases within last 3 days where (amount > 2) }\n";
-    case 2: return text + "segment " + name + " of customer { where age > }\n";
-    case 3:
-      return text + "segment " + name + " of customer { where country in (\"SA\", \"AE\") and not (age + 2 > 3) }\n";
-    case 4: return text + "segment " + name + "(n: int) of customer { where age > n }\nsegment " + name + " {\n";
-    case 5: return text + "attribute a" + number + " of customer = sum of amount of purchases\n";
-    case 6: return text + "segment " + name + " of customer { where agee > 2 }\n";
-    case 7: return text + "extern f" + number + "(x: " + std::string(500, '(') + "): int\n";
-    default:
-      return text + "segment " + name + " of customer { where name contains \"x\" or age between 1 and " + number +
-             " }\n";
+    case 0: return segment("any of { age > " + number + ", points < 3 }");
+    case 1: return segment("any purchases within last 3 days where (amount > 2 SAR)");
+    case 2: return segment("age > ");
+    case 3: return segment("city in (\"Riyadh\", \"Jeddah\") and not (age + 2 > 3)");
+    case 4: return segment("age > 3") + "segment " + name + "b {\n";
+    case 5: return "import \"shop.segql\"\nattribute a" + number + " of customer = sum of amount of purchases\n";
+    case 6: return segment("agee > 2");
+    case 7: {
+      std::string type = "int";
+      for (int depth = 0; depth < 500; ++depth) type = "set<" + type + ">";
+      return "define f" + number + "(x: " + type + ") of customer = age\n";
+    }
+    default: return segment("city contains \"x\" or age between 1 and " + number);
   }
 }
 
@@ -65,6 +67,10 @@ TEST(AddSources, IsAddSourceForEachOfThem) {
     const auto one_by_one = engine_with(1, limit);
     for (const DefinitionText& text : texts()) ASSERT_TRUE(one_by_one->add_source(text.name, text.text).ok());
     const std::string expected = said_by(*one_by_one);
+    ASSERT_GT(one_by_one->segments().size(), size_t{kFiles} * 4 / 9 - 1);
+    ASSERT_EQ(expected.find("error[E0102]") == std::string::npos, limit == 7)
+        << "files with an unknown field are checked";
+    ASSERT_NE(expected.find("error[E0101]"), std::string::npos);
     for (const unsigned threads : {1u, 2u, 4u}) {
       const auto engine = engine_with(threads, limit);
       ASSERT_TRUE(engine->add_sources(texts()).ok());
@@ -96,6 +102,33 @@ TEST(AddSources, AllOrNone) {
   EXPECT_EQ(said_by(*engine), said_by(*expected));
   EXPECT_EQ(engine->add_sources(texts()).error().code, ErrorCode::kInvalidArgument) << "after `check`";
   EXPECT_TRUE(engine_with(1, 1)->add_sources({}).ok());
+}
+
+/// Explaining a mistake takes much longer than parsing: of those that nobody reads only the first of a file is found.
+TEST(AddSources, MistakesThatNobodyReadsAreNotExplained) {
+  std::string broken;
+  for (int i = 0; i < 20; ++i) broken += "segment s" + std::to_string(i) + " of customer { where age > }\n";
+  const auto together = engine_with(2, 100), one_by_one = engine_with(2, 100);
+  std::vector<DefinitionText> all(200, {"", broken});
+  for (size_t i = 0; i < all.size(); ++i) all[i].name = std::to_string(i) + ".segql";
+  ASSERT_TRUE(together->add_sources(all).ok());
+  for (const DefinitionText& text : all) ASSERT_TRUE(one_by_one->add_source(text.name, text.text).ok());
+  for (Engine* engine : {together.get(), one_by_one.get()}) {
+    EXPECT_FALSE(engine->check());
+    EXPECT_EQ(engine->num_errors(), 64u * 20 + (200 - 64)) << "seen after the first 64";
+    EXPECT_EQ(engine->diagnostics().size(), 101u) << "with how many more there are";
+  }
+}
+
+TEST(AddSources, WarningsOfSoundFilesAreSaidHoweverManyMistakesThereAre) {
+  const auto engine = engine_with(2, 100);
+  std::vector<DefinitionText> all = {{"shop.segql", kShopSchema}};
+  for (int i = 0; i < 100; ++i)
+    all.push_back({std::to_string(i) + ".segql", "segment broken of customer { where age > }\n"});
+  all.push_back({"sound.segql", "/* \xE2\x80\xAE */ /* \xE2\x80\xAE */ import \"shop.segql\"\n"});
+  ASSERT_TRUE(engine->add_sources(all).ok());
+  EXPECT_FALSE(engine->check());
+  EXPECT_GE(engine->num_warnings(), 2u);
 }
 
 /// Engines of several threads parse at once, and each learns, and explains mistakes, beside the others.

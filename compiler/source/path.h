@@ -16,4 +16,7 @@ bool is_library_path(std::string_view path);
 /// everywhere.
 std::string import_path(std::string_view from, std::string_view path);
 
+/// How the file `from` imports the file or library `to`: `import_path` of it is `to`. Empty: no import can name it.
+std::string path_to_import(std::string_view from, std::string_view to);
+
 }  // namespace segql

@@ -226,7 +226,9 @@ TEST(Parts, AreImportedByTheNameOfTheWhole) {
                           "import { halves } from \"lib.segql\"\nsegment s of customer { where in segment "
                           "halves.a }"},
                          {"b.segql", "segment t of customer { where in segment halves.a }"}});
-  EXPECT_EQ(project.report(), "E0153 \"halves\": `halves` is declared in lib.segql, which this file does not import\n");
+  EXPECT_EQ(project.report(),
+            "E0153 \"halves\": `halves` is declared in lib.segql, which this file does not import -> import "
+            "\"lib.segql\"\n\n\n");
 }
 
 TEST(Defines, ArePutInWithTheirArguments) {
@@ -285,7 +287,8 @@ TEST(Imports, BindNamesAcrossFiles) {
       {"none.segql", "segment u of customer { where in segment busy }"}};
   const Checked project(texts);
   EXPECT_EQ(project.report(),
-            "E0153 \"busy\": `busy` is declared in lib/base.segql, which this file does not import\n");
+            "E0153 \"busy\": `busy` is declared in lib/base.segql, which this file does not import -> import "
+            "\"lib/base.segql\"\n\n\n");
   EXPECT_EQ(project.definitions().segments().size(), 3u);
 }
 

@@ -323,6 +323,47 @@ TEST_F(Fix, ReportsWhatRemains) {
             "import \"schema.segql\"\nsegment a of customer { where citty = \"x\" and country != \"SA\" }\n");
 }
 
+TEST_F(Fix, AddsImportsThatAreLacking) {
+  folder.write("lib/spend.segql", "attribute spend of customer = points * 2\ndefine rich of customer = points > 8\n");
+  const auto file = [&](const std::string& header, const std::string& name, const char* line_break = "\n") {
+    return header + "segment " + name + " of customer { where spend > 3 and rich() }" + line_break;
+  };
+  folder.write("a.segql", file("", "a"));
+  folder.write("b.segql", file("language 1\n\n", "b"));
+  folder.write("c.segql", file("import \"schema.segql\" // the shop\n\n", "c"));
+  folder.write("d.segql", file("import { spend } from \"lib/spend.segql\"\n", "d"));
+  folder.write("e.segql", file("import \"schema.segql\" /* why */ ", "e"));
+  folder.write("lib/f.segql", file("import \"../schema.segql\"\r\n", "f", "\r\n"));
+  const Outcome fixed =
+      segql(folder, "check --fix a.segql b.segql c.segql d.segql e.segql lib/f.segql lib/spend.segql schema.segql");
+  EXPECT_EQ(fixed.code, 0) << fixed.out << fixed.err;
+  EXPECT_EQ(folder.read("a.segql"), file("import \"lib/spend.segql\"\n\n", "a"));
+  EXPECT_EQ(folder.read("b.segql"), file("language 1\nimport \"lib/spend.segql\"\n\n", "b"));
+  EXPECT_EQ(folder.read("c.segql"), file("import \"schema.segql\" // the shop\nimport \"lib/spend.segql\"\n\n", "c"));
+  EXPECT_EQ(folder.read("d.segql"), file("import { spend, rich } from \"lib/spend.segql\"\n", "d"));
+  EXPECT_EQ(folder.read("e.segql"), file("import \"schema.segql\"\nimport \"lib/spend.segql\" /* why */ ", "e"));
+  EXPECT_EQ(folder.read("lib/f.segql"), file("import \"../schema.segql\"\r\nimport \"spend.segql\"\r\n", "f", "\r\n"));
+}
+
+TEST_F(Fix, AddsNoImportThatWouldCloseACycle) {
+  const std::string a = "import \"b.segql\"\nsegment a of customer { where in segment b }\n";
+  const std::string b = "import \"c.segql\"\nsegment b of customer { where in segment c }\n";
+  const std::string c = "segment c of customer { where in segment a }\n";
+  folder.write("a.segql", a);
+  folder.write("b.segql", b);
+  folder.write("c.segql", c);
+  const Outcome checked = segql(folder, "check --fix --format json a.segql b.segql c.segql schema.segql");
+  EXPECT_EQ(checked.code, 1);
+  bool is_said = false;
+  for (const auto& finding : nlohmann::json::parse(checked.out)) {
+    if (finding["code"] != "E0153") continue;
+    is_said = true;
+    EXPECT_TRUE(finding["fixes"].empty());
+  }
+  EXPECT_TRUE(is_said);
+  EXPECT_EQ(folder.read("a.segql") + folder.read("b.segql") + folder.read("c.segql"), a + b + c);
+}
+
 TEST_F(Fix, TakesAwayImportsThatAreSurelyInVain) {
   const std::string own = "segment x of customer { where points > 3 }\n";
   folder.write("spend.segql", "attribute spend of customer = points * 2\ndefine rich of customer = points > 8\n");

@@ -28,6 +28,8 @@ std::string_view foreign_word(std::string_view word) {
       {"but", "use `and`"},
       {"unless", "use `and not ( ... )`"},
       {"limit", "use `take top N by ...`"},
+      {"order", "members have an order in `take top N by ...`"},
+      {"having", "conditions of rows are `where ( ... )`; how many there are is `count of ... >= 3`"},
   };
   for (const auto& [foreign, help] : kWords) {
     if (word == foreign) return help;
@@ -76,6 +78,7 @@ class Place {
     if (const auto hint = of_claim()) return *hint;
     if (const auto hint = of_name_or_type()) return *hint;
     if (const auto hint = of_aggregate()) return *hint;
+    if (const auto hint = of_rows()) return *hint;
     if (const auto hint = of_time()) return *hint;
     return say(of_words());
   }
@@ -134,6 +137,10 @@ class Place {
   /// `expect disjoint(a, b)`, `expect disjunct a, b`.
   std::optional<Hint> of_claim() const {
     if (type(0) != P::KW_EXPECT || what_.index < 2) return std::nullopt;
+    if (what_.index == 2 && found() == P::KW_DISJOINT && is_name_token(type(1)) && is_name_token(type(3))) {
+      const std::string claim = "disjoint " + text(1, 1) + ", " + text(3, 3);
+      return replace({span(1).begin, span(3).end}, claim, "write `expect " + claim + "`");
+    }
     if (type(1) == P::KW_DISJOINT && type(2) == P::LPAREN) return say("without parentheses: `expect disjoint a, b`");
     if (type(1) == P::KW_COVER && type(2) == P::LPAREN)
       return say("without parentheses: `expect cover customer by a, b`");
@@ -187,7 +194,24 @@ class Place {
     return replace({span(open - 1).begin, span(what_.index - 1).end}, of, "write `" + of + " of " + rows + "`");
   }
 
+  /// `none visits`, `exists visits`, `group by city`.
+  std::optional<Hint> of_rows() const {
+    const bool is_exists = before() == P::IDENT && text(what_.index - 1, what_.index - 1) == "exists";
+    if (is_name_token(found()) && (is_exists || (before() == P::KW_NONE && expects(P::KW_OF)))) {
+      const std::string word = is_exists ? "any" : "no";
+      return replace(span(what_.index - 1), word, "say `" + word + " " + text() + "`");
+    }
+    if (found() == P::KW_BY && before() == P::IDENT && text(what_.index - 1, what_.index - 1) == "group")
+      return say("nothing is grouped: `count of` and `sum of` are about the events of each row");
+    return std::nullopt;
+  }
+
   std::optional<Hint> of_time() const {
+    if (found() == P::LPAREN && after() == P::RPAREN && (before() == P::KW_NOW || before() == P::KW_TODAY)) {
+      const std::string instant = text(what_.index - 1, what_.index - 1);
+      return replace({span(what_.index - 1).begin, span(what_.index + 1).end}, instant,
+                     "without parentheses: `" + instant + "`");
+    }
     if (found() == P::STRING && expects(P::DATE) && holds_date(text())) {
       const std::string date = text().substr(1, text().size() - 2);
       return replace(date, "write it without quotes: `" + date + "`");

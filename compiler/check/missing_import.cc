@@ -1,6 +1,7 @@
 #include "compiler/check/missing_import.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,11 @@ constexpr size_t kMostFiles = 1'000;
 /// Whether it is sure that the imports of `from` do not lead to `to`.
 bool is_apart(const Project& project, FileIndex from, FileIndex to) {
   std::vector<FileIndex> reached = {from};
+  std::set<FileIndex> seen = {from};
   for (size_t i = 0; i < reached.size(); ++i) {
     if (reached[i] == to || i == kMostFiles) return false;
     for (const ImportedFile& import : project.files[reached[i]].imports) {
-      if (std::ranges::find(reached, import.file) == reached.end()) reached.push_back(import.file);
+      if (seen.insert(import.file).second) reached.push_back(import.file);
     }
   }
   return true;
@@ -43,14 +45,15 @@ DiagnosticFix insertion(const ast::File& file, const std::string& import) {
 
 }  // namespace
 
-void add_import_fix(const Env& env, Diagnostic& diagnostic, FileIndex wanted, std::string_view name) {
+void add_import_fix(const Env& env, Diagnostic& diagnostic, FileIndex wanted, const ast::Name& name) {
   const ProjectFile* file = env.project.file(env.file);
   const ProjectFile* other = env.project.file(wanted);
   if (file == nullptr || other == nullptr || !is_apart(env.project, wanted, env.file)) return;
   for (const ImportedFile& import : file->imports) {
     if (import.file != wanted || import.names.empty()) continue;
     const uint32_t end = import.names.back().span.end;
-    const std::string more = ", " + std::string(name);
+    const std::string_view as_written = file->file->text.substr(name.span.begin, name.span.end - name.span.begin);
+    const std::string more = ", " + std::string(as_written);
     diagnostic.fixes.push_back({{end, end}, more, "add `" + more + "` to the names of the import", true});
     return;
   }

@@ -108,7 +108,7 @@ void report_not_imported(Env& env, const ast::Name& name, DefinitionIndex index)
   const std::string& path = env.project.files[definition.file].path;
   Diagnostic& d = env.report(name.span, diag::NotImported, name.text, path);
   add_note(d, definition.source, definition.name_span, "declared here");
-  add_import_fix(env, d, definition.file, name.text);
+  add_import_fix(env, d, definition.file, name);
 }
 
 }  // namespace segql::check

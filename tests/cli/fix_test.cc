@@ -333,15 +333,20 @@ TEST_F(Fix, AddsImportsThatAreLacking) {
   folder.write("c.segql", file("import \"schema.segql\" // the shop\n\n", "c"));
   folder.write("d.segql", file("import { spend } from \"lib/spend.segql\"\n", "d"));
   folder.write("e.segql", file("import \"schema.segql\" /* why */ ", "e"));
+  folder.write("kinds.segql", "attribute `left` of customer = points * 2\ndefine rich2 of customer = points > 8\n");
+  folder.write("g.segql",
+               "import { rich2 } from \"kinds.segql\"\nsegment g of customer { where `left` > 3 and rich2() }\n");
   folder.write("lib/f.segql", file("import \"../schema.segql\"\r\n", "f", "\r\n"));
-  const Outcome fixed =
-      segql(folder, "check --fix a.segql b.segql c.segql d.segql e.segql lib/f.segql lib/spend.segql schema.segql");
+  const Outcome fixed = segql(
+      folder, "check --fix a.segql b.segql c.segql d.segql e.segql g.segql lib/f.segql lib/spend.segql schema.segql");
   EXPECT_EQ(fixed.code, 0) << fixed.out << fixed.err;
   EXPECT_EQ(folder.read("a.segql"), file("import \"lib/spend.segql\"\n\n", "a"));
   EXPECT_EQ(folder.read("b.segql"), file("language 1\nimport \"lib/spend.segql\"\n\n", "b"));
   EXPECT_EQ(folder.read("c.segql"), file("import \"schema.segql\" // the shop\nimport \"lib/spend.segql\"\n\n", "c"));
   EXPECT_EQ(folder.read("d.segql"), file("import { spend, rich } from \"lib/spend.segql\"\n", "d"));
   EXPECT_EQ(folder.read("e.segql"), file("import \"schema.segql\"\nimport \"lib/spend.segql\" /* why */ ", "e"));
+  EXPECT_EQ(folder.read("g.segql"),
+            "import { rich2, `left` } from \"kinds.segql\"\nsegment g of customer { where `left` > 3 and rich2() }\n");
   EXPECT_EQ(folder.read("lib/f.segql"), file("import \"../schema.segql\"\r\nimport \"spend.segql\"\r\n", "f", "\r\n"));
 }
 

@@ -1,10 +1,15 @@
 // Unfinished: the paths there are, under a lock that the end of the process never gives back.
 #include "connect/unfinished.h"
 
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <mutex>
 #include <set>
 #include <system_error>
+#include <thread>
 
 namespace segql::connect {
 namespace {
@@ -17,6 +22,24 @@ struct Registry {
 Registry& registry() {
   static auto* const all = new Registry;  // threads may outlive static objects
   return *all;
+}
+
+/// Tries again where somebody makes a file in a folder that is being removed.
+void remove_with_all_in_it(const std::string& path) {
+  std::error_code failed;
+  for (int tries = 0; tries < 100; ++tries) {
+    std::filesystem::remove_all(path, failed);
+    if (!failed) return;
+  }
+}
+
+/// From now on no thread of this process opens a file; those that are at it come to their end.
+void open_no_more_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = 0;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
 }
 
 }  // namespace
@@ -37,10 +60,10 @@ Unfinished::~Unfinished() {
 void remove_unfinished() {
   Registry& all = registry();
   all.mutex.lock();
-  for (const std::string& path : all.paths) {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
+  for (const std::string& path : all.paths) remove_with_all_in_it(path);
+  // Other threads still run: one that was about to write a file has made it again.
+  open_no_more_files();
+  for (const std::string& path : all.paths) std::remove(path.c_str());
 }
 
 }  // namespace segql::connect

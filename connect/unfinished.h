@@ -23,7 +23,7 @@ class Unfinished {
 };
 
 /// Removes all there are. To be called by any thread, right before the process ends: nobody can make another one
-/// afterwards, and who tries waits for ever.
+/// afterwards, and who tries waits for ever; nor can anybody open a file.
 void remove_unfinished();
 
 }  // namespace segql::connect

@@ -92,8 +92,10 @@ bool Engine::check() {
       std::make_unique<engine::Snapshots>(*impl.definitions, impl.files, impl.options.limits, impl.options.threads);
   impl.num_errors = impl.file_sink.num_errors();
   impl.num_warnings = impl.file_sink.num_warnings();
-  impl.diagnostics = impl.file_sink.take_sorted();
+  impl.num_not_shown = impl.file_sink.num_dropped();
+  impl.diagnostics = impl.file_sink.take_kept();
   impl.num_errors -= engine::explain_library_names(impl.diagnostics, importers, impl.sources);
+  if (impl.num_not_shown > 0) impl.diagnostics.push_back(diag::more_not_shown(impl.num_not_shown));
   return impl.num_errors == 0;
 }
 
@@ -111,9 +113,12 @@ Status Engine::prove() {
   }
   impl.num_errors += found->num_errors();
   impl.num_warnings += found->num_warnings();
+  if (impl.num_not_shown > 0) impl.diagnostics.pop_back();
+  impl.num_not_shown += found->num_dropped();
   const auto middle = static_cast<ptrdiff_t>(impl.diagnostics.size());
-  std::ranges::move(found->take_sorted(), std::back_inserter(impl.diagnostics));
+  std::ranges::move(found->take_kept(), std::back_inserter(impl.diagnostics));
   std::ranges::inplace_merge(impl.diagnostics, impl.diagnostics.begin() + middle, {}, diag::position_of);
+  if (impl.num_not_shown > 0) impl.diagnostics.push_back(diag::more_not_shown(impl.num_not_shown));
   return {};
 }
 

@@ -31,6 +31,7 @@ struct Engine::Impl {
   diag::Sink file_sink;              ///< of the files, until `check` sorts it into `diagnostics`
   bool has_enough_mistakes = false;  ///< nobody reads those of the sources that are added
   std::vector<Diagnostic> diagnostics;
+  size_t num_not_shown = 0;  ///< where there are some, the last of `diagnostics` says how many
   uint64_t num_errors = 0;
   uint64_t num_warnings = 0;
   bool is_proved = false;

@@ -169,8 +169,7 @@ size_t explain_library_names(std::vector<Diagnostic>& diagnostics, const std::ve
   for (Diagnostic& d : all) {
     if (explain(d)) diagnostics.push_back(std::move(d));
   }
-  const auto end = std::ranges::find(diagnostics, diag::MoreNotShown.code, &Diagnostic::code);
-  std::ranges::stable_sort(diagnostics.begin(), end, {}, diag::position_of);
+  std::ranges::stable_sort(diagnostics, {}, diag::position_of);
   return all.size() - diagnostics.size();
 }
 

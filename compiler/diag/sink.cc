@@ -16,6 +16,18 @@ constexpr size_t kShownEnd = 40;
 
 bool starts_character(char c) { return (c & 0xC0) != 0x80; }
 
+Diagnostic make(SourceId source, Span at, std::string_view code, Severity severity, std::string_view text,
+                std::string_view hint, const std::vector<std::string>& arguments) {
+  Diagnostic diagnostic;
+  diagnostic.code = code;
+  diagnostic.severity = severity;
+  diagnostic.source = source;
+  diagnostic.span = at;
+  diagnostic.message = format_template(text, arguments);
+  diagnostic.hint = format_template(hint, arguments);
+  return diagnostic;
+}
+
 }  // namespace
 
 std::string to_text(std::string_view value) {
@@ -53,14 +65,7 @@ Diagnostic& Sink::drop() {
 
 Diagnostic& Sink::add(SourceId source, Span at, std::string_view code, Severity severity, std::string_view text,
                       std::string_view hint, std::vector<std::string> arguments) {
-  Diagnostic diagnostic;
-  diagnostic.code = code;
-  diagnostic.severity = severity;
-  diagnostic.source = source;
-  diagnostic.span = at;
-  diagnostic.message = format_template(text, arguments);
-  diagnostic.hint = format_template(hint, arguments);
-  return diagnostics_.emplace_back(std::move(diagnostic));
+  return diagnostics_.emplace_back(make(source, at, code, severity, text, hint, arguments));
 }
 
 void Sink::add_all(Sink&& more) {
@@ -74,17 +79,22 @@ void Sink::add_all(Sink&& more) {
   num_warnings_ += std::exchange(more.num_warnings_, 0);
 }
 
-std::vector<Diagnostic> Sink::take_sorted() {
+std::vector<Diagnostic> Sink::take_kept() {
   std::vector<Diagnostic> result = std::exchange(diagnostics_, {});
   std::ranges::stable_sort(result, {}, position_of);
-  const size_t num_dropped = num_errors_ + num_warnings_ - result.size();
-  if (num_dropped > 0) {
-    add(kNoSource, {}, MoreNotShown.code, MoreNotShown.severity, MoreNotShown.text, MoreNotShown.hint,
-        {to_text(static_cast<int64_t>(num_dropped))});
-    result.push_back(std::move(diagnostics_.back()));
-    diagnostics_.clear();
-  }
   return result;
+}
+
+std::vector<Diagnostic> Sink::take_sorted() {
+  const size_t dropped = num_dropped();
+  std::vector<Diagnostic> result = take_kept();
+  if (dropped > 0) result.push_back(more_not_shown(dropped));
+  return result;
+}
+
+Diagnostic more_not_shown(size_t count) {
+  return make(Sink::kNoSource, {}, MoreNotShown.code, MoreNotShown.severity, MoreNotShown.text, MoreNotShown.hint,
+              {to_text(static_cast<int64_t>(count))});
 }
 
 }  // namespace segql::diag

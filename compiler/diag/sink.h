@@ -63,8 +63,12 @@ class Sink {
   /// Under `--strict` the lints that say so become errors (law 4).
   bool strict() const { return strict_; }
 
-  /// In order of source and position; reports of one place keep their order. When there were more than the limit, the
-  /// last says so.
+  /// How many the limit keeps from being shown.
+  size_t num_dropped() const { return num_errors_ + num_warnings_ - diagnostics_.size(); }
+  /// The others, in order of source and position; reports of one place keep their order. Afterwards it is only good for
+  /// its counts of errors and warnings.
+  std::vector<Diagnostic> take_kept();
+  /// The same; when some were dropped, the last says so.
   std::vector<Diagnostic> take_sorted();
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
 
@@ -80,5 +84,8 @@ class Sink {
   size_t num_warnings_ = 0;
   bool strict_;
 };
+
+/// That so many were found beside those that are shown.
+Diagnostic more_not_shown(size_t count);
 
 }  // namespace segql::diag

@@ -5,7 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include "connect/spill_folder.h"
 #include "tests/connect/test_folder.h"
@@ -43,6 +45,35 @@ TEST_F(UnfinishedTest, IsRemovedAtTheEndOfTheProcessUnlessItWasFinished) {
     ++left;
   }
   EXPECT_EQ(left, 1U);
+}
+
+// As a library does that is told a path and opens it when it has something to write.
+TEST_F(UnfinishedTest, IsNotMadeAgainByAThreadThatWrites) {
+  for (int round = 0; round < 30; ++round) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      const Unfinished file([&] { return path("half"); });
+      const Unfinished inner([&] {
+        std::filesystem::create_directory(path("folder"));
+        return path("folder");
+      });
+      std::atomic<int> num_made = 0;
+      std::thread([&] {
+        for (;; ++num_made) {
+          for (const char* name : {"half", "folder/half"})
+            ::close(::open(path(name).c_str(), O_WRONLY | O_CREAT, 0600));
+        }
+      }).detach();
+      while (num_made < 10) std::this_thread::yield();
+      remove_unfinished();
+      ::_exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    EXPECT_TRUE(std::filesystem::is_empty(folder())) << round;
+  }
 }
 
 }  // namespace

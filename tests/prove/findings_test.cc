@@ -191,6 +191,28 @@ TEST(Lints, AreTheSameHoweverManyThreadsLook) {
   EXPECT_EQ(found[0], found[1]);
 }
 
+TEST(Lints, SayOnceHowManyMoreThereAre) {
+  std::string text = kSchema;
+  for (int i = 0; i < 5; ++i) {
+    const std::string number = std::to_string(i);
+    text += "segment l" + number + " of customer { where city != \"x\" }\n";                      // L-NULL
+    text += "segment n" + number + " of customer { where age < 3 and vip and not (age < 5) }\n";  // the prover does
+  }
+  EngineOptions options;
+  options.limits.diagnostics = 3;
+  const auto engine = std::move(Engine::create(std::move(options)).value());
+  ASSERT_TRUE(engine->add_source("project.segql", text).ok());
+  ASSERT_TRUE(engine->check());
+  ASSERT_EQ(engine->diagnostics().size(), 4u);
+  EXPECT_EQ(engine->diagnostics().back().message, "2 more are not shown");
+  ASSERT_TRUE(engine->prove().ok());
+  ASSERT_EQ(engine->diagnostics().size(), 7u) << "three of each, in the order of the text";
+  for (size_t i = 0; i + 1 < 6; ++i)
+    EXPECT_LE(engine->diagnostics()[i].span.begin, engine->diagnostics()[i + 1].span.begin);
+  EXPECT_EQ(engine->diagnostics().back().message, "4 more are not shown");
+  EXPECT_EQ(engine->num_warnings(), 10u);
+}
+
 TEST(Claims, NotProvedFailStrict) {
   const std::string claim =
       "segment a of customer { where count of purchases >= 3 }\nsegment b of customer { where any purchases }\n"

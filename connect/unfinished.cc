@@ -1,10 +1,7 @@
 // Unfinished: the paths there are, under a lock that the end of the process never gives back.
 #include "connect/unfinished.h"
 
-#include <sys/resource.h>
-
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <mutex>
 #include <set>
@@ -33,15 +30,6 @@ void remove_with_all_in_it(const std::string& path) {
   }
 }
 
-/// From now on no thread of this process opens a file; those that are at it come to their end.
-void open_no_more_files() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = 0;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  std::this_thread::sleep_for(std::chrono::milliseconds(2));
-}
-
 }  // namespace
 
 Unfinished::Unfinished(const std::function<std::string()>& make) {
@@ -60,10 +48,11 @@ Unfinished::~Unfinished() {
 void remove_unfinished() {
   Registry& all = registry();
   all.mutex.lock();
+  if (all.paths.empty()) return;
   for (const std::string& path : all.paths) remove_with_all_in_it(path);
-  // Other threads still run: one that was about to write a file has made it again.
-  open_no_more_files();
-  for (const std::string& path : all.paths) std::remove(path.c_str());
+  // Other threads still run: one that was about to open its file makes it again, which it does once.
+  std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  for (const std::string& path : all.paths) remove_with_all_in_it(path);
 }
 
 }  // namespace segql::connect

@@ -22,8 +22,8 @@ class Unfinished {
   std::string path_;
 };
 
-/// Removes all there are. To be called by any thread, right before the process ends: nobody can make another one
-/// afterwards, and who tries waits for ever; nor can anybody open a file.
+/// Removes all there are; where there are some, it takes ten milliseconds. To be called by any thread, right before the
+/// process ends: nobody can make another one afterwards, and who tries waits for ever.
 void remove_unfinished();
 
 }  // namespace segql::connect

@@ -49,23 +49,21 @@ TEST_F(UnfinishedTest, IsRemovedAtTheEndOfTheProcessUnlessItWasFinished) {
 
 // As a library does that is told a path and opens it when it has something to write.
 TEST_F(UnfinishedTest, IsNotMadeAgainByAThreadThatWrites) {
-  for (int round = 0; round < 30; ++round) {
+  for (int round = 0; round < 10; ++round) {
     const pid_t child = fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
-      const Unfinished file([&] { return path("half"); });
-      const Unfinished inner([&] {
-        std::filesystem::create_directory(path("folder"));
-        return path("folder");
-      });
-      std::atomic<int> num_made = 0;
+      const auto make = [&] {
+        ::close(::open(path("half").c_str(), O_WRONLY | O_CREAT, 0600));
+        return path("half");
+      };
+      const Unfinished file(make);
+      std::atomic<bool> runs = false;
       std::thread([&] {
-        for (;; ++num_made) {
-          for (const char* name : {"half", "folder/half"})
-            ::close(::open(path(name).c_str(), O_WRONLY | O_CREAT, 0600));
-        }
+        for (runs = true; std::filesystem::exists(path("half"));) std::this_thread::yield();
+        make();
       }).detach();
-      while (num_made < 10) std::this_thread::yield();
+      while (!runs) std::this_thread::yield();
       remove_unfinished();
       ::_exit(0);
     }
